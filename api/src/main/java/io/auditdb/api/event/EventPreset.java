@@ -1,0 +1,8 @@
+package io.auditdb.api.event;
+
+/** Fills defaults into events before they are checked. Called by many threads; must not block. */
+@FunctionalInterface
+public interface EventPreset {
+    /** Returns the event with absent members filled in; must not change members that are present. */
+    AuditEvent fill(AuditEvent event);
+}

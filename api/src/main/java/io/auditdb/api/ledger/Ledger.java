@@ -1,0 +1,67 @@
+package io.auditdb.api.ledger;
+
+import io.auditdb.api.security.Access;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The log that a stranger can check: every event is a leaf of one Merkle tree (RFC 6962) whose root is signed. Safe for
+ * use by many threads. Provided by the host.
+ *
+ * <p>Reads throw {@link io.auditdb.api.error.AuditDbException} {@code DATABASE_UNAVAILABLE} while the database is away.
+ */
+public interface Ledger {
+    /** Returns this ledger as {@code access} may see it: entries and verification need rights, hashes do not. */
+    Ledger as(Access access);
+
+    /** Returns the name of the log and the key that signs it, in the C2SP vkey format. */
+    String verifierKey();
+
+    /** Returns the newest published checkpoint; empty before the first event is sealed. */
+    Optional<Checkpoint> checkpoint();
+
+    /**
+     * Returns a tile of hashes (C2SP tlog-tiles).
+     *
+     * @param level from 0
+     * @param index from 0
+     * @param width how many hashes, 1 to 256
+     * @return {@code 32 * width} bytes; empty when the newest checkpoint does not cover it
+     */
+    Optional<byte[]> tile(int level, long index, int width);
+
+    /**
+     * Returns a bundle of entries (C2SP tlog-tiles): each as a big-endian 16 bit length and the bytes. Needs the right
+     * to read, in every tenant.
+     *
+     * @param index from 0
+     * @param width how many entries, 1 to 256
+     * @return the bundle; empty when the newest checkpoint does not cover it
+     */
+    Optional<byte[]> entries(long index, int width);
+
+    /**
+     * Returns the exact bytes of an event's entry; {@code SHA-256(0x00 || entry)} is its leaf. Needs the right to read.
+     *
+     * @param tenant as in {@link io.auditdb.api.AuditDatabase#find}
+     * @throws io.auditdb.api.error.AuditDbException {@code NOT_FOUND}
+     */
+    byte[] entry(String tenant, UUID id);
+
+    /**
+     * Returns the proof that an event is in the log, leading to the newest checkpoint. Needs the right to read.
+     *
+     * @param tenant as in {@link io.auditdb.api.AuditDatabase#find}
+     * @return empty while the event is stored but not yet sealed
+     * @throws io.auditdb.api.error.AuditDbException {@code NOT_FOUND}
+     */
+    Optional<InclusionProof> proof(String tenant, UUID id);
+
+    /**
+     * Rehashes every event, rebuilds the tree and checks every batch, tile, checkpoint and locator in one snapshot of
+     * the database. Needs the right to verify. Takes time in proportion to the log; runs in the caller's thread.
+     *
+     * @param progress told now and then how far it is; runs in the caller's thread
+     */
+    VerificationReport verify(VerificationProgress progress);
+}

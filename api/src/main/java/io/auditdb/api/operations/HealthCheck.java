@@ -1,0 +1,39 @@
+package io.auditdb.api.operations;
+
+import static java.util.Objects.requireNonNull;
+
+/** Answers whether one thing works. Called by many threads, with a limit on its time. */
+public interface HealthCheck {
+    /** How well it works. */
+    enum Status {
+        /** As it should. */
+        UP,
+        /** With less comfort or speed. */
+        DEGRADED,
+        /** Not at all; the platform is not ready while any check says so. */
+        DOWN
+    }
+
+    /** Returns the name of what is checked. */
+    String name();
+
+    /** Checks it now. */
+    Result check();
+
+    /**
+     * What a check found.
+     *
+     * @param status how well it works
+     * @param message why, in a sentence; empty when all is well
+     */
+    record Result(Status status, String message) {
+        /** All is well. */
+        public static final Result OK = new Result(Status.UP, "");
+
+        /** Checks that the parts are there. */
+        public Result {
+            requireNonNull(status, "status is null");
+            requireNonNull(message, "message is null");
+        }
+    }
+}
