@@ -43,7 +43,7 @@ public final class StrictJson implements Json {
             .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_STRING_LENGTH)
@@ -155,9 +155,7 @@ public final class StrictJson implements Json {
             if (c == 0) {
                 throw malformed("a string holds U+0000", parser);
             }
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
                 throw malformed("a string holds a lone surrogate", parser);
@@ -180,7 +178,8 @@ public final class StrictJson implements Json {
 
     private static AuditDbException malformed(IOException e) {
         if (e instanceof StreamConstraintsException constraint) {
-            return malformed("it exceeds a limit (nesting of " + MAX_DEPTH + ", or the length of a value)",
+            return malformed(
+                    "it exceeds a limit (nesting of " + MAX_DEPTH + ", or the length of a value)",
                     constraint.getLocation());
         }
         if (e instanceof JsonProcessingException problem) {
@@ -234,7 +233,8 @@ public final class StrictJson implements Json {
             }
             generator.writeEndArray();
         } else {
-            throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "not a JSON value: " + value.getClass().getName());
         }
     }
 
