@@ -21,9 +21,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +49,7 @@ public final class Ingest implements AutoCloseable {
     private final ListenerDispatch listeners;
     private final Runnable onCommit;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -133,12 +139,38 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
-    /** Returns how long a caller waits for a commit. */
-    public Duration commitTimeout() {
-        return settings.commitTimeout();
+    /** As {@link io.auditdb.api.AuditDatabase#append(List)}. */
+    public List<Appended> append(List<AuditEvent> events) {
+        CompletableFuture<List<Appended>> answer = submit(events);
+        try {
+            return answer.get(settings.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new SqlErrors().handle(e.getCause());
+        } catch (TimeoutException e) {
+            throw new AuditDbException(
+                    StandardErrorCode.TIMEOUT,
+                    "The commit took longer than " + settings.commitTimeout()
+                            + "; repeating the request with the same ids is safe",
+                    Duration.ofSeconds(5),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(StandardErrorCode.STOPPING, "Waiting for the commit was interrupted", e);
+        }
+    }
+
+    /** Returns the number of the last batch that each writer of this process has acknowledged. */
+    public Map<Integer, Long> acknowledged() {
+        return Map.copyOf(acknowledged);
+    }
+
+    /** Says that a transaction which appended was committed. */
+    public void committed() {
+        onCommit.run();
     }
 
     private void committed(BatchPlan plan) {
+        acknowledged.merge(plan.writer(), plan.number(), Math::max);
         onCommit.run();
         if (!listeners.isEmpty()) {
             listeners.dispatch(recorded(plan));

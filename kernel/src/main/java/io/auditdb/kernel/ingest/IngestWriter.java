@@ -150,8 +150,8 @@ final class IngestWriter implements Runnable {
 
     private void finish(BatchPlan plan, long lsn) {
         batches.committed(plan);
-        plan.complete(store.identity(), lsn);
         committed.accept(plan);
+        plan.complete(store.identity(), lsn);
     }
 
     private boolean isUsable(Connection connection) {

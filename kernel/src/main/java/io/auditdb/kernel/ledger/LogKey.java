@@ -1,6 +1,6 @@
 package io.auditdb.kernel.ledger;
 
-import io.auditdb.kernel.KeyDirectory;
+import io.auditdb.kernel.security.KeyDirectory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

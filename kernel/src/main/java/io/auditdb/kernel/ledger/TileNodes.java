@@ -15,11 +15,18 @@ final class TileNodes implements TreeProof.Nodes {
     private final Connection connection;
     private final long size;
     private final Hashes hashes = new Hashes();
+    private final TileCache shared;
     private final Map<Long, byte[]> tiles = new HashMap<>();
 
-    TileNodes(Connection connection, long size) {
+    TileNodes(Connection connection, long size, TileCache shared) {
         this.connection = connection;
         this.size = size;
+        this.shared = shared;
+    }
+
+    /** Reads everything anew, for those who check it. */
+    TileNodes(Connection connection, long size) {
+        this(connection, size, new TileCache(1));
     }
 
     @Override
@@ -38,8 +45,9 @@ final class TileNodes implements TreeProof.Nodes {
         return hashes.perfect(content, offset, count);
     }
 
-    private byte[] tile(int level, long index) {
-        return tiles.computeIfAbsent(((long) level << 56) | index, any -> read(level, index));
+    /** Returns the hashes of a tile, as many as there are at this size. */
+    byte[] tile(int level, long index) {
+        return tiles.computeIfAbsent(TileCache.name(level, index), any -> read(level, index));
     }
 
     private byte[] read(int level, long index) {
@@ -49,6 +57,14 @@ final class TileNodes implements TreeProof.Nodes {
             if (width < MerkleTree.TILE_WIDTH) {
                 return LedgerTables.partialTile(connection, level, index, width);
             }
+            return shared.get(level, index, any -> fullTile(level, index));
+        } catch (SQLException e) {
+            throw new SqlErrors().handle(e);
+        }
+    }
+
+    private byte[] fullTile(int level, long index) {
+        try {
             return LedgerTables.fullTile(connection, level, index)
                     .orElseThrow(() -> new AuditDbException(
                             StandardErrorCode.INTEGRITY_VIOLATION, "Tile " + level + "/" + index + " is gone"));

@@ -1,7 +1,12 @@
 package io.auditdb.kernel.store;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -40,6 +45,22 @@ public final class EventStatements {
         } catch (PersistenceException e) {
             throw errors.handle(e);
         }
+    }
+
+    /**
+     * Returns the event of this id.
+     *
+     * @param tenants where to look; empty for everywhere
+     * @throws AuditDbException {@code CONFLICT} when several of these tenants have one
+     */
+    public Optional<EventColumns> find(Set<String> tenants, UUID id) {
+        String[] within = tenants.isEmpty() ? null : tenants.toArray(String[]::new);
+        List<EventColumns> found = read(mapper -> mapper.find(within, id));
+        if (found.size() > 1) {
+            throw new AuditDbException(
+                    StandardErrorCode.CONFLICT, "Several tenants have an event of this id; name the tenant");
+        }
+        return found.stream().findFirst();
     }
 
     /** Runs a read on a connection of the caller's, which stays open. */

@@ -1,7 +1,7 @@
 package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.DatabaseAddress;
-import io.auditdb.kernel.KeyDirectory;
+import io.auditdb.kernel.security.KeyDirectory;
 
 /**
  * The three roles that do the daily work, none of which can become another. Their passwords follow from a key in the key

@@ -2,7 +2,7 @@ package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
-import io.auditdb.kernel.KeyDirectory;
+import io.auditdb.kernel.security.KeyDirectory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -68,6 +68,11 @@ public final class Store implements AutoCloseable {
     /** Opens a connection of the writing role outside the pools, in autocommit; the caller closes it. */
     public Connection openWriter() throws SQLException {
         return Provisioner.connect(roles.writer());
+    }
+
+    /** Opens a connection of the provisioning role, for what is done once; the caller closes it. */
+    public Connection openAdmin() throws SQLException {
+        return Provisioner.connect(admin);
     }
 
     /** Returns the role that provisions. */

@@ -1,4 +1,4 @@
-package io.auditdb.kernel;
+package io.auditdb.kernel.security;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;

@@ -1,0 +1,70 @@
+package io.auditdb.kernel.ingest;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.Principal;
+import io.auditdb.api.event.Status;
+import io.auditdb.api.event.Subject;
+import io.auditdb.api.event.Target;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what is done to the platform and through it, as events of the tenant {@code _system}. They queue like any
+ * other event; when the queue is full, what was to be recorded does not happen either. Safe for use by many threads.
+ */
+public final class SystemLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemLog.class);
+
+    private final Ingest ingest;
+    private final Clock clock;
+
+    /** Records through this path. */
+    public SystemLog(Ingest ingest, Clock clock) {
+        this.ingest = ingest;
+        this.clock = clock;
+    }
+
+    /**
+     * Records an operation.
+     *
+     * @param principal who did it
+     * @param action what was done, such as {@code audit.query}
+     * @param target what it was done to, in the platform's terms; may be null
+     * @param subject whose data it was, where one person's was asked for
+     * @param status how it ended
+     * @param details whatever else is known
+     */
+    public void record(
+            String principal,
+            String action,
+            Target target,
+            Optional<String> subject,
+            Status status,
+            Map<String, ?> details) {
+        AuditEvent event = AuditEvent.builder()
+                .tenant(AuditDatabase.SYSTEM_TENANT)
+                .occurredAt(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)
+                        .truncatedTo(ChronoUnit.MICROS))
+                .principal(Principal.of(principal))
+                .action(action)
+                .target(target)
+                .subject(subject.map(Subject::of).orElse(null))
+                .status(status)
+                .source("audit-db")
+                .details(new LinkedHashMap<>(details))
+                .build();
+        ingest.submit(List.of(event)).exceptionally(failure -> {
+            LOG.warn("The operation {} by {} could not be recorded", action, principal, failure);
+            return List.of();
+        });
+    }
+}

@@ -1,0 +1,228 @@
+package io.auditdb.kernel.ledger;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.InclusionProof;
+import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.VerificationProgress;
+import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.store.EventColumns;
+import io.auditdb.kernel.store.EventStatements;
+import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The log as the host itself sees it: reads come from the database, signing is the {@link Integrator}'s. */
+final class MerkleLedger implements Ledger {
+    private final Store store;
+    private final EventStatements statements;
+    private final Json json;
+    private final LogKey key;
+    private final BatchMac mac;
+    private final CheckpointFile outside;
+    private final LedgerSettings settings;
+    private final Supplier<Map<Integer, Long>> acknowledged;
+    private final LedgerAudit audit;
+    private final IntegrityAlarm alarm;
+    private final TileCache tiles;
+    private final SqlErrors errors = new SqlErrors();
+    private volatile Checkpoint newest;
+
+    MerkleLedger(
+            Store store,
+            EventStatements statements,
+            Json json,
+            LogKey key,
+            BatchMac mac,
+            CheckpointFile outside,
+            LedgerSettings settings,
+            Supplier<Map<Integer, Long>> acknowledged,
+            LedgerAudit audit,
+            IntegrityAlarm alarm) {
+        this.store = store;
+        this.statements = statements;
+        this.json = json;
+        this.key = key;
+        this.mac = mac;
+        this.outside = outside;
+        this.settings = settings;
+        this.acknowledged = acknowledged;
+        this.audit = audit;
+        this.alarm = alarm;
+        this.tiles = new TileCache(settings.cachedTiles());
+    }
+
+    @Override
+    public Ledger as(Access access) {
+        return new RestrictedLedger(this, access, audit);
+    }
+
+    @Override
+    public String verifierKey() {
+        return key.verifierKey();
+    }
+
+    /** Takes note of a checkpoint that this instance published. */
+    void published(Checkpoint checkpoint) {
+        newest = checkpoint;
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint() {
+        return read(this::checkpoint);
+    }
+
+    /** Another instance may be the one that signs, so what this one published last is only a lower bound. */
+    private Optional<Checkpoint> checkpoint(Connection connection) throws SQLException {
+        Optional<Checkpoint> stored = LedgerTables.newestCheckpoint(connection, key.name());
+        Checkpoint own = newest;
+        return stored.isPresent() || own == null ? stored : Optional.of(own);
+    }
+
+    @Override
+    public Optional<byte[]> tile(int level, long index, int width) {
+        return read(connection -> {
+            long size = checkpoint(connection).map(Checkpoint::size).orElse(0L);
+            long count = level > 7 ? 0 : size >>> (8 * level);
+            boolean covered = width >= 1
+                    && width <= MerkleTree.TILE_WIDTH
+                    && index >= 0
+                    && index <= count / MerkleTree.TILE_WIDTH
+                    && index * MerkleTree.TILE_WIDTH + width <= count;
+            if (!covered) {
+                return Optional.empty();
+            }
+            byte[] hashes = nodes(connection, size).tile(level, index);
+            return Optional.of(Arrays.copyOf(hashes, width * Hashes.SIZE));
+        });
+    }
+
+    @Override
+    public Optional<byte[]> entries(long index, int width) {
+        long first = index * MerkleTree.TILE_WIDTH;
+        return read(connection -> {
+            long size = checkpoint(connection).map(Checkpoint::size).orElse(0L);
+            if (width < 1 || width > MerkleTree.TILE_WIDTH || index < 0 || first + width > size) {
+                return Optional.empty();
+            }
+            var bundle = new ByteArrayOutputStream();
+            EntryReader reader = new EntryReader(connection, statements, json);
+            for (byte[] entry : reader.entries(first, first + width)) {
+                bundle.write(entry.length >>> 8);
+                bundle.write(entry.length);
+                bundle.writeBytes(entry);
+            }
+            return Optional.of(bundle.toByteArray());
+        });
+    }
+
+    @Override
+    public byte[] entry(String tenant, UUID id) {
+        return entry(tenants(tenant), id);
+    }
+
+    byte[] entry(Set<String> tenants, UUID id) {
+        return event(tenants, id).entry(json).bytes();
+    }
+
+    @Override
+    public Optional<InclusionProof> proof(String tenant, UUID id) {
+        return proof(tenants(tenant), id);
+    }
+
+    Optional<InclusionProof> proof(Set<String> tenants, UUID id) {
+        EventColumns row = event(tenants, id);
+        return read(connection -> {
+            Optional<Checkpoint> checkpoint = checkpoint(connection);
+            OptionalLong index = leafIndex(connection, row);
+            if (checkpoint.isEmpty()
+                    || index.isEmpty()
+                    || index.getAsLong() >= checkpoint.get().size()) {
+                return Optional.empty();
+            }
+            long size = checkpoint.get().size();
+            TreeProof proof = new TreeProof(nodes(connection, size));
+            return Optional.of(new InclusionProof(
+                    index.getAsLong(),
+                    row.entry(json).leaf(),
+                    proof.inclusion(index.getAsLong(), size),
+                    checkpoint.get()));
+        });
+    }
+
+    private TileNodes nodes(Connection connection, long size) {
+        return new TileNodes(connection, size, tiles);
+    }
+
+    private EventColumns event(Set<String> tenants, UUID id) {
+        return statements
+                .find(tenants, id)
+                .orElseThrow(() -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + id));
+    }
+
+    private static Set<String> tenants(String tenant) {
+        return tenant == null ? Set.of() : Set.of(tenant);
+    }
+
+    private static OptionalLong leafIndex(Connection connection, EventColumns row) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT first_leaf FROM ledger_sequence WHERE writer = ? AND number = ?")) {
+            statement.setInt(1, row.writer());
+            statement.setLong(2, row.batch());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? OptionalLong.of(result.getLong(1) + row.position()) : OptionalLong.empty();
+            }
+        }
+    }
+
+    @Override
+    public VerificationReport verify(VerificationProgress progress) {
+        // asked before the snapshot is taken: whatever was acknowledged by now has to be in it
+        Map<Integer, Long> tails = acknowledged.get();
+        try (Connection snapshot = store.openWriter()) {
+            Optional<String> kept = outside.read();
+            snapshot.setReadOnly(true);
+            snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            snapshot.setAutoCommit(false);
+            VerificationReport report = new VerificationRun(
+                            snapshot, statements, json, key, mac, kept, tails, settings.maxReportedViolations())
+                    .run(progress);
+            report.violations().forEach(alarm::raise);
+            return report;
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <R> R read(Work<R> work) {
+        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ)) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work<R> {
+        R run(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,93 @@
+package io.auditdb.kernel.ledger;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.InclusionProof;
+import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.VerificationProgress;
+import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
+import io.auditdb.kernel.security.AccessGuard;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The log as one caller sees it. Hashes are for everybody; entries and verification need rights and are recorded. */
+final class RestrictedLedger implements Ledger {
+    private final MerkleLedger ledger;
+    private final Access access;
+    private final LedgerAudit audit;
+    private final AccessGuard guard = new AccessGuard();
+
+    RestrictedLedger(MerkleLedger ledger, Access access, LedgerAudit audit) {
+        this.ledger = ledger;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    @Override
+    public Ledger as(Access other) {
+        return ledger.as(other);
+    }
+
+    @Override
+    public String verifierKey() {
+        return ledger.verifierKey();
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint() {
+        return ledger.checkpoint();
+    }
+
+    @Override
+    public Optional<byte[]> tile(int level, long index, int width) {
+        return ledger.tile(level, index, width);
+    }
+
+    @Override
+    public Optional<byte[]> entries(long index, int width) {
+        guard.require(access, Right.READ);
+        if (!access.tenants().isEmpty()) {
+            throw new AuditDbException(
+                    StandardErrorCode.FORBIDDEN,
+                    "Entry bundles hold entries of all tenants; the caller may not read all");
+        }
+        Optional<byte[]> bundle = ledger.entries(index, width);
+        audit.record(access.principal(), "ledger.entries", bundle.isPresent(), Map.of("bundle", index));
+        return bundle;
+    }
+
+    @Override
+    public byte[] entry(String tenant, UUID id) {
+        byte[] entry = ledger.entry(readable(tenant), id);
+        audit.record(access.principal(), "ledger.entry", true, Map.of("event", id.toString()));
+        return entry;
+    }
+
+    @Override
+    public Optional<InclusionProof> proof(String tenant, UUID id) {
+        Optional<InclusionProof> proof = ledger.proof(readable(tenant), id);
+        audit.record(access.principal(), "ledger.proof", proof.isPresent(), Map.of("event", id.toString()));
+        return proof;
+    }
+
+    private Set<String> readable(String tenant) {
+        return guard.readableTenants(access, tenant == null ? Set.of() : Set.of(tenant));
+    }
+
+    @Override
+    public VerificationReport verify(VerificationProgress progress) {
+        guard.require(access, Right.VERIFY);
+        VerificationReport report = ledger.verify(progress);
+        audit.record(
+                access.principal(),
+                "ledger.verify",
+                report.intact(),
+                Map.of("events", report.events(), "violations", report.violationCount()));
+        return report;
+    }
+}

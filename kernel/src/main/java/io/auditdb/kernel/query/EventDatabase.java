@@ -1,0 +1,118 @@
+package io.auditdb.kernel.query;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.Transaction;
+import io.auditdb.api.TransactionWork;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Appended;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.query.EventPage;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.ingest.Ingest;
+import io.auditdb.kernel.ingest.SystemLog;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** The audit database as the host itself sees it. */
+public final class EventDatabase implements AuditDatabase {
+    private final Ingest ingest;
+    private final EventReads reads;
+    private final ConnectionManager connections;
+    private final SystemLog systemLog;
+
+    /** Puts the ways in and out together. */
+    public EventDatabase(Ingest ingest, EventReads reads, ConnectionManager connections, SystemLog systemLog) {
+        this.ingest = ingest;
+        this.reads = reads;
+        this.connections = connections;
+        this.systemLog = systemLog;
+    }
+
+    @Override
+    public AuditDatabase as(Access access) {
+        return new RestrictedDatabase(this, access, systemLog);
+    }
+
+    @Override
+    public List<Appended> append(List<AuditEvent> events) {
+        refuseSystemTenant(events);
+        return ingest.append(events);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> submit(List<AuditEvent> events) {
+        refuseSystemTenant(events);
+        return ingest.submit(events);
+    }
+
+    @Override
+    public <R> R transaction(TransactionWork<R> work) throws Exception {
+        try (Connection connection = connections.connection(ConnectionManager.Purpose.WRITE)) {
+            connection.setAutoCommit(false);
+            try {
+                R result = work.run(new OpenTransaction(connection, this));
+                connection.commit();
+                ingest.committed();
+                return result;
+            } catch (Exception e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private record OpenTransaction(Connection connection, EventDatabase database) implements Transaction {
+        @Override
+        public List<Appended> append(List<AuditEvent> events) {
+            return database.append(connection, events);
+        }
+    }
+
+    @Override
+    public List<Appended> append(Connection transaction, List<AuditEvent> events) {
+        refuseSystemTenant(events);
+        return ingest.append(transaction, events);
+    }
+
+    @Override
+    public EventPage query(EventQuery query) {
+        return reads.page(query);
+    }
+
+    @Override
+    public Stream<RecordedEvent> stream(EventQuery query) {
+        return reads.stream(query);
+    }
+
+    @Override
+    public Optional<RecordedEvent> find(String tenant, UUID id) {
+        return reads.find(tenant == null ? Set.of() : Set.of(tenant), id);
+    }
+
+    Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
+        return reads.find(tenants, id);
+    }
+
+    private static void refuseSystemTenant(List<AuditEvent> events) {
+        var faults = new ArrayList<Fault>();
+        for (int i = 0; i < events.size(); i++) {
+            if (SYSTEM_TENANT.equals(events.get(i).tenant())) {
+                faults.add(new Fault((events.size() == 1 ? "" : "/" + i) + "/tenant", "is the platform's own"));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new AuditDbException(StandardErrorCode.INVALID_EVENT, "The events cannot be accepted", faults);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.auditdb.kernel.query;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.query.EventPage;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.kernel.store.DatabaseIdentity;
+import io.auditdb.kernel.store.EventColumns;
+import io.auditdb.kernel.store.EventFilter;
+import io.auditdb.kernel.store.EventMapper;
+import io.auditdb.kernel.store.EventStatements;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Answers queries from the database. Safe for use by many threads. */
+public final class EventReads {
+    private final EventStatements statements;
+    private final DatabaseIdentity identity;
+    private final Json json;
+    private final QuerySettings settings;
+
+    /** Reads with these statements. */
+    public EventReads(EventStatements statements, DatabaseIdentity identity, Json json, QuerySettings settings) {
+        this.statements = statements;
+        this.identity = identity;
+        this.json = json;
+        this.settings = settings;
+    }
+
+    /** Returns one page; no tenants means all. */
+    public EventPage page(EventQuery query) {
+        check(query);
+        Cursor cursor = query.cursor().map(Cursor::parse).orElse(null);
+        // one more than asked for tells whether there is a next page
+        EventFilter filter = filter(query, cursor, query.limit() + 1);
+        List<EventColumns> rows = new ArrayList<>(statements.read(mapper -> mapper.page(filter)));
+        String next = null;
+        if (rows.size() > query.limit()) {
+            rows.remove(rows.size() - 1);
+            next = Cursor.after(rows.get(rows.size() - 1)).toString();
+        }
+        return new EventPage(rows.stream().map(this::recorded).toList(), next);
+    }
+
+    /** Returns everything, fetched step by step. */
+    public Stream<RecordedEvent> stream(EventQuery query) {
+        EventQuery first = query.toBuilder().limit(settings.streamStep()).build();
+        check(first);
+        return Stream.iterate(
+                        page(first),
+                        page -> page != null,
+                        page -> page.next()
+                                .map(cursor ->
+                                        page(first.toBuilder().cursor(cursor).build()))
+                                .orElse(null))
+                .flatMap(page -> page.events().stream());
+    }
+
+    /** Returns the event of this id within these tenants; no tenants means all. */
+    public Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
+        return statements.find(tenants, id).map(this::recorded);
+    }
+
+    private RecordedEvent recorded(EventColumns row) {
+        return row.recorded(json, identity);
+    }
+
+    private void check(EventQuery query) {
+        var faults = new ArrayList<Fault>();
+        if (query.limit() < 1 || query.limit() > settings.maxLimit()) {
+            faults.add(new Fault("limit", "must be between 1 and " + settings.maxLimit()));
+        }
+        if (query.from().isPresent()
+                && query.to().isPresent()
+                && !query.from().get().isBefore(query.to().get())) {
+            faults.add(new Fault("to", "must be later than from"));
+        }
+        query.after().ifPresent(receipt -> {
+            if (!receipt.system().equals(identity.system())) {
+                faults.add(new Fault("after", "is a receipt of another database"));
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, "The query cannot be run", faults);
+        }
+    }
+
+    private EventFilter filter(EventQuery query, Cursor cursor, int limit) {
+        Set<String> tenants = query.tenants();
+        String[] within = tenants.isEmpty()
+                ? statements.read(EventMapper::tenants).toArray(String[]::new)
+                : tenants.toArray(String[]::new);
+        Optional<String> exact = query.action().filter(action -> !action.contains("*"));
+        Optional<String> pattern = query.action().filter(action -> action.contains("*"));
+        return new EventFilter(
+                within,
+                query.from().map(EventReads::utc).orElse(null),
+                query.to().map(EventReads::utc).orElse(null),
+                query.principal().orElse(null),
+                query.subject().orElse(null),
+                exact.orElse(null),
+                pattern.map(EventReads::like).orElse(null),
+                query.targetType().orElse(null),
+                query.targetId().orElse(null),
+                query.status()
+                        .map(status -> status.name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                query.classification().map(Classification::name).orElse(null),
+                query.correlationId().orElse(null),
+                query.text().orElse(null),
+                cursor == null ? null : cursor.occurredAt(),
+                cursor == null ? null : cursor.id(),
+                cursor == null ? null : cursor.tenant(),
+                limit);
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static String like(String action) {
+        return action.replace("\\", "\\\\")
+                .replace("%", "\\%")
+                .replace("_", "\\_")
+                .replace('*', '%');
+    }
+}
