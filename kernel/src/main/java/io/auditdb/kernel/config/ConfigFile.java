@@ -1,0 +1,112 @@
+package io.auditdb.kernel.config;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Enables and disables plugins in the configuration file, in place: comments, order and everything else stay as they
+ * are, byte for byte. The file is replaced at once or not at all, and keeps its mode. One thread at a time.
+ */
+public final class ConfigFile {
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path path;
+
+    /** Names the file; it need not exist yet. */
+    public ConfigFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Writes that a plugin is enabled or disabled; leaves the file alone when it says so already.
+     *
+     * @return what undoes the change
+     * @throws AuditDbException {@code INVALID_CONFIG} when the file is not YAML, has a shape that cannot be edited
+     *     safely, or cannot be written; it is then unchanged
+     */
+    public Runnable setEnabled(String plugin, boolean enabled) {
+        try {
+            Path target = Files.exists(path) ? path.toRealPath() : path;
+            String before = read(target);
+            String after = new PluginSwitch(before, String.valueOf(path.getFileName())).set(plugin, enabled);
+            if (before != null && after.equals(before)) {
+                return () -> {};
+            }
+            write(target, after);
+            return () -> undo(target, before);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private AuditDbException unwritable(IOException e) {
+        return new AuditDbException(
+                StandardErrorCode.INVALID_CONFIG, "The configuration file " + path + " cannot be written: " + e, e);
+    }
+
+    private void undo(Path target, String before) {
+        try {
+            if (before == null) {
+                Files.deleteIfExists(target);
+            } else {
+                write(target, before);
+            }
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static void write(Path target, String text) throws IOException {
+        Path directory = target.toAbsolutePath().getParent();
+        Path draft = Files.createTempFile(directory, "." + target.getFileName(), ".tmp");
+        try {
+            copyMode(target, draft);
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+        force(directory);
+    }
+
+    private static void copyMode(Path from, Path to) throws IOException {
+        if (Files.getFileStore(to).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(to, Files.exists(from) ? Files.getPosixFilePermissions(from) : PRIVATE);
+        }
+    }
+
+    /** The new name is durable only when the directory is. */
+    private static void force(Path directory) throws IOException {
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.auditdb.kernel.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** All keys that exist, from the records that describe them. */
+final class Schema {
+    private final Map<String, SettingKey> keys = new LinkedHashMap<>();
+    private final Set<String> sections = new LinkedHashSet<>();
+
+    static String kebabCase(String componentName) {
+        return componentName.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    static String below(String prefix, String name) {
+        return prefix.isEmpty() ? name : prefix + "." + name;
+    }
+
+    Schema add(String prefix, Class<? extends Record> type) {
+        sections.add(prefix);
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = below(prefix, kebabCase(component.getName()));
+            if (component.getType().isRecord() && !Converter.isScalar(component.getType())) {
+                add(key, component.getType().asSubclass(Record.class));
+            } else {
+                keys.put(key, SettingKey.of(key, component));
+            }
+        }
+        return this;
+    }
+
+    Schema add(SettingKey key) {
+        keys.put(key.name(), key);
+        return this;
+    }
+
+    Schema addSection(String name) {
+        sections.add(name);
+        return this;
+    }
+
+    Map<String, SettingKey> keys() {
+        return keys;
+    }
+
+    Set<String> sections() {
+        return sections;
+    }
+
+    boolean isSection(String key) {
+        return sections.contains(key);
+    }
+
+    /** The setting that swallows everything below it, such as a map; or one that was given a section by mistake. */
+    SettingKey above(String key) {
+        for (int dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) {
+            SettingKey above = keys.get(key.substring(0, dot));
+            if (above != null) {
+                return above;
+            }
+        }
+        return null;
+    }
+}

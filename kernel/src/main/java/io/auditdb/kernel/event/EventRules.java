@@ -1,0 +1,207 @@
+package io.auditdb.kernel.event;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.event.AuditEvent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What every event has to fulfil, whoever made it. Finds all faults at once. Safe for use by many threads. */
+public final class EventRules {
+    private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
+    private static final int MAX_DEPTH = 64;
+
+    private final EventSettings settings;
+    private final Clock clock;
+
+    /** Rules by these settings; the clock says what lies ahead. */
+    public EventRules(EventSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Returns everything that is wrong with an event; empty when it can be accepted. */
+    public List<Fault> check(AuditEvent event) {
+        var faults = new Faults();
+        faults.tenant(event.tenant());
+        faults.time(event);
+        faults.required("/action", event.action());
+        faults.required("/status", event.status());
+        faults.name("/action", event.action());
+        event.principal().ifPresent(it -> {
+            faults.required("/principal/id", it.id());
+            faults.names("/principal", "id", it.id(), "type", it.type(), "name", it.name());
+        });
+        event.subject().ifPresent(it -> faults.names("/subject", "id", it.id(), "type", it.type()));
+        event.target().ifPresent(it -> faults.names("/target", "type", it.type(), "id", it.id()));
+        event.session().ifPresent(it -> {
+            faults.names("/session", "id", it.id(), "ip", it.ip());
+            faults.text("/session/userAgent", it.userAgent(), settings.maxText());
+        });
+        event.outcome().ifPresent(it -> faults.text("/outcome", it, settings.maxText()));
+        faults.name("/purpose", event.purpose().orElse(null));
+        faults.name("/correlationId", event.correlationId().orElse(null));
+        faults.name("/source", event.source().orElse(null));
+        faults.name("/retentionPolicy", event.retentionPolicy().orElse(null));
+        faults.details(event.details());
+        return faults.found;
+    }
+
+    private final class Faults {
+        private final List<Fault> found = new ArrayList<>();
+
+        void add(String path, String problem) {
+            found.add(new Fault(path, problem));
+        }
+
+        void required(String path, Object value) {
+            if (value == null) {
+                add(path, "is missing");
+            } else if (value instanceof String text && text.isEmpty()) {
+                add(path, "is empty");
+            }
+        }
+
+        void tenant(String tenant) {
+            required("/tenant", tenant);
+            if (tenant == null || tenant.isEmpty() || tenant.equals(AuditDatabase.SYSTEM_TENANT)) {
+                return;
+            }
+            name("/tenant", tenant);
+            if (!TENANT.matcher(tenant).matches()) {
+                add("/tenant", "must start with a letter or digit and hold only letters, digits and . _ : -");
+            }
+        }
+
+        void time(AuditEvent event) {
+            required("/occurredAt", event.occurredAt());
+            if (event.occurredAt() == null) {
+                return;
+            }
+            Instant time = event.occurredAt().toInstant();
+            Instant latest = clock.instant().plus(settings.maxAhead());
+            if (time.isBefore(settings.earliestInstant()) || time.isAfter(latest)) {
+                add(
+                        "/occurredAt",
+                        "must lie between " + settings.earliest() + " and "
+                                + settings.maxAhead().toHours() + " hours ahead of the server's clock");
+            }
+            if (event.occurredAt().getNano() % 1000 != 0) {
+                add("/occurredAt", "is finer than a microsecond, which the database cannot keep");
+            }
+            if (event.occurredAt().getOffset().getTotalSeconds() % 60 != 0) {
+                add("/occurredAt", "has an offset finer than a minute");
+            }
+        }
+
+        void names(String path, String... namesAndValues) {
+            for (int i = 0; i < namesAndValues.length; i += 2) {
+                name(path + "/" + namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+
+        void name(String path, String value) {
+            text(path, value, settings.maxName());
+        }
+
+        void text(String path, String value, int maxLength) {
+            if (value == null) {
+                return;
+            }
+            int length = value.codePointCount(0, value.length());
+            if (length > maxLength) {
+                add(path, "is " + length + " characters long; at most " + maxLength + " are kept");
+            }
+            characters(path, value);
+        }
+
+        void characters(String path, String value) {
+            if (value.indexOf(0) >= 0) {
+                add(path, "holds U+0000, which PostgreSQL cannot keep");
+            }
+            if (!hasOnlyWholeCharacters(value)) {
+                add(path, "holds a lone surrogate");
+            }
+        }
+
+        void details(Map<String, Object> details) {
+            int before = found.size();
+            value("/details", details, 1);
+            if (found.size() == before && !details.isEmpty()) {
+                long size = CanonicalJson.bytes(details).length;
+                if (size > settings.maxDetails().bytes()) {
+                    add("/details", "is " + size + " bytes of JSON; at most " + settings.maxDetails() + " are kept");
+                }
+            }
+        }
+
+        private void value(String path, Object value, int depth) {
+            if (depth > MAX_DEPTH) {
+                add(path, "is nested deeper than " + MAX_DEPTH);
+            } else if (value instanceof String text) {
+                characters(path, text);
+            } else if (value instanceof Map<?, ?> object) {
+                object.forEach((name, member) -> member(path, name, member, depth));
+            } else if (value instanceof Collection<?> array) {
+                int i = 0;
+                for (Object element : array) {
+                    value(path + "/" + i++, element, depth + 1);
+                }
+            } else if (value instanceof Number number) {
+                number(path, number);
+            } else if (value != null && !(value instanceof Boolean)) {
+                add(path, "is not a JSON value");
+            }
+        }
+
+        private void member(String path, Object name, Object value, int depth) {
+            if (!(name instanceof String text)) {
+                add(path, "has a member whose name is not a string");
+                return;
+            }
+            String below = path + "/" + text.replace("~", "~0").replace("/", "~1");
+            characters(below, text);
+            value(below, value, depth + 1);
+        }
+
+        private void number(String path, Number number) {
+            BigDecimal exact = exact(number);
+            if (exact == null || !CanonicalJson.survivesDouble(exact)) {
+                add(path, "is a number that a double cannot hold; send it as a string");
+            }
+        }
+    }
+
+    private static BigDecimal exact(Number number) {
+        if (number instanceof BigDecimal decimal) {
+            return decimal;
+        }
+        if (number instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        }
+        if (number instanceof Long || number instanceof Integer) {
+            return BigDecimal.valueOf(number.longValue());
+        }
+        return number instanceof Double value && Double.isFinite(value) ? BigDecimal.valueOf(value) : null;
+    }
+
+    private static boolean hasOnlyWholeCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i))
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,166 @@
+package io.auditdb.kernel.http;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.security.Access;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.QuietException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings each request to its route, after the caller's rights are checked, and tells what went wrong. */
+final class RequestDispatcher extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(RequestDispatcher.class);
+
+    private final HttpSettings settings;
+    private final Function<String, Optional<Access>> authenticator;
+    private final ProblemWriter problems;
+    private volatile RouteTable routes = new RouteTable(List.of());
+
+    RequestDispatcher(HttpSettings settings, Function<String, Optional<Access>> authenticator, Json json) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.problems = new ProblemWriter(settings, json);
+    }
+
+    /** Serves these routes from now on; requests in flight finish on the old ones. */
+    void use(RouteTable routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        var call = new Call(request, response, new BearerAuthentication(request, authenticator));
+        long started = System.nanoTime();
+        try {
+            call.serve();
+            callback.succeeded();
+        } catch (Throwable failure) {
+            call.fail(failure, callback);
+        }
+        if (log.isDebugEnabled()) {
+            log.debug("{}: {} in {} ms", call.name(), response.getStatus(), (System.nanoTime() - started) / 1_000_000);
+        }
+        return true;
+    }
+
+    /** One request on its way. */
+    private final class Call {
+        private final Request request;
+        private final Response response;
+        private final BearerAuthentication caller;
+        private HttpRoute route;
+        private JettyExchange exchange;
+
+        Call(Request request, Response response, BearerAuthentication caller) {
+            this.request = request;
+            this.response = response;
+            this.caller = caller;
+        }
+
+        /** What the log calls it: never the URL, which may name persons. */
+        String name() {
+            return route == null ? "A request without a route" : route.method() + " " + route.path();
+        }
+
+        void serve() throws IOException {
+            ProblemWriter.putDefaultHeaders(response);
+            String path = request.getHttpURI().getPath();
+            if (path == null || !path.startsWith("/")) {
+                throw new AuditDbException(StandardErrorCode.NOT_FOUND, "There is nothing at this address");
+            }
+            List<String> segments = UrlText.segments(path);
+            RouteTable.Found found = routes.find(request.getMethod(), segments);
+            if (found.match().isPresent()) {
+                RouteTable.Match match = found.match().get();
+                route = match.route();
+                exchange =
+                        new JettyExchange(request, response, settings, segments, match.parameters(), caller::optional);
+                checkRight();
+                route.handler().handle(exchange);
+                finish();
+            } else {
+                answerWithout(found);
+            }
+        }
+
+        private void checkRight() {
+            if (route.right() != null && !caller.required().may(route.right())) {
+                throw new AuditDbException(
+                        StandardErrorCode.FORBIDDEN,
+                        "The token lacks the right to " + route.right().text() + "; use one that has it");
+            }
+        }
+
+        private void finish() throws IOException {
+            if (exchange.answer() == null) {
+                throw new IllegalStateException("the handler gave no answer");
+            }
+            exchange.answer().finish();
+        }
+
+        private void answerWithout(RouteTable.Found found) throws IOException {
+            if (found.allowed().isEmpty()) {
+                throw new AuditDbException(
+                        StandardErrorCode.NOT_FOUND, "There is nothing at this path; see /openapi.json");
+            }
+            String allowed = String.join(", ", found.allowed());
+            if (request.getMethod().equals("OPTIONS")) {
+                response.getHeaders().put(HttpHeader.ALLOW, allowed);
+                response.setStatus(HttpStatus.NO_CONTENT_204);
+                return;
+            }
+            var error = new AuditDbException(
+                    StandardErrorCode.METHOD_NOT_ALLOWED, "The path does not have this method; it has " + allowed);
+            problems.write(request, response, Problem.of(error, null), Map.of("Allow", allowed));
+        }
+
+        void fail(Throwable failure, Callback callback) {
+            Problem problem = problems.describe(failure);
+            if (problem.instance() != null && !connectionFailed(failure)) {
+                log.error("{} failed, error {}", name(), problem.instance(), failure);
+            }
+            if (response.isCommitted()) {
+                callback.failed(new Aborted(failure));
+                return;
+            }
+            try {
+                problems.write(request, response, problem, challenge(problem));
+                callback.succeeded();
+            } catch (IOException | RuntimeException e) {
+                callback.failed(new Aborted(e));
+            }
+        }
+
+        private boolean connectionFailed(Throwable failure) {
+            return exchange != null && exchange.connectionFailed() && !(failure instanceof AuditDbException);
+        }
+
+        private Map<String, String> challenge(Problem problem) {
+            return problem.status() == 401 || problem.status() == 403
+                    ? Map.of("WWW-Authenticate", caller.challenge(problem.status()))
+                    : Map.of();
+        }
+    }
+
+    /** Tells Jetty to cut the connection, so that the caller sees that the answer is not whole. */
+    private static final class Aborted extends RuntimeException implements QuietException {
+        private static final long serialVersionUID = 1L;
+
+        Aborted(Throwable cause) {
+            super("the answer was cut off", cause);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.auditdb.kernel.ingest;
+
+import io.auditdb.api.event.BatchPosition;
+import io.auditdb.kernel.ledger.BatchMac;
+import io.auditdb.kernel.store.MonthlyPartitions;
+import java.io.ByteArrayOutputStream;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Writes one batch within an open transaction: looks known ids up, copies the new rows and their locators, and puts the
+ * batch under its MAC. Commits nothing itself. Safe for use by many threads, each with its own connection.
+ */
+final class BatchWriter {
+    private static final int CHUNK_BYTES = 1 << 16;
+    private static final String STORED = """
+            SELECT l.tenant, l.id, e.recorded_at, e.secret, e.writer, e.batch, e.position,
+                   substring(b.leaves FROM e.position * 32 + 1 FOR 32) AS leaf
+            FROM unnest(?::text[], ?::uuid[]) AS k (tenant, id)
+            JOIN event_locator l ON l.id = k.id AND l.tenant = k.tenant
+            LEFT JOIN audit_event e ON e.tenant = l.tenant AND e.occurred_at = l.occurred_at AND e.id = l.id
+            LEFT JOIN ledger_batch b ON b.writer = e.writer AND b.number = e.batch
+            """;
+
+    private final BatchMac mac;
+    private final MonthlyPartitions partitions;
+    private final Set<String> knownTenants = ConcurrentHashMap.newKeySet();
+
+    BatchWriter(BatchMac mac, MonthlyPartitions partitions) {
+        this.mac = mac;
+        this.partitions = partitions;
+    }
+
+    /** Makes sure that every event has a partition; before the transaction, because others have to see it. */
+    void makeRoom(List<Submission> submissions) {
+        for (Submission submission : submissions) {
+            for (PreparedEvent event : submission.events()) {
+                partitions.ensure(event.event().occurredAt().toInstant());
+            }
+        }
+    }
+
+    /** Writes what is new; the plan says what that was. */
+    BatchPlan write(Connection connection, int writer, long number, List<Submission> submissions) throws SQLException {
+        var plan = new BatchPlan(writer, number, submissions, stored(connection, submissions));
+        if (!plan.fresh().isEmpty()) {
+            recordTenants(connection, plan.fresh());
+            copyEvents(connection, plan);
+            copyLocators(connection, plan.fresh());
+            insertBatch(connection, plan);
+        }
+        return plan;
+    }
+
+    private Map<EventKey, StoredEvent> stored(Connection connection, List<Submission> submissions) throws SQLException {
+        List<PreparedEvent> events =
+                submissions.stream().flatMap(it -> it.events().stream()).toList();
+        var stored = new HashMap<EventKey, StoredEvent>();
+        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
+            statement.setArray(
+                    1,
+                    array(
+                            connection,
+                            "text",
+                            events.stream().map(it -> it.event().tenant())));
+            statement.setArray(
+                    2,
+                    array(
+                            connection,
+                            "uuid",
+                            events.stream().map(it -> it.event().id())));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    stored.put(
+                            new EventKey(row.getString("tenant"), row.getObject("id", UUID.class)), storedEvent(row));
+                }
+            }
+        }
+        return stored;
+    }
+
+    private static StoredEvent storedEvent(ResultSet row) throws SQLException {
+        OffsetDateTime recordedAt = row.getObject("recorded_at", OffsetDateTime.class);
+        return new StoredEvent(
+                new BatchPosition(row.getInt("writer"), row.getLong("batch"), row.getInt("position")),
+                recordedAt == null ? null : recordedAt.toInstant(),
+                row.getBytes("secret"),
+                row.getBytes("leaf"));
+    }
+
+    private void recordTenants(Connection connection, List<PreparedEvent> events) throws SQLException {
+        List<String> unknown = events.stream()
+                .map(it -> it.event().tenant())
+                .distinct()
+                .filter(tenant -> !knownTenants.contains(tenant))
+                .sorted() // one order for all writers, so that they cannot lock each other out
+                .toList();
+        for (String tenant : unknown) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "INSERT INTO tenant (name, first_seen) VALUES (?, now()) ON CONFLICT DO NOTHING")) {
+                statement.setString(1, tenant);
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Remembers the tenants of a batch that was committed. */
+    void committed(BatchPlan plan) {
+        plan.fresh().forEach(event -> knownTenants.add(event.event().tenant()));
+    }
+
+    private static void copyEvents(Connection connection, BatchPlan plan) throws SQLException {
+        CopyIn copy = begin(connection, "audit_event (" + EventRow.COLUMNS + ")");
+        var chunk = new CopyBuffer(2 * CHUNK_BYTES);
+        chunk.writeBytes(CopyBuffer.HEADER);
+        int position = 0;
+        for (PreparedEvent event : plan.fresh()) {
+            chunk.writeBytes(event.tuple());
+            chunk.integer(plan.writer()).bigint(plan.number()).integer(position++);
+            flush(copy, chunk, CHUNK_BYTES);
+        }
+        end(copy, chunk);
+    }
+
+    private static void copyLocators(Connection connection, List<PreparedEvent> events) throws SQLException {
+        CopyIn copy = begin(connection, "event_locator (tenant, id, occurred_at)");
+        var chunk = new CopyBuffer(2 * CHUNK_BYTES);
+        chunk.writeBytes(CopyBuffer.HEADER);
+        for (PreparedEvent event : events) {
+            Instant occurredAt = event.event().occurredAt().toInstant();
+            chunk.columns(3)
+                    .text(event.event().tenant())
+                    .uuid(event.event().id())
+                    .time(occurredAt);
+            flush(copy, chunk, CHUNK_BYTES);
+        }
+        end(copy, chunk);
+    }
+
+    private static CopyIn begin(Connection connection, String into) throws SQLException {
+        return connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("COPY " + into + " FROM STDIN WITH (FORMAT binary)");
+    }
+
+    private static void flush(CopyIn copy, CopyBuffer chunk, int atLeast) throws SQLException {
+        if (chunk.size() >= atLeast) {
+            byte[] bytes = chunk.toByteArray();
+            copy.writeToCopy(bytes, 0, bytes.length);
+            chunk.reset();
+        }
+    }
+
+    private static void end(CopyIn copy, CopyBuffer chunk) throws SQLException {
+        chunk.writeBytes(CopyBuffer.TRAILER);
+        flush(copy, chunk, 0);
+        copy.endCopy();
+    }
+
+    private void insertBatch(Connection connection, BatchPlan plan) throws SQLException {
+        List<UUID> ids = plan.fresh().stream().map(it -> it.event().id()).toList();
+        var leaves = new ByteArrayOutputStream(32 * ids.size());
+        plan.fresh().forEach(event -> leaves.writeBytes(event.leaf()));
+        byte[] leafBytes = leaves.toByteArray();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO ledger_batch (writer, number, committed_at, ids, leaves, mac) VALUES (?, ?, now(), ?, ?, ?)")) {
+            statement.setInt(1, plan.writer());
+            statement.setLong(2, plan.number());
+            statement.setArray(3, array(connection, "uuid", ids.stream()));
+            statement.setBytes(4, leafBytes);
+            statement.setBytes(5, mac.of(plan.writer(), plan.number(), ids, leafBytes));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array array(Connection connection, String type, java.util.stream.Stream<?> values)
+            throws SQLException {
+        return connection.createArrayOf(type, values.toArray());
+    }
+}

@@ -1,0 +1,132 @@
+package io.auditdb.kernel.ingest;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.EventPreset;
+import io.auditdb.api.event.EventValidator;
+import io.auditdb.api.json.Json;
+import io.auditdb.kernel.event.EventRules;
+import io.auditdb.kernel.event.EventSettings;
+import io.auditdb.kernel.event.LedgerEntry;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Makes events ready to be stored, in the caller's thread: defaults, checks, entry, leaf and row. Safe for use by many
+ * threads.
+ */
+final class EventPreparer {
+    private final EventRules rules;
+    private final EventSettings settings;
+    private final Json json;
+    private final Clock clock;
+    private final Supplier<? extends Iterable<EventPreset>> presets;
+    private final Supplier<? extends Iterable<EventValidator>> validators;
+    private final SecureRandom random = new SecureRandom();
+
+    EventPreparer(
+            EventSettings settings,
+            Json json,
+            Clock clock,
+            Supplier<? extends Iterable<EventPreset>> presets,
+            Supplier<? extends Iterable<EventValidator>> validators) {
+        this.rules = new EventRules(settings, clock);
+        this.settings = settings;
+        this.json = json;
+        this.clock = clock;
+        this.presets = presets;
+        this.validators = validators;
+    }
+
+    /** Prepares all events, or throws with every fault of every event. */
+    List<PreparedEvent> prepare(List<AuditEvent> events) {
+        var prepared = new ArrayList<PreparedEvent>(events.size());
+        var faults = new ArrayList<Fault>();
+        var tooLarge = false;
+        byte[] secrets = new byte[events.size() * LedgerEntry.SECRET_BYTES];
+        random.nextBytes(secrets);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        for (int i = 0; i < events.size(); i++) {
+            String place = events.size() == 1 ? "" : "/" + i;
+            AuditEvent event = complete(events.get(i));
+            List<Fault> found = check(event);
+            found.forEach(fault -> faults.add(fault.below(place)));
+            if (!found.isEmpty()) {
+                continue;
+            }
+            byte[] secret = secret(secrets, i);
+            LedgerEntry entry = LedgerEntry.of(event, now, secret);
+            if (entry.bytes().length > LedgerEntry.MAX_BYTES) {
+                tooLarge = true;
+                faults.add(new Fault(
+                        place,
+                        "makes a ledger entry of " + entry.bytes().length + " bytes; at most " + LedgerEntry.MAX_BYTES
+                                + " fit: give details fewer top-level members"));
+                continue;
+            }
+            prepared.add(PreparedEvent.of(event, now, entry, secret, details(event)));
+        }
+        if (!faults.isEmpty()) {
+            boolean onlySize = tooLarge && prepared.size() + faults.size() == events.size();
+            throw new AuditDbException(
+                    onlySize ? StandardErrorCode.TOO_LARGE : StandardErrorCode.INVALID_EVENT,
+                    events.size() == 1
+                            ? "The event cannot be accepted"
+                            : "The events cannot be accepted; none is stored",
+                    faults);
+        }
+        return prepared;
+    }
+
+    private AuditEvent complete(AuditEvent event) {
+        AuditEvent filled = event;
+        for (EventPreset preset : presets.get()) {
+            filled = preset.fill(filled);
+        }
+        AuditEvent.Builder builder = filled.toBuilder();
+        if (filled.id() == null) {
+            builder.id(UUID.randomUUID());
+        }
+        if (filled.classification().isEmpty()) {
+            builder.classification(Classification.INTERNAL);
+        }
+        OffsetDateTime time = filled.occurredAt();
+        if (time != null && time.getNano() % 1000 != 0 && settings.finerDigits() == EventSettings.FinerDigits.DETAILS) {
+            builder.occurredAt(time.truncatedTo(ChronoUnit.MICROS));
+            builder.detail("occurredAtExact", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
+        }
+        return builder.build();
+    }
+
+    private List<Fault> check(AuditEvent event) {
+        var faults = new ArrayList<>(rules.check(event));
+        if (faults.isEmpty()) {
+            for (EventValidator validator : validators.get()) {
+                faults.addAll(validator.validate(event));
+            }
+        }
+        return faults;
+    }
+
+    private byte[] details(AuditEvent event) {
+        return event.details().isEmpty() ? null : json.write(event.details()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] secret(byte[] secrets, int index) {
+        byte[] secret = new byte[LedgerEntry.SECRET_BYTES];
+        System.arraycopy(secrets, index * LedgerEntry.SECRET_BYTES, secret, 0, LedgerEntry.SECRET_BYTES);
+        return secret;
+    }
+}

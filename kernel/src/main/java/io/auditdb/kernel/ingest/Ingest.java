@@ -1,0 +1,177 @@
+package io.auditdb.kernel.ingest;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Appended;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.BatchPosition;
+import io.auditdb.api.event.EventListener;
+import io.auditdb.api.event.EventPreset;
+import io.auditdb.api.event.EventValidator;
+import io.auditdb.api.event.Receipt;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.json.Json;
+import io.auditdb.kernel.event.EventSettings;
+import io.auditdb.kernel.ledger.BatchMac;
+import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes events in: prepares them in the caller's thread, queues them, and lets writers commit whatever has gathered.
+ * Safe for use by many threads.
+ */
+public final class Ingest implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Store store;
+    private final IngestSettings settings;
+    private final EventPreparer preparer;
+    private final IngestQueue queue;
+    private final BatchWriter batches;
+    private final ListenerDispatch listeners;
+    private final Runnable onCommit;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Puts the parts together; {@link #start} begins the work.
+     *
+     * @param onCommit told after each commit, in the writer's thread; must not block
+     */
+    public Ingest(
+            Store store,
+            IngestSettings settings,
+            EventSettings events,
+            BatchMac mac,
+            Json json,
+            Clock clock,
+            Extensions extensions,
+            Runnable onCommit) {
+        this.store = store;
+        this.settings = settings;
+        this.preparer = new EventPreparer(events, json, clock, extensions.presets(), extensions.validators());
+        this.queue = new IngestQueue(settings);
+        this.batches = new BatchWriter(mac, store.partitions());
+        this.listeners = new ListenerDispatch(extensions.listeners(), settings.listenerQueue());
+        this.onCommit = onCommit;
+    }
+
+    /**
+     * What plugins add to the path of an event; each is asked anew whenever it is needed.
+     *
+     * @param presets fill defaults
+     * @param validators check
+     * @param listeners learn of it afterwards
+     */
+    public record Extensions(
+            Supplier<Set<EventPreset>> presets,
+            Supplier<Set<EventValidator>> validators,
+            Supplier<Set<EventListener>> listeners) {}
+
+    /** Starts the writers. */
+    public void start() {
+        for (int i = 1; i <= settings.writers(); i++) {
+            var writer = new IngestWriter(store, queue, batches, settings, this::committed, stopped);
+            var thread = new Thread(writer, "audit-db-writer-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Returns whether a writer can take work. */
+    public boolean isReady() {
+        return queue.isReady();
+    }
+
+    /** As {@link io.auditdb.api.AuditDatabase#submit}. */
+    public CompletableFuture<List<Appended>> submit(List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        if (events.size() > settings.maxRequestEvents()) {
+            throw new AuditDbException(
+                    StandardErrorCode.TOO_LARGE,
+                    "The request holds " + events.size() + " events; at most " + settings.maxRequestEvents()
+                            + " are stored all or nothing. Send NDJSON for more");
+        }
+        var submission = new Submission(preparer.prepare(events));
+        queue.add(submission);
+        return submission.answer();
+    }
+
+    /** As {@link io.auditdb.api.AuditDatabase#append(Connection, List)}. */
+    public List<Appended> append(Connection transaction, List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        var submission = new Submission(preparer.prepare(events));
+        try {
+            if (transaction.getAutoCommit()) {
+                throw new AuditDbException(
+                        StandardErrorCode.INVALID_REQUEST, "The connection is in autocommit; there is no transaction");
+            }
+            batches.makeRoom(List.of(submission));
+            WriterSlot slot = WriterSlot.forTransaction(transaction);
+            BatchPlan plan = batches.write(transaction, slot.writer(), slot.next(), List.of(submission));
+            return plan.single(store.identity());
+        } catch (SQLException e) {
+            throw new SqlErrors().handle(e);
+        }
+    }
+
+    /** Returns how long a caller waits for a commit. */
+    public Duration commitTimeout() {
+        return settings.commitTimeout();
+    }
+
+    private void committed(BatchPlan plan) {
+        onCommit.run();
+        if (!listeners.isEmpty()) {
+            listeners.dispatch(recorded(plan));
+        }
+    }
+
+    private List<RecordedEvent> recorded(BatchPlan plan) {
+        var recorded = new ArrayList<RecordedEvent>(plan.fresh().size());
+        for (PreparedEvent event : plan.fresh()) {
+            var position = new BatchPosition(plan.writer(), plan.number(), recorded.size());
+            var receipt =
+                    new Receipt(store.identity().system(), store.identity().timeline(), 0, position);
+            recorded.add(new RecordedEvent(event.event(), event.recordedAt(), receipt, Set.of()));
+        }
+        return List.copyOf(recorded);
+    }
+
+    /** Refuses new events, commits those that wait, and ends the writers. */
+    @Override
+    public void close() {
+        queue.close();
+        stopped.countDown();
+        try {
+            for (Thread thread : threads) {
+                thread.join(STOP_TIMEOUT.toMillis());
+                if (thread.isAlive()) {
+                    LOG.warn("{} did not end within {} and is interrupted", thread.getName(), STOP_TIMEOUT);
+                    thread.interrupt();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listeners.close();
+    }
+}

@@ -1,0 +1,241 @@
+package io.auditdb.kernel.ingest;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread with one connection that commits batches, and comes back by itself when the database was away. A commit
+ * whose answer was lost is looked up afterwards, so that callers learn what really happened.
+ */
+final class IngestWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestWriter.class);
+    private static final int MAX_COLLISIONS = 5;
+    private static final int MAX_PAUSE_FACTOR = 32;
+
+    private final Store store;
+    private final IngestQueue queue;
+    private final BatchWriter batches;
+    private final IngestSettings settings;
+    private final Consumer<BatchPlan> committed;
+    private final SqlErrors errors = new SqlErrors();
+    private final CountDownLatch stopped;
+    private BatchPlan inDoubt;
+    private long inDoubtDeadline;
+
+    IngestWriter(
+            Store store,
+            IngestQueue queue,
+            BatchWriter batches,
+            IngestSettings settings,
+            Consumer<BatchPlan> committed,
+            CountDownLatch stopped) {
+        this.store = store;
+        this.queue = queue;
+        this.batches = batches;
+        this.settings = settings;
+        this.committed = committed;
+        this.stopped = stopped;
+    }
+
+    @Override
+    public void run() {
+        int failures = 0;
+        boolean more = true;
+        while (more) {
+            try (Connection connection = store.openWriter()) {
+                WriterSlot slot = takeSlot(connection);
+                failures = 0;
+                more = work(connection, slot);
+            } catch (SQLException | AuditDbException e) {
+                failures++;
+                reportOnce(failures, e);
+                more = pause(failures);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                more = false;
+            }
+        }
+        abandonInDoubt();
+    }
+
+    private boolean work(Connection connection, WriterSlot slot) throws SQLException, InterruptedException {
+        connection.setAutoCommit(false);
+        queue.writerReady();
+        try {
+            while (true) {
+                List<Submission> batch = queue.take();
+                if (batch.isEmpty()) {
+                    return false;
+                }
+                commit(connection, slot, batch);
+            }
+        } finally {
+            queue.writerLost();
+        }
+    }
+
+    /** Throws only when the connection is of no more use. */
+    private void commit(Connection connection, WriterSlot slot, List<Submission> batch) throws SQLException {
+        try {
+            batches.makeRoom(batch);
+            for (int collision = 1; !tryCommit(connection, slot, batch, collision); collision++) {
+                LOG.debug("An id was taken by another writer in the same moment; looking again");
+            }
+        } catch (SQLException | AuditDbException e) {
+            boolean usable = isUsable(connection);
+            if (inDoubt != null) {
+                throw e;
+            }
+            if (usable && batch.size() > 1) {
+                // one bad submission must not take the others with it
+                for (Submission single : batch) {
+                    commit(connection, slot, List.of(single));
+                }
+                return;
+            }
+            AuditDbException problem = errors.handle(e);
+            batch.forEach(submission -> submission.answer().completeExceptionally(problem));
+            if (!usable) {
+                throw e;
+            }
+        }
+    }
+
+    private boolean tryCommit(Connection connection, WriterSlot slot, List<Submission> batch, int collision)
+            throws SQLException {
+        BatchPlan plan;
+        try {
+            plan = batches.write(connection, slot.writer(), slot.next(), batch);
+        } catch (SQLException e) {
+            if ("23505".equals(e.getSQLState()) && collision < MAX_COLLISIONS) {
+                connection.rollback();
+                slot.reload(connection); // somebody may have put a batch under our number behind our back
+                return false;
+            }
+            if ("23514".equals(e.getSQLState()) && collision < MAX_COLLISIONS) {
+                connection.rollback();
+                store.partitions().forget(); // a partition that was known is gone
+                batches.makeRoom(batch);
+                return false;
+            }
+            throw e;
+        }
+        if (plan.fresh().isEmpty()) {
+            connection.rollback();
+            plan.complete(store.identity(), 0);
+            return true;
+        }
+        inDoubt = plan;
+        inDoubtDeadline = System.nanoTime() + settings.inDoubtTimeout().toNanos();
+        connection.commit();
+        inDoubt = null;
+        slot.advance();
+        finish(plan, flushedLsn(connection));
+        return true;
+    }
+
+    private void finish(BatchPlan plan, long lsn) {
+        batches.committed(plan);
+        plan.complete(store.identity(), lsn);
+        committed.accept(plan);
+    }
+
+    private boolean isUsable(Connection connection) {
+        try {
+            if (connection.isClosed() || inDoubt != null) {
+                return false;
+            }
+            connection.rollback();
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("The connection is of no more use", e);
+            return false;
+        }
+    }
+
+    private WriterSlot takeSlot(Connection connection) throws SQLException {
+        if (inDoubt == null) {
+            return WriterSlot.forConnection(connection);
+        }
+        BatchPlan plan = inDoubt;
+        WriterSlot slot = WriterSlot.again(connection, plan.writer());
+        boolean tookPlace = slot.next() > plan.number() && isOurs(connection, plan);
+        inDoubt = null;
+        LOG.info("A commit whose answer was lost {} place", tookPlace ? "took" : "did not take");
+        if (tookPlace) {
+            finish(plan, flushedLsn(connection));
+        } else {
+            plan.fail(errors.handle(new SQLException("the connection was lost", "08006")));
+        }
+        return slot;
+    }
+
+    private static boolean isOurs(Connection connection, BatchPlan plan) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT ids[1] = ? FROM ledger_batch WHERE writer = ? AND number = ?")) {
+            statement.setObject(1, plan.fresh().get(0).event().id());
+            statement.setInt(2, plan.writer());
+            statement.setLong(3, plan.number());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        }
+    }
+
+    private void abandonInDoubt() {
+        if (inDoubt != null) {
+            inDoubt.fail(new AuditDbException(
+                    StandardErrorCode.DATABASE_UNAVAILABLE,
+                    "The connection was lost during the commit; whether the events are stored is not known, and"
+                            + " repeating the request with the same ids is safe",
+                    Duration.ofSeconds(5),
+                    null));
+            inDoubt = null;
+        }
+    }
+
+    private static long flushedLsn(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn")) {
+            result.next();
+            long lsn = result.getLong(1);
+            connection.commit();
+            return lsn;
+        }
+    }
+
+    private static void reportOnce(int failures, Exception e) {
+        if (failures == 1) {
+            LOG.warn("A writer lost the database and will try again: {}", e.getMessage());
+        } else {
+            LOG.debug("A writer still cannot reach the database", e);
+        }
+    }
+
+    private boolean pause(int failures) {
+        if (inDoubt != null && System.nanoTime() > inDoubtDeadline) {
+            abandonInDoubt();
+        }
+        long factor = Math.min(MAX_PAUSE_FACTOR, 1L << Math.min(failures - 1, 10));
+        try {
+            return !stopped.await(settings.reconnectPause().toMillis() * factor, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.auditdb.kernel.ledger;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What a checkpoint says: origin, size and root (C2SP tlog-checkpoint).
+ *
+ * @param origin the name of the log
+ * @param size the number of leaves
+ * @param root the root hash
+ */
+record CheckpointNote(String origin, long size, byte[] root) {
+    /** Returns the text to sign. */
+    String text() {
+        return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
+    }
+
+    /** Reads a note that {@code key} has signed; empty when it has not, or it is not a checkpoint of this log. */
+    static Optional<CheckpointNote> open(String note, LogKey key) {
+        return key.open(note).map(CheckpointNote::parse).filter(it -> it.origin.equals(key.name()));
+    }
+
+    private static CheckpointNote parse(String text) {
+        String[] lines = text.split("\n", -1);
+        try {
+            return new CheckpointNote(
+                    lines[0], Long.parseLong(lines[1]), Base64.getDecoder().decode(lines[2]));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            return new CheckpointNote("", 0, new byte[0]); // signed, but not a checkpoint
+        }
+    }
+
+    boolean isRoot(byte[] other) {
+        return Arrays.equals(root, other);
+    }
+}

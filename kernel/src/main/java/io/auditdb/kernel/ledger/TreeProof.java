@@ -1,0 +1,61 @@
+package io.auditdb.kernel.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Proofs over a tree whose tiles can be read (RFC 6962, 2.1.1 and 2.1.2). For one thread. */
+final class TreeProof {
+    /** Gives the hash of a perfect subtree: {@code height} 0 is a leaf, {@code index} counts subtrees of that height. */
+    @FunctionalInterface
+    interface Nodes {
+        byte[] hash(int height, long index);
+    }
+
+    private final Nodes nodes;
+    private final Hashes hashes = new Hashes();
+
+    TreeProof(Nodes nodes) {
+        this.nodes = nodes;
+    }
+
+    /** Returns the root of the first {@code size} leaves. */
+    byte[] root(long size) {
+        return size == 0 ? hashes.empty() : range(0, size);
+    }
+
+    /** Returns the siblings on the way from a leaf to the root of the first {@code size} leaves. */
+    List<byte[]> inclusion(long index, long size) {
+        var path = new ArrayList<byte[]>();
+        inclusion(index, 0, size, path);
+        return path;
+    }
+
+    private void inclusion(long index, long from, long to, List<byte[]> path) {
+        if (to - from == 1) {
+            return;
+        }
+        long middle = from + split(to - from);
+        if (index < middle) {
+            inclusion(index, from, middle, path);
+            path.add(range(middle, to));
+        } else {
+            inclusion(index, middle, to, path);
+            path.add(range(from, middle));
+        }
+    }
+
+    private byte[] range(long from, long to) {
+        long width = to - from;
+        if (Long.bitCount(width) == 1) {
+            int height = Long.numberOfTrailingZeros(width);
+            return nodes.hash(height, from >>> height);
+        }
+        long middle = from + split(width);
+        return hashes.node(range(from, middle), range(middle, to));
+    }
+
+    /** The largest power of two smaller than {@code width}. */
+    private static long split(long width) {
+        return Long.highestOneBit(width - 1);
+    }
+}

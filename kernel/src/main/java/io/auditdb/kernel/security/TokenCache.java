@@ -1,0 +1,60 @@
+package io.auditdb.kernel.security;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Tokens looked up a moment ago, so that not every request asks the database. Bounded in number and age. Unknown secrets
+ * are not kept: whoever guesses must not push out what is in use. Safe for use by many threads.
+ */
+final class TokenCache {
+    private record Entry(StoredToken token, Instant since) {}
+
+    private final Duration lifetime;
+    private final Map<SecretHash, Entry> entries;
+    private long generation;
+
+    TokenCache(Duration lifetime, int maxEntries) {
+        this.lifetime = lifetime;
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<SecretHash, Entry> eldest) {
+                return size() > maxEntries;
+            }
+        };
+    }
+
+    /** Returns the token with this hash, from memory if it was looked up within the lifetime. */
+    Optional<StoredToken> get(SecretHash hash, Instant now, Function<SecretHash, Optional<StoredToken>> lookup) {
+        long before;
+        synchronized (this) {
+            Entry entry = entries.get(hash);
+            if (entry != null && now.isBefore(entry.since().plus(lifetime))) {
+                return Optional.of(entry.token());
+            }
+            before = generation;
+        }
+        Optional<StoredToken> found = lookup.apply(hash);
+        found.ifPresent(token -> put(hash, new Entry(token, now), before));
+        return found;
+    }
+
+    /** Forgets a token, also one that is being looked up right now. */
+    synchronized void forget(UUID id) {
+        generation++;
+        entries.values().removeIf(entry -> entry.token().info().id().equals(id));
+    }
+
+    private synchronized void put(SecretHash hash, Entry entry, long before) {
+        if (before == generation) {
+            entries.put(hash, entry);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.auditdb.kernel.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Which database this is; positions of the write-ahead log mean something only together with both.
+ *
+ * @param system the system identifier, decimal
+ * @param timeline the timeline, from 1
+ */
+public record DatabaseIdentity(String system, int timeline) {
+    static DatabaseIdentity of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT s.system_identifier::text, c.timeline_id FROM pg_control_system() s,"
+                                + " pg_control_checkpoint() c")) {
+            result.next();
+            return new DatabaseIdentity(result.getString(1), result.getInt(2));
+        }
+    }
+}

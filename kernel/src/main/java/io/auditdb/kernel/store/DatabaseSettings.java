@@ -1,0 +1,61 @@
+package io.auditdb.kernel.store;
+
+import io.auditdb.api.plugin.Setting;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The primary database and the pools of connections to it. */
+public record DatabaseSettings(
+        @Setting(
+                value = "Where PostgreSQL is: postgresql://user@host:port/database; the user provisions tables and"
+                        + " roles. Absent: a plugin provides the database",
+                secret = true)
+        Optional<String> url,
+
+        @Setting("File that holds the password of that user")
+        Optional<Path> passwordFile,
+
+        @Setting("Connections for reads") Pool pool,
+
+        @Setting(value = "Most connections for transactions and tokens", defaultValue = "8")
+        int maxWriteConnections,
+
+        @Setting(value = "Longest that a statement of a read may run", defaultValue = "30s")
+        Duration readTimeout,
+
+        @Setting(
+                value = "Longest wait for a lock when a partition is made; then it is tried again",
+                defaultValue = "200ms")
+        Duration lockTimeout,
+
+        @Setting(value = "Longest wait for the database when the platform starts", defaultValue = "30s")
+        Duration connectTimeout) {
+    /** Checks the bounds. */
+    public DatabaseSettings {
+        if (maxWriteConnections < 1) {
+            throw new IllegalArgumentException("max-write-connections must be at least 1");
+        }
+    }
+
+    /** Bounds of the read pool. */
+    public record Pool(
+            @Setting(value = "Fewest connections kept", defaultValue = "2")
+            int min,
+
+            @Setting(value = "Most connections opened", defaultValue = "20")
+            int max,
+
+            @Setting(value = "How long a connection beyond the fewest may idle", defaultValue = "30s")
+            Duration idleTimeout,
+
+            @Setting(value = "Longest wait for a connection", defaultValue = "10s")
+            Duration acquireTimeout) {
+        /** Checks the bounds. */
+        public Pool {
+            if (min < 0 || max < 1 || min > max) {
+                throw new IllegalArgumentException("pool.min must be between 0 and pool.max, which must be at least 1");
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.auditdb.kernel.store;
+
+import java.util.List;
+import java.util.UUID;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.cursor.Cursor;
+
+/** The statements that read events; their text is in {@code EventMapper.xml}. */
+public interface EventMapper {
+    /** Returns one page, newest first. */
+    List<EventColumns> page(EventFilter filter);
+
+    /** Returns the events of this id, at most two. */
+    List<EventColumns> find(@Param("tenants") String[] tenants, @Param("id") UUID id);
+
+    /** Returns the events of one batch that are still there, by position. */
+    List<EventColumns> batch(@Param("writer") int writer, @Param("number") long number);
+
+    /** Returns all tenants, by name. */
+    List<String> tenants();
+
+    /** Returns every row, partition by partition, read in steps. */
+    Cursor<EventColumns> scan();
+}

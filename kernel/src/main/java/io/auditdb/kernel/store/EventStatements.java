@@ -1,0 +1,55 @@
+package io.auditdb.kernel.store;
+
+import java.io.InputStream;
+import java.sql.Connection;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.ibatis.builder.xml.XMLMapperBuilder;
+import org.apache.ibatis.exceptions.PersistenceException;
+import org.apache.ibatis.mapping.Environment;
+import org.apache.ibatis.session.Configuration;
+import org.apache.ibatis.session.SqlSession;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.apache.ibatis.session.SqlSessionFactoryBuilder;
+import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+
+/** Runs the statements of {@link EventMapper}, each in a session of its own. Safe for use by many threads. */
+public final class EventStatements {
+    private static final String RESOURCE = "io/auditdb/kernel/store/EventMapper.xml";
+
+    private final SqlSessionFactory sessions;
+    private final SqlErrors errors = new SqlErrors();
+
+    /** Reads from this pool. */
+    public EventStatements(DataSource reads) {
+        var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
+        configuration.setMapUnderscoreToCamelCase(true);
+        configuration.setArgNameBasedConstructorAutoMapping(true);
+        configuration.setLocalCacheScope(org.apache.ibatis.session.LocalCacheScope.STATEMENT);
+        configuration.getTypeHandlerRegistry().register(UUID.class, new UuidTypeHandler());
+        InputStream xml = EventStatements.class.getClassLoader().getResourceAsStream(RESOURCE);
+        new XMLMapperBuilder(xml, configuration, RESOURCE, configuration.getSqlFragments()).parse();
+        this.sessions = new SqlSessionFactoryBuilder().build(configuration);
+    }
+
+    /** Runs a read on a connection of the pool. */
+    public <R> R read(Function<EventMapper, R> statement) {
+        try (SqlSession session = sessions.openSession(true)) {
+            return statement.apply(session.getMapper(EventMapper.class));
+        } catch (PersistenceException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    /** Runs a read on a connection of the caller's, which stays open. */
+    public <R> R read(Connection connection, Function<EventMapper, R> statement) {
+        // the session is not closed, because that would close the caller's connection
+        SqlSession session = sessions.openSession(connection);
+        try {
+            return statement.apply(session.getMapper(EventMapper.class));
+        } catch (PersistenceException e) {
+            throw errors.handle(e);
+        }
+    }
+}

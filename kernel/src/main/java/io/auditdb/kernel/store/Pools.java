@@ -1,0 +1,118 @@
+package io.auditdb.kernel.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One pool for reads and one for writes, both of the writing role; the read pool cannot write by mistake. */
+final class Pools implements ConnectionManager, AutoCloseable {
+    private static final int VALIDATION_SECONDS = 5;
+
+    private final HikariDataSource reads;
+    private final HikariDataSource writes;
+    private final SqlErrors errors = new SqlErrors();
+
+    Pools(DatabaseAddress writer, DatabaseSettings settings) {
+        DatabaseSettings.Pool pool = settings.pool();
+        HikariConfig read = config("primary-read", writer, pool, settings.readTimeout());
+        read.setMinimumIdle(pool.min());
+        read.setMaximumPoolSize(pool.max());
+        read.setReadOnly(true);
+        HikariConfig write = config("primary-write", writer, pool, Duration.ZERO);
+        write.setMinimumIdle(0);
+        write.setMaximumPoolSize(settings.maxWriteConnections());
+        this.reads = new HikariDataSource(read);
+        this.writes = new HikariDataSource(write);
+    }
+
+    private static HikariConfig config(
+            String name, DatabaseAddress address, DatabaseSettings.Pool pool, Duration statementTimeout) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(dataSource(address, statementTimeout));
+        config.setConnectionTimeout(pool.acquireTimeout().toMillis());
+        config.setIdleTimeout(pool.idleTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        return config;
+    }
+
+    private static DataSource dataSource(DatabaseAddress address, Duration statementTimeout) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(address.jdbcUrl());
+        source.setUser(address.user());
+        source.setPassword(address.password());
+        source.setApplicationName("audit-db");
+        source.setConnectTimeout(VALIDATION_SECONDS);
+        source.setTcpKeepAlive(true);
+        if (!statementTimeout.isZero()) {
+            source.setOptions("-c statement_timeout=" + statementTimeout.toMillis());
+        }
+        return source;
+    }
+
+    /** Returns the pool of reads, for MyBatis. */
+    DataSource reads() {
+        return reads;
+    }
+
+    @Override
+    public Connection connection(Purpose purpose) {
+        try {
+            return purpose == Purpose.READ ? reads.getConnection() : writes.getConnection();
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    @Override
+    public List<DatabaseHealth> health() {
+        return Stream.of(reads, writes).map(Pools::health).toList();
+    }
+
+    private static DatabaseHealth health(HikariDataSource pool) {
+        long start = System.nanoTime();
+        String problem = null;
+        try (Connection connection = pool.getConnection()) {
+            if (!connection.isValid(VALIDATION_SECONDS)) {
+                problem = "does not answer";
+            }
+        } catch (SQLException e) {
+            problem = "cannot be reached (SQLSTATE " + e.getSQLState() + ")";
+        }
+        return new DatabaseHealth(
+                pool.getPoolName(), problem == null, Duration.ofNanos(System.nanoTime() - start), problem);
+    }
+
+    @Override
+    public List<PoolStats> poolStats() {
+        return Stream.of(reads, writes).map(Pools::stats).toList();
+    }
+
+    private static PoolStats stats(HikariDataSource pool) {
+        HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+        if (bean == null) {
+            return new PoolStats(pool.getPoolName(), 0, 0, 0, pool.getMaximumPoolSize());
+        }
+        return new PoolStats(
+                pool.getPoolName(),
+                bean.getActiveConnections(),
+                bean.getIdleConnections(),
+                bean.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
+    }
+
+    @Override
+    public void close() {
+        reads.close();
+        writes.close();
+    }
+}

@@ -1,0 +1,235 @@
+package io.auditdb.kernel.store;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.storage.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database into the shape the platform needs: durable, with its roles, and with the newest schema. Runs at
+ * every start; when everything is in order it only looks.
+ */
+public final class Provisioner {
+    /** The version of the schema that this release works with. */
+    public static final String SCHEMA_VERSION = "1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
+    private static final int LOCK_CLASS = 0x61756462;
+    private static final int LOCK_PROVISION = -1;
+    private static final long POLL_MILLIS = 50;
+
+    private final DatabaseAddress admin;
+    private final Roles roles;
+    private final Duration connectTimeout;
+
+    Provisioner(DatabaseAddress admin, Roles roles, Duration connectTimeout) {
+        this.admin = admin;
+        this.roles = roles;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /** Waits for the database, checks it, and makes what is missing; returns what the database says of itself. */
+    DatabaseIdentity provision() {
+        try (Connection connection = connectWithin(connectTimeout)) {
+            requireVersion(connection);
+            requireDurability(connection);
+            lock(connection, true);
+            try {
+                boolean newRoles = ensureRoles(connection);
+                if (newRoles || !SCHEMA_VERSION.equals(schemaVersion(connection))) {
+                    flyway().migrate();
+                }
+            } finally {
+                lock(connection, false);
+            }
+            return DatabaseIdentity.of(connection);
+        } catch (SQLException e) {
+            throw new SqlErrors().handle(e);
+        }
+    }
+
+    /** Returns Flyway as the platform uses it, for the migrate commands. */
+    Flyway flyway() {
+        FluentConfiguration configuration = Flyway.configure(Provisioner.class.getClassLoader())
+                .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
+                .locations("classpath:io/auditdb/kernel/store")
+                .table("schema_history")
+                .cleanDisabled(true)
+                .validateMigrationNaming(true);
+        configuration.placeholders(java.util.Map.of(
+                "schema", "public",
+                "writer", quote(roles.writer().user()),
+                "maintainer", quote(roles.maintainer().user()),
+                "redactor", quote(roles.redactor().user())));
+        return configuration.load();
+    }
+
+    private Connection connectWithin(Duration timeout) throws SQLException {
+        Instant deadline = Instant.now().plus(timeout);
+        while (true) {
+            try {
+                return connect(admin);
+            } catch (SQLException e) {
+                boolean away = new SqlErrors().retryAfter(e).isPresent();
+                if (!away || Instant.now().isAfter(deadline)) {
+                    throw new AuditDbException(
+                            StandardErrorCode.DATABASE_UNAVAILABLE,
+                            "Cannot connect to the database " + admin + " (SQLSTATE " + e.getSQLState() + ")",
+                            Duration.ofSeconds(5),
+                            e);
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(StandardErrorCode.STOPPING, "The start was interrupted", e);
+        }
+    }
+
+    static Connection connect(DatabaseAddress address) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", address.user());
+        properties.setProperty("password", address.password());
+        properties.setProperty("ApplicationName", "audit-db");
+        properties.setProperty("connectTimeout", "5");
+        return DriverManager.getConnection(address.jdbcUrl(), properties);
+    }
+
+    private static void requireVersion(Connection connection) throws SQLException {
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major < 15) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_CONFIG, "PostgreSQL " + major + " is too old; 15 or newer is needed");
+        }
+    }
+
+    /** A commit that may be lost is not a commit; without these the platform could not keep its word. */
+    private static void requireDurability(Connection connection) throws SQLException {
+        var off = new ArrayList<String>();
+        for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+            if ("off".equals(queryText(connection, "SHOW " + setting))) {
+                off.add(setting);
+            }
+        }
+        if (!off.isEmpty()) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_CONFIG,
+                    "The database is not durable: " + String.join(", ", off)
+                            + " is off, so an acknowledged event could be lost; turn it on");
+        }
+    }
+
+    private static void lock(Connection connection, boolean take) throws SQLException {
+        String function = take ? "pg_advisory_lock" : "pg_advisory_unlock";
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + function + "(?, ?)")) {
+            statement.setInt(1, LOCK_CLASS);
+            statement.setInt(2, LOCK_PROVISION);
+            statement.execute();
+        }
+    }
+
+    private boolean ensureRoles(Connection connection) throws SQLException {
+        boolean made = false;
+        for (DatabaseAddress role : List.of(roles.writer(), roles.maintainer(), roles.redactor())) {
+            if (!roleExists(connection, role.user())) {
+                execute(
+                        connection,
+                        "CREATE ROLE " + quote(role.user()) + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT"
+                                + " NOREPLICATION NOBYPASSRLS");
+                made = true;
+                setPassword(connection, role);
+            }
+        }
+        if (made) {
+            // whoever hands a table over has to be a member of the role that gets it; a superuser is one anyway
+            execute(connection, "GRANT " + quote(roles.maintainer().user()) + " TO CURRENT_USER");
+            execute(connection, "REVOKE ALL ON DATABASE " + quote(admin.database()) + " FROM PUBLIC");
+            execute(
+                    connection,
+                    "GRANT CONNECT ON DATABASE " + quote(admin.database()) + " TO "
+                            + quote(roles.writer().user()) + ", "
+                            + quote(roles.maintainer().user()) + ", "
+                            + quote(roles.redactor().user()));
+        } else if (!canLogIn(roles.writer())) {
+            LOG.warn("The roles' passwords do not follow from this key directory; setting them anew");
+            for (DatabaseAddress role : List.of(roles.writer(), roles.maintainer(), roles.redactor())) {
+                setPassword(connection, role);
+            }
+        }
+        return made;
+    }
+
+    private static boolean canLogIn(DatabaseAddress role) throws SQLException {
+        try (Connection connection = connect(role)) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith("28")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The driver sends a SCRAM verifier, so the password itself reaches neither the server nor its log. */
+    private static void setPassword(Connection connection, DatabaseAddress role) throws SQLException {
+        connection
+                .unwrap(PGConnection.class)
+                .alterUserPassword(role.user(), role.password().toCharArray(), "scram-sha-256");
+    }
+
+    private static boolean roleExists(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM pg_roles WHERE rolname = ?")) {
+            statement.setString(1, name);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next();
+            }
+        }
+    }
+
+    private static String schemaVersion(Connection connection) throws SQLException {
+        if (queryText(connection, "SELECT to_regclass('public.schema_history')::text") == null) {
+            return null;
+        }
+        return queryText(
+                connection, "SELECT version FROM schema_history WHERE success ORDER BY installed_rank DESC LIMIT 1");
+    }
+
+    private static String queryText(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getString(1) : null;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** An identifier cannot be a parameter; the names are the database's own and are quoted all the same. */
+    private static String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,97 @@
+package io.auditdb.kernel.store;
+
+import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.KeyDirectory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The database, provisioned and open: its identity, its pools, and dedicated connections for those who hold locks on
+ * them. Safe for use by many threads.
+ */
+public final class Store implements AutoCloseable {
+    private final DatabaseAddress admin;
+    private final Roles roles;
+    private final DatabaseIdentity identity;
+    private final Pools pools;
+    private final MonthlyPartitions partitions;
+
+    private Store(DatabaseAddress admin, Roles roles, DatabaseIdentity identity, DatabaseSettings settings) {
+        this.admin = admin;
+        this.roles = roles;
+        this.identity = identity;
+        this.pools = new Pools(roles.writer(), settings);
+        this.partitions = new MonthlyPartitions(roles.maintainer(), settings.lockTimeout());
+    }
+
+    /** Waits for the database, provisions it, and opens the pools. */
+    public static Store open(DatabaseAddress admin, DatabaseSettings settings, KeyDirectory keys) {
+        var roles = new Roles(admin, keys);
+        DatabaseIdentity identity = new Provisioner(admin, roles, settings.connectTimeout()).provision();
+        return new Store(admin, roles, identity, settings);
+    }
+
+    /** Returns Flyway for a database, without opening or changing it. */
+    public static Flyway flyway(DatabaseAddress admin, DatabaseSettings settings, KeyDirectory keys) {
+        return new Provisioner(admin, new Roles(admin, keys), settings.connectTimeout()).flyway();
+    }
+
+    /** Reads a configured URL. */
+    public static DatabaseAddress address(DatabaseSettings settings) {
+        return DatabaseUrl.parse(
+                settings.url().orElseThrow(), settings.passwordFile().orElse(null));
+    }
+
+    /** Returns which database this is. */
+    public DatabaseIdentity identity() {
+        return identity;
+    }
+
+    /** Returns the pools. */
+    public ConnectionManager connections() {
+        return pools;
+    }
+
+    /** Returns the pool of reads. */
+    public DataSource reads() {
+        return pools.reads();
+    }
+
+    /** Returns the partitions. */
+    public MonthlyPartitions partitions() {
+        return partitions;
+    }
+
+    /** Opens a connection of the writing role outside the pools, in autocommit; the caller closes it. */
+    public Connection openWriter() throws SQLException {
+        return Provisioner.connect(roles.writer());
+    }
+
+    /** Returns the role that provisions. */
+    public DatabaseAddress admin() {
+        return admin;
+    }
+
+    /** Returns the role that inserts and selects. */
+    public DatabaseAddress writer() {
+        return roles.writer();
+    }
+
+    /** Returns the role that owns the partitions. */
+    public DatabaseAddress maintainer() {
+        return roles.maintainer();
+    }
+
+    /** Returns the role that redacts. */
+    public DatabaseAddress redactor() {
+        return roles.redactor();
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+    }
+}
