@@ -73,7 +73,8 @@ final class CloudTrailReader implements Iterator<Decoded> {
             }
             input.nextRecord();
             if (records.hasNext()) {
-                return CloudTrailRecord.decode(++number, records.next(), tenant);
+                Object record = records.next();
+                return CloudTrailRecord.decode(++number, record, tenant);
             }
             close();
             return null;
