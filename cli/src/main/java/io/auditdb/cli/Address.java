@@ -69,7 +69,7 @@ final class Address {
     }
 
     /** The admin token of this machine is not for another. */
-    private String token() {
+    String token() {
         String variable = surroundings.variable("AUDIT_DB_TOKEN");
         return variable == null && isLocal() ? read(surroundings.var().resolve("admin.token")) : variable;
     }

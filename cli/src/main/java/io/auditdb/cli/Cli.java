@@ -1,5 +1,9 @@
 package io.auditdb.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,7 +15,6 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The commands by name, and how one is run. */
 final class Cli {
-    private final Surroundings surroundings;
     private final RootCommand root;
     private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
 
@@ -21,7 +24,6 @@ final class Cli {
      * @param platform makes what runs inside the daemon's own process; null leaves out the commands that need it
      */
     Cli(Surroundings surroundings, Supplier<Platform> platform) {
-        this.surroundings = surroundings;
         this.root = new RootCommand(surroundings);
         if (platform != null) {
             commands.put("run", () -> new RunCommand(root, platform));
@@ -48,17 +50,26 @@ final class Cli {
     /** Runs a command line and returns the exit code; never throws. */
     int run(String... args) {
         var line = new CommandLine(root);
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        line.setOut(new PrintWriter(surroundings.out(), true));
-        line.setErr(new PrintWriter(surroundings.err(), true));
         register(line, Set.copyOf(Arrays.asList(args)));
+        return execute(line, root, args);
+    }
+
+    static int execute(CommandLine line, RootCommand root, String... args) {
+        Surroundings surroundings = root.surroundings();
         var errors = new ErrorReport(surroundings.err());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setOut(writer(surroundings.out()));
+        line.setErr(writer(surroundings.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpLongOptionsMaxWidth(32);
         line.setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e, root.debug()));
         line.setParameterExceptionHandler((e, arguments) -> errors.misused(e, root.debug()));
         int code = line.execute(args);
         return surroundings.out().checkError() && code == ExitCode.OK ? ExitCode.FAILED : code;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
     }
 
     /** Reading the annotations of every command would take longer than running one. */

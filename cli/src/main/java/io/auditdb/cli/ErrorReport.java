@@ -6,7 +6,6 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.client.ClientErrorCode;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -40,7 +39,7 @@ final class ErrorReport {
     /** Reports a command line that cannot be understood and returns the exit code. */
     int misused(ParameterException e, boolean debug) {
         err.println("audit-db: " + Text.oneLine(e.getMessage()));
-        UnmatchedArgumentException.printSuggestions(e, new PrintWriter(err, true));
+        UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
         err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         trace(e, debug);
         return ExitCode.USAGE;

@@ -63,7 +63,8 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var found = new ImportFiles(paths);
         if (found.skipped() > 0) {
-            root.tell("Skipped " + Text.count(found.skipped(), "file") + " that do not look like records.");
+            root.tell("Skipped " + Text.count(found.skipped(), "file") + " that "
+                    + (found.skipped() == 1 ? "does" : "do") + " not look like records.");
         }
         try (AuditDbClient client = root.client();
                 var progress = new Progress(root.surroundings(), "Importing")) {
