@@ -37,11 +37,15 @@ public final class HttpListener implements AutoCloseable {
     /** Enough for acceptor, selectors and what Jetty runs by itself, beside virtual threads that serve requests. */
     private static final int OWN_THREADS = 16;
 
+    /** How long a connection without a request may hold up a stop; requests in flight have their own time. */
+    private static final long SHUTDOWN_IDLE_MILLIS = 50;
+
     private final HttpSettings settings;
     private final Supplier<? extends Collection<HttpRoute>> routes;
     private final RequestDispatcher dispatcher;
     private final Server server;
     private final ServerConnector connector;
+    private volatile URI uri;
 
     /**
      * Prepares a listener; {@link #start} opens it.
@@ -63,7 +67,7 @@ public final class HttpListener implements AutoCloseable {
         this.server = new Server(threads());
         this.connector = connector();
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+        server.addBean(connectionLimit());
         server.setHandler(new GracefulHandler(dispatcher));
         server.setErrorHandler(new ProblemWriter(settings, json));
         server.setStopTimeout(settings.shutdownTimeout().toMillis());
@@ -82,6 +86,8 @@ public final class HttpListener implements AutoCloseable {
             stop();
             throw cannotListen(e);
         }
+        String host = settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
+        uri = URI.create("http://" + host + ":" + connector.getLocalPort());
         if (!listensOnLoopback()) {
             log.warn("The HTTP interface at {} can be reached from other machines and is not encrypted", uri());
         }
@@ -94,8 +100,7 @@ public final class HttpListener implements AutoCloseable {
 
     /** Returns where the listener is, with the port it really took, without a slash at the end; after {@link #start}. */
     public URI uri() {
-        String host = settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
-        return URI.create("http://" + host + ":" + connector.getLocalPort());
+        return requireNonNull(uri, "the listener has not been started");
     }
 
     /** Accepts no more, lets requests in flight finish within {@code http.shutdown-timeout}, and closes the socket. */
@@ -126,6 +131,12 @@ public final class HttpListener implements AutoCloseable {
         return threads;
     }
 
+    private NetworkConnectionLimit connectionLimit() {
+        var limit = new NetworkConnectionLimit(settings.maxConnections(), server);
+        limit.setEndPointIdleTimeout(settings.crowdedIdleTimeout().toMillis());
+        return limit;
+    }
+
     private ServerConnector connector() {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -136,6 +147,7 @@ public final class HttpListener implements AutoCloseable {
         made.setPort(settings.port());
         made.setIdleTimeout(settings.idleTimeout().toMillis());
         made.setAcceptQueueSize(settings.acceptQueue());
+        made.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
         return made;
     }
 

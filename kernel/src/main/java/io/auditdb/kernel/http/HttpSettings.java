@@ -35,6 +35,11 @@ public record HttpSettings(
         @Setting(value = "Most open connections; beyond it new ones wait to be accepted.", defaultValue = "1024")
         int maxConnections,
 
+        @Setting(
+                value = "How long a connection may be silent while there are as many as there may be.",
+                defaultValue = "1s")
+        Duration crowdedIdleTimeout,
+
         @Setting(value = "Most connections that wait to be accepted.", defaultValue = "128")
         int acceptQueue,
 

@@ -3,10 +3,11 @@ package io.auditdb.kernel.http;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -77,6 +78,9 @@ final class ProblemWriter implements Request.Handler {
         response.setStatus(problem.status());
         headers.forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (response.getRequest().getMethod().equals("CONNECT")) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         problem.retryAfterSeconds()
                 .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds.toString()));
     }
@@ -91,19 +95,35 @@ final class ProblemWriter implements Request.Handler {
      * a reset connection instead of the answer.
      */
     private void linger(Request request) {
-        if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+        var headers = request.getHeaders();
+        boolean mayStillSend = request.getLength() > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
+        if (!mayStillSend || headers.contains(HttpHeader.EXPECT)) {
             return;
         }
         long deadline = System.nanoTime() + settings.lingerTimeout().toNanos();
-        byte[] discarded = new byte[8192];
-        try {
-            InputStream in = Request.asInputStream(request);
-            while (System.nanoTime() < deadline && in.read(discarded) >= 0) {
-                Thread.onSpinWait();
+        for (Content.Chunk chunk = next(request, deadline); chunk != null; chunk = next(request, deadline)) {
+            boolean ended = chunk.isLast() || Content.Chunk.isFailure(chunk);
+            chunk.release();
+            if (ended) {
+                return;
             }
-        } catch (IOException | RuntimeException e) {
-            // The answer has been sent; how the rest of a refused body ends is of no interest.
-            return;
+        }
+    }
+
+    /** Returns what comes next; null when nothing comes in time. */
+    private static Content.Chunk next(Request request, long deadline) {
+        Content.Chunk chunk = request.read();
+        long left = deadline - System.nanoTime();
+        if (chunk != null || left <= 0) {
+            return chunk;
+        }
+        var arrived = new CountDownLatch(1);
+        request.demand(arrived::countDown);
+        try {
+            return arrived.await(left, TimeUnit.NANOSECONDS) ? next(request, deadline) : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
         }
     }
 }

@@ -104,7 +104,7 @@ class TestProblems {
         assertThat(response.body()).doesNotContain("4711", "IllegalState", "io.auditdb");
         String instance = (String) http.problem(response).get("instance");
         assertThat(instance).startsWith("urn:uuid:");
-        var lines = logged.list.stream()
+        var lines = logged().stream()
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> line.contains(instance.substring("urn:uuid:".length())))
                 .toList();
@@ -187,7 +187,7 @@ class TestProblems {
                 exchange ->
                         exchange.respond(200, "text/plain", "" + exchange.body().readAllBytes().length));
         assertThat(http.raw(request)).matches("(?s)(HTTP/1\\.1 (4\\d\\d|505) .*|)");
-        assertThat(logged.list).noneMatch(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.ERROR_INT);
+        assertThat(logged()).noneMatch(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.ERROR_INT);
     }
 
     @ParameterizedTest
@@ -223,7 +223,13 @@ class TestProblems {
         }
         assertThat(gone.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         http.close();
-        assertThat(logged.list).noneMatch(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.WARN_INT);
+        assertThat(logged()).noneMatch(event -> event.getLevel().levelInt >= ch.qos.logback.classic.Level.WARN_INT);
+    }
+
+    private List<ILoggingEvent> logged() {
+        synchronized (logged) {
+            return List.copyOf(logged.list);
+        }
     }
 
     private void failing(RuntimeException failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -69,6 +70,14 @@ class TestRequestBody {
             var response = http.post("/unread", new byte[4 << 20]);
             assertThat(response.statusCode()).isEqualTo(400);
         }
+    }
+
+    @Test
+    void aRefusedCallerWhoStallsIsNotWaitedForLong() throws Exception {
+        long started = System.nanoTime();
+        String response = http.raw("POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+        assertThat(response).startsWith("HTTP/1.1 400 ");
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class TestingListener implements AutoCloseable {
             Duration.ofSeconds(30),
             32,
             64,
+            Duration.ofSeconds(1),
             16,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),

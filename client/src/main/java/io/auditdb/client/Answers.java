@@ -1,0 +1,146 @@
+package io.auditdb.client;
+
+import io.auditdb.api.event.Appended;
+import io.auditdb.api.event.Receipt;
+import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.query.EventPage;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.AccessTokens.NewToken;
+import io.auditdb.api.security.Right;
+import io.auditdb.api.security.TokenInfo;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Reads the JSON of answers into the types of the api. */
+final class Answers {
+    private Answers() {}
+
+    static List<Appended> appended(JsonObject json) {
+        return json.array("events").stream()
+                .map(JsonObject::of)
+                .map(event -> new Appended(
+                        event.required("tenant"),
+                        event.id("id"),
+                        event.truth("duplicate"),
+                        Receipt.parse(event.required("receipt"))))
+                .toList();
+    }
+
+    static BulkResult bulk(JsonObject json) {
+        return new BulkResult(
+                json.number("stored"),
+                json.number("duplicates"),
+                json.number("faulty"),
+                json.has("receipt") ? Receipt.parse(json.text("receipt")) : null,
+                json.array("faults").stream()
+                        .map(JsonObject::of)
+                        .map(fault -> new BulkResult.FaultyRecord(
+                                fault.number("record"), Problem.faults(fault.array("problems"))))
+                        .toList());
+    }
+
+    static EventPage page(JsonObject json) {
+        return new EventPage(
+                json.array("events").stream().map(EventJson::recorded).toList(), json.text("next"));
+    }
+
+    static VerificationReport report(JsonObject json) {
+        return new VerificationReport(
+                json.time("startedAt"),
+                Duration.ofMillis(json.number("durationMillis")),
+                json.number("events"),
+                json.number("unsealed"),
+                json.number("batches"),
+                json.number("checkpoints"),
+                json.object("checkpoint").map(Answers::checkpoint).orElse(null),
+                json.object("intactUpTo").map(Answers::checkpoint).orElse(null),
+                json.number("violationCount"),
+                json.array("violations").stream()
+                        .map(JsonObject::of)
+                        .map(Answers::violation)
+                        .toList());
+    }
+
+    private static Checkpoint checkpoint(JsonObject json) {
+        return new Checkpoint(
+                json.required("origin"),
+                json.number("size"),
+                Base64.getDecoder().decode(json.required("root")),
+                json.has("note") ? json.text("note") : "",
+                json.time("signedAt"));
+    }
+
+    private static Violation violation(JsonObject json) {
+        String event = json.text("event");
+        return new Violation(
+                Violation.Kind.valueOf(json.required("kind")),
+                json.text("tenant"),
+                event == null ? null : UUID.fromString(event),
+                json.required("description"));
+    }
+
+    static List<PluginInfo> plugins(JsonObject json) {
+        return json.array("plugins").stream()
+                .map(JsonObject::of)
+                .map(Answers::plugin)
+                .toList();
+    }
+
+    static PluginInfo plugin(JsonObject json) {
+        return new PluginInfo(
+                json.required("name"),
+                json.required("version"),
+                PluginInfo.State.valueOf(json.required("state").toUpperCase(Locale.ROOT)),
+                json.time("since"),
+                json.text("reason"),
+                json.texts("extensions"));
+    }
+
+    static List<TokenInfo> tokens(JsonObject json) {
+        return json.array("tokens").stream()
+                .map(JsonObject::of)
+                .map(Answers::token)
+                .toList();
+    }
+
+    static NewToken newToken(JsonObject json) {
+        return new NewToken(token(json), json.required("token"));
+    }
+
+    private static TokenInfo token(JsonObject json) {
+        Set<Right> rights = json.texts("rights").stream()
+                .map(right -> Right.valueOf(right.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
+        return new TokenInfo(
+                json.id("id"),
+                new Access(json.required("name"), Set.copyOf(json.texts("tenants")), rights),
+                json.time("createdAt"),
+                json.time("expiresAt"),
+                json.time("revokedAt"));
+    }
+
+    static Health health(JsonObject json) {
+        return new Health(
+                status(json),
+                json.array("checks").stream()
+                        .map(JsonObject::of)
+                        .map(check -> new Health.Check(
+                                check.required("name"),
+                                status(check),
+                                check.has("message") ? check.text("message") : ""))
+                        .toList());
+    }
+
+    private static HealthCheck.Status status(JsonObject json) {
+        return HealthCheck.Status.valueOf(json.required("status").toUpperCase(Locale.ROOT));
+    }
+}

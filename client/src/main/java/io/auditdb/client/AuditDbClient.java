@@ -1,0 +1,244 @@
+package io.auditdb.client;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Appended;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.ledger.VerificationProgress;
+import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.query.EventPage;
+import io.auditdb.api.query.EventQuery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A client of the HTTP API. Safe for use by many threads; one per platform is enough.
+ *
+ * <p>Every method throws {@link AuditDbException}: with the platform's own code and faults where it answered with an
+ * error, {@link ClientErrorCode#UNREACHABLE} where there was no answer, {@code TIMEOUT} where it took too long. Reads
+ * and appends are repeated after errors that pass, as often and as long as {@link ClientSettings} says and no earlier
+ * than the platform asked for; an append is safe to repeat because every event has its id before it is first sent.
+ * Nothing else is repeated.
+ */
+public final class AuditDbClient implements AutoCloseable {
+    private static final String EVENTS = "/v1/events";
+
+    private final Transport transport;
+    private final Operations operations;
+
+    /** Makes a client; connects when it is first used. */
+    public AuditDbClient(ClientSettings settings) {
+        this.transport = new Transport(requireNonNull(settings, "settings is null"));
+        this.operations = new Operations(transport);
+    }
+
+    /** Returns what operators do: plugins, tokens, health. */
+    public Operations operations() {
+        return operations;
+    }
+
+    /** Appends one event; returns when it is durable. */
+    public Appended append(AuditEvent event) {
+        return append(List.of(event)).get(0);
+    }
+
+    /** Appends events, all or none; returns when they are durable, in the order given. */
+    public List<Appended> append(List<AuditEvent> events) {
+        return appendJson(events.stream().map(EventJson::toJson).toList(), null);
+    }
+
+    /**
+     * Appends events given as JSON values, all or none: for input whose faults the platform is to judge.
+     *
+     * @param event a JSON object, or a list of them; those without an id get one
+     * @param tenant the tenant of events that name none, or null
+     */
+    public List<Appended> appendJson(Object event, String tenant) {
+        Object body = event instanceof List<?> list
+                ? list.stream().map(AuditDbClient::withId).toList()
+                : withId(event);
+        String path = EVENTS + new QueryString().add("tenant", tenant);
+        Call call = Call.post(path).sending(Call.JSON, JsonText.write(body)).repeatedly();
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::appended);
+        }
+    }
+
+    /**
+     * Appends the events of a stream in some format; the good ones are stored, the faulty ones reported. Not repeated
+     * by itself; may be repeated by the caller when the records have ids.
+     *
+     * @param in the input; not closed
+     * @param format the name of the format, such as {@code ndjson} or {@code cloudtrail}
+     * @param tenant the tenant of events that name none, or null
+     * @throws UncheckedIOException when {@code in} cannot be read; what was read before may be stored
+     */
+    public BulkResult appendAll(InputStream in, String format, String tenant) {
+        String path = EVENTS + new QueryString().add("format", format).add("tenant", tenant);
+        Call call = Call.post(path)
+                .sending("application/octet-stream", out -> copy(in, out), -1)
+                .waiting(transport.settings().bulkTimeout());
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::bulk);
+        }
+    }
+
+    /** Returns one page of an answer. */
+    public EventPage query(EventQuery query) {
+        try (Answer answer = transport.send(Call.get(EVENTS + QueryString.of(query)))) {
+            return answer.json(Answers::page);
+        }
+    }
+
+    /** Returns all events that match, newest first, read as they are asked for. Close the stream. */
+    public Stream<RecordedEvent> stream(EventQuery query) {
+        Answer answer = transport.send(Call.get(EVENTS + QueryString.of(query)).accepting(Call.NDJSON));
+        var lines = Spliterators.spliteratorUnknownSize(answer.lines(), Spliterator.ORDERED | Spliterator.NONNULL);
+        return StreamSupport.stream(lines, false)
+                .map(line -> Answer.read(line, json -> EventJson.recorded(json.members())))
+                .onClose(answer::close);
+    }
+
+    /**
+     * Returns all events that match in a format that the platform writes, unread. Close the stream.
+     *
+     * @param mediaType such as {@code application/x-ndjson} or {@code text/csv}
+     */
+    public InputStream export(EventQuery query, String mediaType) {
+        return transport
+                .send(Call.get(EVENTS + QueryString.of(query)).accepting(mediaType))
+                .body();
+    }
+
+    /** Returns an event; empty when there is none of this id. {@code tenant} may be null. */
+    public Optional<RecordedEvent> find(String tenant, UUID id) {
+        try (Answer answer = transport.send(Call.get(path(tenant, id, "")))) {
+            return Optional.of(answer.json(json -> EventJson.recorded(json.members())));
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the exact bytes of an event's ledger entry. {@code tenant} may be null. */
+    public byte[] entry(String tenant, UUID id) {
+        try (Answer answer =
+                transport.send(Call.get(path(tenant, id, "/entry")).accepting("application/octet-stream"))) {
+            return answer.bytes();
+        }
+    }
+
+    /**
+     * Returns the proof that an event is in the log, as a C2SP {@code .tlog-proof}. {@code tenant} may be null.
+     *
+     * @throws AuditDbException {@code NOT_SEALED} with the time to wait, when the event is not in a checkpoint yet
+     */
+    public String proof(String tenant, UUID id) {
+        try (Answer answer = transport.send(Call.get(path(tenant, id, "/proof")).accepting("text/plain"))) {
+            if (answer.status() == 202) {
+                throw new AuditDbException(
+                        StandardErrorCode.NOT_SEALED,
+                        "The event is stored and not yet part of a signed checkpoint; ask again",
+                        answer.retryAfter().orElse(null),
+                        null);
+            }
+            return answer.text();
+        }
+    }
+
+    /** Returns the newest checkpoint as a signed note; empty while nothing is sealed. */
+    public Optional<String> checkpoint() {
+        try (Answer answer = transport.send(Call.get("/v1/log/checkpoint").accepting("text/plain"))) {
+            return Optional.of(answer.text());
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the name of the log and the key that signs it, in the C2SP vkey format. */
+    public String verifierKey() {
+        try (Answer answer = transport.send(Call.get("/v1/log/key").accepting("text/plain"))) {
+            return answer.text().strip();
+        }
+    }
+
+    /** Checks the whole log; takes as long as it takes, and tells {@code progress} meanwhile. */
+    public VerificationReport verify(VerificationProgress progress) {
+        try (Answer answer = transport.send(Call.post("/v1/verify").accepting(Call.NDJSON))) {
+            Lines lines = answer.lines();
+            while (lines.hasNext()) {
+                Optional<VerificationReport> report = Answer.read(lines.next(), json -> step(json, progress));
+                if (report.isPresent()) {
+                    return report.get();
+                }
+            }
+        }
+        throw Answer.unexpected("it ended without a report", null);
+    }
+
+    /** Closes nothing of its own: connections that are idle end by themselves. */
+    @Override
+    public void close() {}
+
+    private static Optional<VerificationReport> step(JsonObject json, VerificationProgress progress) {
+        if (json.has("violationCount")) {
+            return Optional.of(Answers.report(json));
+        }
+        progress.at(json.number("done"), json.number("total"));
+        return Optional.empty();
+    }
+
+    /** Keeps apart what cannot be read and what cannot be sent. */
+    private static void copy(InputStream in, OutputStream out) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
+            out.write(buffer, 0, read);
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String path(String tenant, UUID id, String what) {
+        return EVENTS + "/" + id + what + new QueryString().add("tenant", tenant);
+    }
+
+    /** The id that makes it safe to send the event again. */
+    private static Object withId(Object value) {
+        if (!(value instanceof Map<?, ?> event) || event.get("id") != null) {
+            return value;
+        }
+        var identified = new LinkedHashMap<Object, Object>();
+        identified.put("id", UUID.randomUUID().toString());
+        event.forEach((name, member) -> {
+            if (!name.equals("id")) {
+                identified.put(name, member);
+            }
+        });
+        return identified;
+    }
+}

@@ -1,0 +1,142 @@
+package io.auditdb.client;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.security.AccessTokens.NewToken;
+import io.auditdb.api.security.Right;
+import io.auditdb.api.security.TokenInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * What operators do with a platform. Throws as {@link AuditDbClient} does; changes are never repeated by themselves. Safe
+ * for use by many threads.
+ */
+public final class Operations {
+    private static final String PLUGINS = "/v1/plugins";
+    private static final String TOKENS = "/v1/tokens";
+
+    private final Transport transport;
+
+    Operations(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** Returns all plugins found. */
+    public List<PluginInfo> plugins() {
+        try (Answer answer = transport.send(Call.get(PLUGINS))) {
+            return answer.json(Answers::plugins);
+        }
+    }
+
+    /** Loads and starts a plugin; it is active when this returns. */
+    public PluginInfo enable(String plugin) {
+        return change(plugin, "enable");
+    }
+
+    /** Stops a plugin after its calls in flight. */
+    public PluginInfo disable(String plugin) {
+        return change(plugin, "disable");
+    }
+
+    /** Starts a fresh instance of a plugin, switches to it, and stops the old one. */
+    public PluginInfo swap(String plugin) {
+        return change(plugin, "swap");
+    }
+
+    /**
+     * Copies a plugin's jar to the platform; does not enable it.
+     *
+     * @throws UncheckedIOException when the file cannot be read
+     */
+    public PluginInfo install(Path jar) {
+        try {
+            Call call = Call.post(PLUGINS)
+                    .sending("application/java-archive", Files.readAllBytes(jar))
+                    .waiting(transport.settings().bulkTimeout());
+            try (Answer answer = transport.send(call)) {
+                return answer.json(Answers::plugin);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes the jar of a plugin that was installed and is not active. */
+    public void remove(String plugin) {
+        transport.send(Call.delete(PLUGINS + "/" + QueryString.encode(plugin))).close();
+    }
+
+    /** Returns all tokens, newest first, revoked and expired ones included; never their secrets. */
+    public List<TokenInfo> tokens() {
+        try (Answer answer = transport.send(Call.get(TOKENS))) {
+            return answer.json(Answers::tokens);
+        }
+    }
+
+    /**
+     * Makes a token.
+     *
+     * @param name what it is for
+     * @param tenants the tenants it may touch; empty for all
+     * @param rights what it may do
+     * @param lifetime how long it is good for, to the second; null for ever
+     */
+    public NewToken createToken(String name, Set<String> tenants, Set<Right> rights, Duration lifetime) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("name", name);
+        json.put("tenants", new TreeSet<>(tenants));
+        json.put("rights", rights.stream().map(Right::text).sorted().toList());
+        if (lifetime != null) {
+            json.put("lifetime", lifetime.toSeconds() + "s");
+        }
+        Call call = Call.post(TOKENS).sending(Call.JSON, JsonText.write(json));
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::newToken);
+        }
+    }
+
+    /** Ends a token at once; returns false if there is none of this id or it was revoked before. */
+    public boolean revokeToken(UUID id) {
+        try {
+            transport.send(Call.delete(TOKENS + "/" + id)).close();
+            return true;
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Returns how well the platform works; needs no token. Also answers while it is down but reachable. */
+    public Health health() {
+        try (Answer answer = transport.ask(Call.get("/health"))) {
+            return answer.json(Answers::health);
+        }
+    }
+
+    /** Returns whether the platform says that it is ready for work; needs no token. */
+    public boolean ready() {
+        try (Answer answer = transport.ask(Call.get("/health/ready"))) {
+            return answer.status() == 200;
+        }
+    }
+
+    private PluginInfo change(String plugin, String what) {
+        Call call = Call.post(PLUGINS + "/" + QueryString.encode(plugin) + "/" + what)
+                .waiting(transport.settings().bulkTimeout());
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::plugin);
+        }
+    }
+}

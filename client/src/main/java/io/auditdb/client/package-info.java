@@ -1,0 +1,2 @@
+/** A typed client of the HTTP API: {@link io.auditdb.client.AuditDbClient}. */
+package io.auditdb.client;

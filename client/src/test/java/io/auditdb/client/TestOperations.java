@@ -1,0 +1,111 @@
+package io.auditdb.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.security.Right;
+import io.auditdb.client.ScriptedServer.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestOperations {
+    private static final UUID ID = UUID.fromString("11111111-2222-4333-8444-555555555555");
+    private static final String PLUGIN = "{\"name\":\"formats\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\","
+            + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":null,\"extensions\":[\"Codec: 1\"]}";
+    private static final String TOKEN = "{\"id\":\"" + ID + "\",\"name\":\"ci\",\"tenants\":[\"clinic\"],"
+            + "\"rights\":[\"append\",\"read\"],\"createdAt\":\"2026-01-01T00:00:00Z\","
+            + "\"expiresAt\":\"2026-04-01T00:00:00Z\",\"revokedAt\":null";
+
+    private final ScriptedServer server = new ScriptedServer();
+    private final Operations operations = new AuditDbClient(
+                    ClientSettings.builder(server.url()).token("secret").build())
+            .operations();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void listsAndChangesPlugins(@TempDir Path folder) throws IOException {
+        Path jar = Files.writeString(folder.resolve("x.jar"), "jar");
+        server.on("GET /v1/plugins", 200, "{\"plugins\":[" + PLUGIN + "]}")
+                .on("POST /v1/plugins/formats/enable", 200, PLUGIN)
+                .on("POST /v1/plugins/formats/disable", 200, PLUGIN)
+                .on("POST /v1/plugins/formats/swap", 200, PLUGIN)
+                .on("POST /v1/plugins", 201, PLUGIN)
+                .on("DELETE /v1/plugins/formats", Reply.of(204, "application/json", ""));
+        PluginInfo plugin = operations.plugins().get(0);
+        assertThat(plugin.name()).isEqualTo("formats");
+        assertThat(plugin.state()).isEqualTo(PluginInfo.State.ACTIVE);
+        assertThat(plugin.since()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(plugin.reason()).isEmpty();
+        assertThat(plugin.extensions()).containsExactly("Codec: 1");
+        assertThat(operations.enable("formats").name()).isEqualTo("formats");
+        assertThat(operations.disable("formats").name()).isEqualTo("formats");
+        assertThat(operations.swap("formats").name()).isEqualTo("formats");
+        operations.install(jar);
+        assertThat(server.last().body()).isEqualTo("jar");
+        operations.remove("formats");
+        assertThat(server.last().name()).isEqualTo("DELETE /v1/plugins/formats");
+    }
+
+    @Test
+    void makesListsAndRevokesTokens() {
+        server.on("POST /v1/tokens", 201, TOKEN + ",\"token\":\"shown once\"}")
+                .on("GET /v1/tokens", 200, "{\"tokens\":[" + TOKEN + "}]}")
+                .on("DELETE /v1/tokens/" + ID, Reply.of(204, "application/json", ""));
+        var created =
+                operations.createToken("ci", Set.of("clinic"), Set.of(Right.READ, Right.APPEND), Duration.ofDays(90));
+        assertThat(created.secret()).isEqualTo("shown once");
+        assertThat(created.toString()).doesNotContain("shown once");
+        assertThat(server.last().body())
+                .isEqualTo("{\"name\":\"ci\",\"tenants\":[\"clinic\"],\"rights\":[\"append\",\"read\"],"
+                        + "\"lifetime\":\"7776000s\"}");
+        var token = operations.tokens().get(0);
+        assertThat(token.access().rights()).containsExactlyInAnyOrder(Right.APPEND, Right.READ);
+        assertThat(token.expiresAt()).contains(Instant.parse("2026-04-01T00:00:00Z"));
+        assertThat(token.revokedAt()).isEmpty();
+        assertThat(operations.revokeToken(ID)).isTrue();
+        assertThat(operations.revokeToken(UUID.randomUUID())).isFalse();
+    }
+
+    @Test
+    void healthIsToldAlsoWhenItIsBad() {
+        server.on(
+                        "GET /health",
+                        503,
+                        "{\"status\":\"down\",\"checks\":[{\"name\":\"database\",\"status\":\"down\",\"message\":\"away\"}]}")
+                .on("GET /health/ready", 503, "{}")
+                .on("GET /health/ready", 200, "{}");
+        var health = operations.health();
+        assertThat(health.status()).isEqualTo(HealthCheck.Status.DOWN);
+        assertThat(health.checks()).containsExactly(new Health.Check("database", HealthCheck.Status.DOWN, "away"));
+        assertThat(operations.ready()).isFalse();
+        assertThat(operations.ready()).isTrue();
+    }
+
+    @Test
+    void settingsRefuseWhatCannotBeAndHideTheToken() {
+        assertThatThrownBy(() -> ClientSettings.builder(URI.create("postgres://127.0.0.1/x")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ClientSettings.builder(URI.create("http://u:p@127.0.0.1")))
+                .hasMessageContaining("credentials");
+        var settings = ClientSettings.builder(server.url());
+        assertThatThrownBy(() -> settings.token("a\nb")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.maxAttempts(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings.readTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(settings.token("secret").build().toString()).doesNotContain("secret");
+    }
+}

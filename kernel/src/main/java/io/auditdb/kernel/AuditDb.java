@@ -1,0 +1,225 @@
+package io.auditdb.kernel;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Status;
+import io.auditdb.api.event.Target;
+import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.plugin.Plugins;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.api.storage.DatabaseProvider;
+import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.kernel.config.Configuration;
+import io.auditdb.kernel.event.NativeCodec;
+import io.auditdb.kernel.http.HttpListener;
+import io.auditdb.kernel.ingest.Ingest;
+import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.ledger.LedgerService;
+import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.plugin.PluginHostSettings;
+import io.auditdb.kernel.plugin.PluginSource;
+import io.auditdb.kernel.security.StoredAccessTokens;
+import io.auditdb.kernel.store.Store;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole platform in one object: open it with a configuration, use its services, close it. The daemon is this with
+ * plugins from jars; an application embeds it with the plugins on its class path. Safe for use by many threads.
+ */
+public final class AuditDb implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditDb.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Json json = new StrictJson();
+    private PluginHost plugins;
+    private Injector services;
+    private HttpListener listener;
+
+    private AuditDb() {}
+
+    /**
+     * Opens the platform with the plugins on the class path, those that the configuration enables.
+     *
+     * @param configuration what is configured
+     * @param var the directory that holds keys and state; made when it is not there
+     * @throws AuditDbException {@code INVALID_CONFIG} with every fault, {@code CONFLICT} when another process runs on the
+     *     directory, {@code PLUGIN_FAILED}, {@code DATABASE_UNAVAILABLE}; nothing stays open then
+     */
+    public static AuditDb open(Configuration configuration, Path var) {
+        return open(configuration, var, PluginSource.classPath(AuditDb.class.getClassLoader()));
+    }
+
+    /**
+     * Opens the platform with plugins from jars, each in a class loader of its own, to be swapped while it runs.
+     *
+     * @param distribution the directory of the plugins that came with the platform
+     * @throws AuditDbException as {@link #open(Configuration, Path)}
+     */
+    public static AuditDb open(Configuration configuration, Path var, Path distribution) {
+        PluginHostSettings settings = configuration.bind(PluginHostSettings.SECTION, PluginHostSettings.class);
+        return open(configuration, var, PluginSource.bundles(distribution, var.toAbsolutePath(), settings));
+    }
+
+    private static AuditDb open(Configuration configuration, Path var, PluginSource source) {
+        var platform = new AuditDb();
+        try {
+            platform.start(configuration, var, source);
+            return platform;
+        } catch (RuntimeException | Error e) {
+            platform.close();
+            throw e;
+        }
+    }
+
+    private void start(Configuration configuration, Path var, PluginSource source) {
+        var directory = VarDirectory.open(var);
+        opened.push(directory);
+        plugins = new PluginHost(configuration, source, directory.path(), this::recordOperation);
+        opened.push(plugins);
+        provideCore();
+        configuration.validate(KernelSettings.class, plugins.load());
+        KernelSettings settings = configuration.bind("", KernelSettings.class);
+        plugins.startAll();
+        DatabaseAddress address = address(settings);
+        services = Guice.createInjector(
+                Stage.DEVELOPMENT, new KernelModule(settings, address, plugins, json, directory.path()));
+        startServices(directory);
+        startHttp(settings, directory);
+    }
+
+    private void provideCore() {
+        plugins.provide(Json.class, json);
+        plugins.contribute(Codec.class, NativeCodec.document(json));
+        plugins.contribute(Codec.class, NativeCodec.lines(json));
+    }
+
+    private DatabaseAddress address(KernelSettings settings) {
+        if (settings.database().url().isPresent()) {
+            return Store.address(settings.database());
+        }
+        return plugins.extensions(DatabaseProvider.class).stream()
+                .findFirst()
+                .map(DatabaseProvider::address)
+                .orElseThrow(
+                        () -> new AuditDbException(
+                                StandardErrorCode.INVALID_CONFIG,
+                                "There is no database",
+                                List.of(
+                                        new Fault(
+                                                "database.url",
+                                                "is not set, and no plugin provides a database; set it, or enable embedded-postgres"))));
+    }
+
+    private void startServices(VarDirectory directory) {
+        Store store = services.getInstance(Store.class);
+        opened.push(store);
+        directory.writeDatabaseUrl("database", store.writer());
+        directory.writeDatabaseUrl("database-superuser", store.admin());
+        LedgerService ledger = services.getInstance(LedgerService.class);
+        opened.push(ledger);
+        Ingest ingest = services.getInstance(Ingest.class);
+        opened.push(ingest);
+        plugins.provide(AuditDatabase.class, services.getInstance(AuditDatabase.class));
+        plugins.provide(Ledger.class, ledger.ledger());
+        plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
+        plugins.provide(ConnectionManager.class, store.connections());
+        plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
+        ledger.healthChecks().forEach(check -> plugins.contribute(HealthCheck.class, check));
+        plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
+        ingest.start();
+        ledger.start();
+        services.getInstance(StoredAccessTokens.class).ensureAdminToken(directory.resolve("admin.token"));
+    }
+
+    /** The socket is opened only when some plugin has something to answer. */
+    private void startHttp(KernelSettings settings, VarDirectory directory) {
+        if (plugins.extensions(HttpRoute.class).isEmpty()) {
+            return;
+        }
+        AccessTokens tokens = services.getInstance(AccessTokens.class);
+        listener = new HttpListener(
+                settings.http(), () -> plugins.extensions(HttpRoute.class), tokens::authenticate, json);
+        opened.push(listener);
+        listener.start();
+        plugins.onChange(listener::refresh);
+        directory.writeHttpUrl(listener.uri().toString());
+        LOG.info("Listening on {}", listener.uri());
+    }
+
+    private void recordOperation(Access by, String action, Map<String, Object> details) {
+        if (services != null) {
+            services.getInstance(SystemLog.class)
+                    .record(
+                            by.principal(),
+                            action,
+                            new Target("plugin", String.valueOf(details.get("plugin"))),
+                            Optional.empty(),
+                            Status.SUCCESS,
+                            details);
+        }
+    }
+
+    /** Returns the audit database, unrestricted. */
+    public AuditDatabase database() {
+        return services.getInstance(AuditDatabase.class);
+    }
+
+    /** Returns the ledger, unrestricted. */
+    public Ledger ledger() {
+        return services.getInstance(LedgerService.class).ledger();
+    }
+
+    /** Returns the plugin host. */
+    public Plugins plugins() {
+        return plugins;
+    }
+
+    /** Returns the access tokens. */
+    public AccessTokens tokens() {
+        return services.getInstance(AccessTokens.class);
+    }
+
+    /** Returns a service by its interface, as plugins get it. */
+    public <S> S service(Class<S> type) {
+        return plugins.service(type);
+    }
+
+    /** Returns where the HTTP interface is; empty when no plugin has routes. */
+    public Optional<URI> httpUri() {
+        return Optional.ofNullable(listener).map(HttpListener::uri);
+    }
+
+    /** Refuses new work, finishes what was accepted, and closes everything in reverse order. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable last = opened.pop();
+            try {
+                last.close();
+            } catch (Exception e) {
+                LOG.error("{} could not be closed", last.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.auditdb.kernel;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.event.EventListener;
+import io.auditdb.api.event.EventPreset;
+import io.auditdb.api.event.EventValidator;
+import io.auditdb.api.event.Status;
+import io.auditdb.api.event.Target;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.kernel.ingest.Ingest;
+import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.ledger.LedgerService;
+import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.query.EventDatabase;
+import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.security.StoredAccessTokens;
+import io.auditdb.kernel.store.EventStatements;
+import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+
+/** How the parts behind the services are put together, once the database's address is known. */
+final class KernelModule extends AbstractModule {
+    private final KernelSettings settings;
+    private final DatabaseAddress address;
+    private final PluginHost plugins;
+    private final Json json;
+    private final Path var;
+
+    KernelModule(KernelSettings settings, DatabaseAddress address, PluginHost plugins, Json json, Path var) {
+        this.settings = settings;
+        this.address = address;
+        this.plugins = plugins;
+        this.json = json;
+        this.var = var;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        binder().requireExactBindingAnnotations();
+        binder().disableCircularProxies();
+        bind(Clock.class).toInstance(Clock.systemUTC());
+        bind(Json.class).toInstance(json);
+        bind(ErrorRecovery.class).to(SqlErrors.class);
+        bind(SqlErrors.class).toInstance(new SqlErrors());
+    }
+
+    @Provides
+    @Singleton
+    KeyDirectory keys() {
+        return new KeyDirectory(var.resolve("keys"));
+    }
+
+    @Provides
+    @Singleton
+    Store store(KeyDirectory keys) {
+        return Store.open(address, settings.database(), keys);
+    }
+
+    @Provides
+    @Singleton
+    EventStatements statements(Store store) {
+        return new EventStatements(store.reads());
+    }
+
+    @Provides
+    @Singleton
+    Ingest ingest(Store store, KeyDirectory keys, Clock clock, Provider<LedgerService> ledger) {
+        var extensions = new Ingest.Extensions(
+                () -> plugins.extensions(EventPreset.class),
+                () -> plugins.extensions(EventValidator.class),
+                () -> plugins.extensions(EventListener.class));
+        return new Ingest(
+                store,
+                settings.ingest(),
+                settings.event(),
+                LedgerService.batchMac(keys),
+                json,
+                clock,
+                extensions,
+                () -> ledger.get().committed());
+    }
+
+    @Provides
+    @Singleton
+    SystemLog systemLog(Ingest ingest, Clock clock) {
+        return new SystemLog(ingest, clock);
+    }
+
+    @Provides
+    @Singleton
+    LedgerService ledger(
+            Store store, EventStatements statements, KeyDirectory keys, Clock clock, Ingest ingest, SystemLog log) {
+        return new LedgerService(
+                store,
+                statements,
+                json,
+                keys,
+                settings.ledger(),
+                var.resolve("ledger"),
+                clock,
+                ingest::acknowledged,
+                (principal, action, succeeded, details) -> log.record(
+                        principal,
+                        action,
+                        new Target("ledger", null),
+                        Optional.empty(),
+                        succeeded ? Status.SUCCESS : Status.FAILURE,
+                        details),
+                violation -> {
+                    var details = new LinkedHashMap<String, Object>();
+                    details.put("kind", violation.kind().name());
+                    details.put("description", violation.description());
+                    violation.tenant().ifPresent(tenant -> details.put("tenant", tenant));
+                    violation.event().ifPresent(event -> details.put("event", event.toString()));
+                    log.record(
+                            AuditDatabase.SYSTEM_TENANT,
+                            "integrity.violation",
+                            new Target("ledger", null),
+                            Optional.empty(),
+                            Status.FAILURE,
+                            details);
+                });
+    }
+
+    @Provides
+    @Singleton
+    AuditDatabase database(Ingest ingest, EventStatements statements, Store store, SystemLog log) {
+        var reads = new EventReads(statements, store.identity(), json, settings.query());
+        return new EventDatabase(ingest, reads, store.connections(), log);
+    }
+
+    @Provides
+    @Singleton
+    StoredAccessTokens storedTokens(Store store, ErrorRecovery recovery, Clock clock) {
+        return new StoredAccessTokens(store.connections(), recovery, settings.security(), clock);
+    }
+
+    @Provides
+    @Singleton
+    AccessTokens tokens(StoredAccessTokens tokens, SystemLog log) {
+        return new RecordedTokens(tokens, log);
+    }
+}

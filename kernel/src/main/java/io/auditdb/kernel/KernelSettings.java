@@ -1,0 +1,22 @@
+package io.auditdb.kernel;
+
+import io.auditdb.api.plugin.Setting;
+import io.auditdb.kernel.event.EventSettings;
+import io.auditdb.kernel.http.HttpSettings;
+import io.auditdb.kernel.ingest.IngestSettings;
+import io.auditdb.kernel.ledger.LedgerSettings;
+import io.auditdb.kernel.plugin.PluginHostSettings;
+import io.auditdb.kernel.query.QuerySettings;
+import io.auditdb.kernel.security.SecuritySettings;
+import io.auditdb.kernel.store.DatabaseSettings;
+
+/** Everything that can be configured besides plugins, by section. */
+public record KernelSettings(
+        @Setting("The HTTP interface") HttpSettings http,
+        @Setting("The database") DatabaseSettings database,
+        @Setting("What an event may look like") EventSettings event,
+        @Setting("How events are taken in") IngestSettings ingest,
+        @Setting("The tamper-evident log") LedgerSettings ledger,
+        @Setting("How events are read") QuerySettings query,
+        @Setting("Tokens") SecuritySettings security,
+        @Setting("How plugins are run") PluginHostSettings pluginHost) {}

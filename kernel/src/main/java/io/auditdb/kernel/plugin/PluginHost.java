@@ -1,0 +1,327 @@
+package io.auditdb.kernel.plugin;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.Plugins;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
+import io.auditdb.kernel.config.Configuration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Runs plugins and hands out what they provide.
+ *
+ * <p>Consumers get handles, which stay good while plugins come and go: a swap is one atomic switch, calls in flight
+ * finish on the old instance, and calls to what nobody provides throw {@code SERVICE_UNAVAILABLE}. Where several plugins
+ * provide one service, the first in the order of the configuration answers, and the host's own only when no plugin does.
+ *
+ * <p>Use: make it, {@link #load()}, validate the configuration with what that returned, {@link #startAll()}, and in the
+ * end {@link #close()}. Safe for use by many threads.
+ */
+public final class PluginHost implements Plugins, AutoCloseable {
+    private final PluginSource source;
+    private final OperationLog operations;
+    private final Services services = new Services();
+    private final Lifecycle lifecycle;
+    private final PluginStates states;
+    private final ChangeLock changes;
+    private final Map<String, LoadedPlugin> loaded = new LinkedHashMap<>();
+    private final EnabledPlugins enabled;
+
+    /**
+     * Makes a host without plugins.
+     *
+     * @param configuration says which plugins are enabled; its file, if there is one, is edited by changes
+     * @param source where plugins come from; closed with the host
+     * @param var the directory for state; each plugin may have a directory below {@code data}
+     * @param operations where changes are recorded
+     */
+    public PluginHost(Configuration configuration, PluginSource source, Path var, OperationLog operations) {
+        this.enabled = new EnabledPlugins(requireNonNull(configuration, "configuration is null"));
+        this.source = requireNonNull(source, "source is null");
+        this.operations = requireNonNull(operations, "operations is null");
+        PluginHostSettings settings = configuration.bind(PluginHostSettings.SECTION, PluginHostSettings.class);
+        this.changes = new ChangeLock(settings.startTimeout());
+        this.lifecycle = new Lifecycle(settings, services, var.resolve("data"));
+        this.states = new PluginStates(source, services);
+        provide(Plugins.class, this);
+    }
+
+    /** Provides a service of the host's own; replaces the one it provided before. */
+    public <S> void provide(Class<S> type, S service) {
+        services.provide(type, service);
+    }
+
+    /** Adds an extension of the host's own, after those of the plugins. */
+    public <E> void contribute(Class<E> type, E extension) {
+        services.contribute(type, extension);
+    }
+
+    /**
+     * Returns a handle to a service, good before, while and after somebody provides it.
+     *
+     * @throws IllegalArgumentException when {@code type} is not an interface of the api
+     */
+    public <S> S service(Class<S> type) {
+        return services.service(type);
+    }
+
+    /** Returns a live view of all active extensions of a type, in the order of the configuration. */
+    public <E> Set<E> extensions(Class<E> type) {
+        return services.extensions(type);
+    }
+
+    /**
+     * Adds a listener that is called after each switch, on the thread that makes the change and before the old instance
+     * is stopped. When it throws, the change is undone and fails with what it threw.
+     */
+    public void onChange(Runnable listener) {
+        services.onChange(listener);
+    }
+
+    /** Returns the configuration as of the last change. */
+    public Configuration configuration() {
+        return enabled.configuration();
+    }
+
+    /** Returns how many plugins were closed although calls were in flight, because they took too long. */
+    public long drainTimeouts() {
+        return lifecycle.drainTimeouts();
+    }
+
+    /**
+     * Loads the enabled plugins without starting them. Those that are not found are left out.
+     *
+     * @return the settings of each, by name, to validate the configuration with
+     * @throws AuditDbException {@code PLUGIN_FAILED} when a jar cannot be loaded
+     */
+    public Map<String, Class<? extends Record>> load() {
+        return changes.run(() -> {
+            Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
+            for (String name : configuration().enabledPlugins()) {
+                states.find(name).ifPresent(candidate -> {
+                    LoadedPlugin plugin = loaded.computeIfAbsent(name, key -> source.load(states.usable(name)));
+                    types.put(name, lifecycle.settings(plugin));
+                });
+            }
+            return types;
+        });
+    }
+
+    /**
+     * Starts the enabled plugins, in the order of the configuration.
+     *
+     * @throws AuditDbException for the first plugin that is missing ({@code NOT_FOUND}) or does not start ({@code
+     *     PLUGIN_FAILED}, {@code INVALID_CONFIG}); those that were started are stopped again
+     */
+    public void startAll() {
+        changes.run(() -> {
+            try {
+                for (String name : configuration().enabledPlugins()) {
+                    startConfigured(name);
+                }
+            } catch (RuntimeException e) {
+                stopAll();
+                throw e;
+            }
+            return null;
+        });
+    }
+
+    private void startConfigured(String name) {
+        Candidate candidate = states.usable(name);
+        LoadedPlugin plugin = loaded.remove(name);
+        PluginInstance started = start(plugin == null ? source.load(candidate) : plugin, configuration());
+        try {
+            services.switchTo(enabled.change(services.active(), null, started));
+        } catch (RuntimeException e) {
+            stop(started);
+            throw e;
+        }
+    }
+
+    private PluginInstance start(LoadedPlugin plugin, Configuration from) {
+        return states.starting(plugin.name(), () -> lifecycle.start(plugin, from));
+    }
+
+    @Override
+    public List<PluginInfo> list(Access by) {
+        require(by);
+        return states.list();
+    }
+
+    @Override
+    public PluginInfo enable(Access by, String name) {
+        return change(by, name, () -> {
+            if (states.active(name) == null) {
+                states.refuseWhileStopping(name);
+                activate(by, "plugin.enable", name, () -> enabled.set(name, true));
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public PluginInfo swap(Access by, String name) {
+        return change(by, name, () -> {
+            if (states.active(name) == null) {
+                states.usable(name);
+                throw new AuditDbException(
+                        StandardErrorCode.CONFLICT, "Plugin " + name + " is not active; enable it instead");
+            }
+            return activate(by, "plugin.swap", name, enabled::reload);
+        });
+    }
+
+    @Override
+    public PluginInfo disable(Access by, String name) {
+        return change(by, name, () -> {
+            PluginInstance old = states.active(name);
+            Candidate candidate = old == null ? states.usable(name) : old.candidate();
+            enabled.reload();
+            if (old != null || enabled.contains(name)) { // the file may have been edited by hand
+                commit(
+                        by,
+                        "plugin.disable",
+                        candidate,
+                        () -> enabled.set(name, false),
+                        () -> enabled.change(services.active(), old, null));
+            }
+            return old;
+        });
+    }
+
+    @Override
+    public PluginInfo install(Access by, Path jar) {
+        require(by);
+        InstallableJar copy = source.copy(jar);
+        return change(by, copy.candidate().name(), () -> {
+            try {
+                operations.record(by, "plugin.install", details(copy.candidate()));
+                copy.place().run();
+            } finally {
+                copy.discard().run();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void remove(Access by, String name) {
+        require(by);
+        changes.run(() -> {
+            Candidate candidate = states.find(name).orElseThrow(() -> states.notFound(name));
+            if (states.active(name) != null || enabled.contains(name)) {
+                throw new AuditDbException(
+                        StandardErrorCode.CONFLICT, "Plugin " + name + " is enabled; disable it before removing it");
+            }
+            if (!candidate.installed()) {
+                throw new AuditDbException(
+                        StandardErrorCode.CONFLICT,
+                        "Plugin " + name + " was not installed but came with the platform, and stays");
+            }
+            operations.record(by, "plugin.remove", details(candidate));
+            source.delete(name);
+            return null;
+        });
+    }
+
+    private static void require(Access by) {
+        if (!requireNonNull(by, "by is null").may(Right.OPERATE)) {
+            throw new AuditDbException(StandardErrorCode.FORBIDDEN, "This needs the right operate");
+        }
+    }
+
+    /** Makes one change; what it returns is stopped after the next change may begin. */
+    private PluginInfo change(Access by, String name, Supplier<PluginInstance> step) {
+        require(by);
+        PluginInstance replaced = changes.run(step);
+        if (replaced != null) {
+            stop(replaced);
+        }
+        return states.info(name);
+    }
+
+    /** Starts an instance and switches to it; returns the one it replaced, or null. */
+    private PluginInstance activate(Access by, String action, String name, Supplier<Runnable> configure) {
+        Candidate candidate = states.usable(name);
+        PluginInstance old = states.active(name);
+        PluginInstance next = states.rememberFailure(name, () -> {
+            Configuration fresh = configuration().reload();
+            return start(source.load(candidate), fresh);
+        });
+        try {
+            commit(by, action, candidate, configure, () -> enabled.change(services.active(), old, next));
+        } catch (RuntimeException e) {
+            stop(next);
+            throw e;
+        }
+        return old;
+    }
+
+    /** Configures, switches and records, or undoes all of it. */
+    private void commit(
+            Access by,
+            String action,
+            Candidate candidate,
+            Supplier<Runnable> configure,
+            Supplier<List<PluginInstance>> next) {
+        List<PluginInstance> before = services.active();
+        Runnable undo = configure.get();
+        try {
+            services.switchTo(next.get());
+            operations.record(by, action, details(candidate));
+        } catch (RuntimeException e) {
+            services.forceTo(before);
+            undo(undo, e);
+            throw e;
+        }
+    }
+
+    private static void undo(Runnable undo, RuntimeException because) {
+        try {
+            undo.run();
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static Map<String, Object> details(Candidate candidate) {
+        return Map.of("plugin", candidate.name(), "version", candidate.version());
+    }
+
+    private void stop(PluginInstance instance) {
+        states.stopping(instance);
+        lifecycle.stop(instance, () -> states.stopped(instance));
+    }
+
+    private void stopAll() {
+        loaded.values().forEach(plugin -> plugin.unload().run());
+        loaded.clear();
+        var remaining = new ArrayList<>(services.active());
+        Collections.reverse(remaining);
+        for (PluginInstance last : List.copyOf(remaining)) {
+            services.forceTo(enabled.change(services.active(), last, null));
+            stop(last);
+        }
+    }
+
+    /** Stops all plugins, the last started first, and then what is behind their class loaders. */
+    @Override
+    public void close() {
+        if (changes.close()) {
+            stopAll();
+            source.close();
+        }
+    }
+}

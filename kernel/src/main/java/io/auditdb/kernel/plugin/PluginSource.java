@@ -1,0 +1,75 @@
+package io.auditdb.kernel.plugin;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.plugin.Plugin;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** Where plugins come from. */
+public abstract sealed class PluginSource implements AutoCloseable permits BundleSource, ClassPathSource {
+    PluginSource() {}
+
+    /**
+     * Plugins as OSGi bundles, one per jar, each with a class loader of its own.
+     *
+     * @param distribution the directory of the plugins that came with the platform
+     * @param var the directory for state: installed plugins are in {@code plugins}, {@code run/felix} is emptied
+     * @param settings may name a further directory, and limits the size of installed jars
+     */
+    public static PluginSource bundles(Path distribution, Path var, PluginHostSettings settings) {
+        return new BundleSource(distribution, var, settings);
+    }
+
+    /** Plugins on a class or module path, found by {@link ServiceLoader}. */
+    public static PluginSource classPath(ClassLoader loader) {
+        return new ClassPathSource(loader);
+    }
+
+    /** What could be loaded, one per name; reads files only. */
+    abstract List<Candidate> candidates();
+
+    /** Makes an instance. */
+    abstract LoadedPlugin load(Candidate candidate);
+
+    /** Checks a copy of a jar. */
+    abstract InstallableJar copy(Path jar);
+
+    /** Deletes the installed jars of a plugin. */
+    abstract void delete(String name);
+
+    /** Stops everything behind the class loaders; plugins must be closed before. */
+    @Override
+    public abstract void close();
+
+    static AuditDbException failed(Candidate candidate, String problem, Throwable cause) {
+        return new AuditDbException(
+                StandardErrorCode.PLUGIN_FAILED,
+                "Plugin " + candidate.name() + " (" + candidate.origin() + ") " + problem,
+                cause);
+    }
+
+    /** The one plugin that a loader provides. */
+    static Plugin instance(Candidate candidate, ClassLoader loader) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            Iterator<Plugin> providers =
+                    ServiceLoader.load(Plugin.class, loader).iterator();
+            Plugin plugin = providers.next();
+            if (providers.hasNext()) {
+                throw failed(candidate, "names more than one class in META-INF/services", null);
+            }
+            return plugin;
+        } catch (ServiceConfigurationError | LinkageError | NoSuchElementException e) {
+            throw failed(candidate, "cannot be loaded: " + e.getMessage(), e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE event_preset;
+DROP TABLE retention_policy;

@@ -1,0 +1,61 @@
+package io.auditdb.plugin.formats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.codec.Decoded;
+import io.auditdb.api.json.Json;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** AWS CloudTrail log files as they are delivered: {@code {"Records":[…]}}, plain or gzip. Reads only. */
+final class CloudTrailCodec implements Codec {
+    /** Whole members, because what AWS services put below them is open-ended. */
+    private static final Set<String> PERSONAL_PATHS = Set.of(
+            "additionalEventData",
+            "addendum",
+            "errorMessage",
+            "insightDetails",
+            "requestParameters",
+            "resources",
+            "responseElements",
+            "serviceEventDetails",
+            "sourceIPAddress",
+            "userAgent",
+            "userIdentity");
+
+    private final Json json;
+    private final CloudTrailSettings limits;
+
+    CloudTrailCodec(Json json, CloudTrailSettings limits) {
+        this.json = requireNonNull(json, "json is null");
+        this.limits = requireNonNull(limits, "limits is null");
+    }
+
+    @Override
+    public String format() {
+        return "cloudtrail";
+    }
+
+    @Override
+    public Set<String> mediaTypes() {
+        return Set.of("application/vnd.aws.cloudtrail+json");
+    }
+
+    @Override
+    public Set<String> personalPaths() {
+        return PERSONAL_PATHS;
+    }
+
+    @Override
+    public Stream<Decoded> decode(InputStream in, String tenant) {
+        requireNonNull(in, "in is null");
+        var records = new CloudTrailReader(json, in, limits, tenant);
+        var items = Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED | Spliterator.NONNULL);
+        return StreamSupport.stream(items, false).onClose(records::close);
+    }
+}

@@ -1,0 +1,27 @@
+package io.auditdb.plugin.formats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.plugin.DataSize;
+import io.auditdb.api.plugin.Setting;
+
+/**
+ * Limits of the format {@code cloudtrail}. Sizes are those of the JSON text, after decompression.
+ *
+ * @param maxRecordSize the largest record; about, because input is read in buffers of a few kilobytes
+ * @param maxInputSize the largest input, all records together
+ */
+public record CloudTrailSettings(
+        @Setting(value = "Largest record, uncompressed; AWS writes at most 1MB", defaultValue = "4MB")
+        DataSize maxRecordSize,
+
+        @Setting(
+                value = "Largest input, uncompressed; stops archives made to fill memory or time",
+                defaultValue = "2GB")
+        DataSize maxInputSize) {
+    /** Checks that both limits are there. */
+    public CloudTrailSettings {
+        requireNonNull(maxRecordSize, "maxRecordSize is null");
+        requireNonNull(maxInputSize, "maxInputSize is null");
+    }
+}

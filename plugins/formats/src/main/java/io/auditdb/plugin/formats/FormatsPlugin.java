@@ -1,0 +1,36 @@
+package io.auditdb.plugin.formats;
+
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.plugin.Plugin;
+import io.auditdb.api.plugin.PluginContext;
+import java.util.List;
+
+/** Reads the audit records of other systems. */
+public final class FormatsPlugin implements Plugin {
+    private List<Codec> codecs = List.of();
+
+    /** Called by the host. */
+    public FormatsPlugin() {}
+
+    @Override
+    public String name() {
+        return "formats";
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return FormatsSettings.class;
+    }
+
+    @Override
+    public void start(PluginContext context) {
+        var settings = context.settings(FormatsSettings.class);
+        codecs = List.of(new CloudTrailCodec(context.service(Json.class), settings.cloudtrail()));
+    }
+
+    @Override
+    public List<Codec> codecs() {
+        return codecs;
+    }
+}

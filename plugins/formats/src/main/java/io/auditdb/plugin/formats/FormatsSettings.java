@@ -1,0 +1,18 @@
+package io.auditdb.plugin.formats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.plugin.Setting;
+
+/**
+ * Settings of the plugin, one part per format.
+ *
+ * @param cloudtrail settings of the format {@code cloudtrail}
+ */
+public record FormatsSettings(
+        @Setting("AWS CloudTrail log files") CloudTrailSettings cloudtrail) {
+    /** Checks that the parts are there. */
+    public FormatsSettings {
+        requireNonNull(cloudtrail, "cloudtrail is null");
+    }
+}

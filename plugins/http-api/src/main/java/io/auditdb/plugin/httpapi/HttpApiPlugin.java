@@ -1,0 +1,63 @@
+package io.auditdb.plugin.httpapi;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.plugin.Plugin;
+import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.api.plugin.Plugins;
+import io.auditdb.api.security.AccessTokens;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The HTTP interface: routes only, for the socket is the host's. */
+public final class HttpApiPlugin implements Plugin {
+    private HealthChecks checks;
+    private List<HttpRoute> routes = List.of();
+
+    @Override
+    public String name() {
+        return "http-api";
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return HttpApiSettings.class;
+    }
+
+    @Override
+    public void start(PluginContext context) {
+        var settings = context.settings(HttpApiSettings.class);
+        var database = context.service(AuditDatabase.class);
+        var ledger = context.service(Ledger.class);
+        var json = context.service(Json.class);
+        var codecs = new Codecs(context.extensions(Codec.class));
+        checks = new HealthChecks(context.extensions(HealthCheck.class), settings);
+        routes = Stream.of(
+                        new AppendRoutes(database, codecs, json, settings).routes(),
+                        new QueryRoutes(database, ledger, codecs, json, settings).routes(),
+                        new VerifyRoutes(ledger, json, settings).routes(),
+                        new LogRoutes(ledger).routes(),
+                        new PluginRoutes(context.service(Plugins.class), context, json, settings).routes(),
+                        new TokenRoutes(context.service(AccessTokens.class), json).routes(),
+                        new HealthRoutes(database, checks, json).routes(),
+                        new OpenApiRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public List<HttpRoute> routes() {
+        return routes;
+    }
+
+    @Override
+    public void close() {
+        if (checks != null) {
+            checks.close();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.auditdb.plugin.httpapi;
+
+import io.auditdb.api.plugin.DataSize;
+import io.auditdb.api.plugin.Setting;
+import java.time.Duration;
+
+/** The settings under {@code plugins.http-api}. */
+public record HttpApiSettings(
+        @Setting(value = "Most events of a bulk request that are committed together.", defaultValue = "500")
+        int bulkChunkEvents,
+
+        @Setting(value = "Most input of a bulk request that is committed together.", defaultValue = "4MB")
+        DataSize bulkChunkBytes,
+
+        @Setting(value = "Most chunks of one bulk request that wait for their commit.", defaultValue = "8")
+        int bulkInFlight,
+
+        @Setting(value = "Most faults that the answer to a bulk request lists.", defaultValue = "100")
+        int maxReportedFaults,
+
+        @Setting(value = "How long a bulk request waits while the ingest queue is full.", defaultValue = "30s")
+        Duration queueFullTimeout,
+
+        @Setting(value = "How long a bulk request waits for one commit.", defaultValue = "60s")
+        Duration commitTimeout,
+
+        @Setting(value = "How many events a streamed answer fetches at a time.", defaultValue = "500")
+        int streamStep,
+
+        @Setting(value = "Most verifications that run at once.", defaultValue = "2")
+        int maxVerifications,
+
+        @Setting(value = "How often a verification tells its progress.", defaultValue = "250ms")
+        Duration progressInterval,
+
+        @Setting(value = "Wait recommended to callers who ask for a proof before there is one.", defaultValue = "1s")
+        Duration sealWait,
+
+        @Setting(value = "Largest plugin jar that can be installed.", defaultValue = "128MB")
+        DataSize maxPluginJar,
+
+        @Setting(
+                value = "How long one health check may take; one that takes longer counts as down.",
+                defaultValue = "2s")
+        Duration healthTimeout,
+
+        @Setting(value = "Most health checks that run at once.", defaultValue = "16")
+        int healthThreads,
+
+        @Setting(value = "How long the results of the health checks are used again.", defaultValue = "500ms")
+        Duration healthCache) {}

@@ -1,0 +1,109 @@
+package io.auditdb.plugin.httpapi;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A JSON object that a caller sent. Collects everything that is wrong with it, to be told at once. */
+final class JsonObject {
+    private final Map<?, ?> members;
+    private final List<Fault> faults = new ArrayList<>();
+
+    /** Refuses what is not an object, and members whose names are not among {@code known}. */
+    JsonObject(Object value, Set<String> known) {
+        if (value instanceof Map<?, ?> object) {
+            this.members = object;
+        } else {
+            this.members = Map.of();
+            faults.add(new Fault("", "must be an object"));
+        }
+        var nearest = new NearestName(known.stream().sorted().toList());
+        for (Object name : members.keySet()) {
+            if (!known.contains(name)) {
+                faults.add(new Fault(pointer(name), "is not a member here" + nearest.hint(name.toString())));
+            }
+        }
+    }
+
+    /** Returns a text that must be there; null, and a fault, when it is not. */
+    String required(String name) {
+        if (members.get(name) == null) {
+            faults.add(new Fault("/" + name, "is missing"));
+            return null;
+        }
+        return text(name, Function.identity()).orElse(null);
+    }
+
+    /** Returns a text, parsed; {@code parser} throws IllegalArgumentException saying what it must be. */
+    <T> Optional<T> text(String name, Function<String, T> parser) {
+        Object value = members.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof String text)) {
+            faults.add(new Fault("/" + name, "must be a text"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (IllegalArgumentException e) {
+            faults.add(new Fault("/" + name, e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the texts of an array; none when it is absent. */
+    Set<String> texts(String name) {
+        Object value = members.get(name);
+        var texts = new LinkedHashSet<String>();
+        if (value instanceof List<?> array) {
+            for (int i = 0; i < array.size(); i++) {
+                if (array.get(i) instanceof String text) {
+                    texts.add(text);
+                } else {
+                    faults.add(new Fault("/" + name + "/" + i, "must be a text"));
+                }
+            }
+        } else if (value != null) {
+            faults.add(new Fault("/" + name, "must be an array of texts"));
+        }
+        return texts;
+    }
+
+    /** Returns the constants that an array names in lower case. */
+    <E extends Enum<E>> Set<E> names(String name, Class<E> type) {
+        List<String> known = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        var constants = new LinkedHashSet<E>();
+        for (String text : texts(name)) {
+            if (known.contains(text)) {
+                constants.add(Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+            } else {
+                faults.add(new Fault("/" + name, "holds an unknown name" + new NearestName(known).hint(text)));
+            }
+        }
+        return constants;
+    }
+
+    /** Throws {@code INVALID_REQUEST} with everything that was wrong, if anything was. */
+    void check() {
+        if (!faults.isEmpty()) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_REQUEST, "The body cannot be used", List.copyOf(faults));
+        }
+    }
+
+    private static String pointer(Object name) {
+        return "/" + name.toString().replace("~", "~0").replace("/", "~1");
+    }
+}

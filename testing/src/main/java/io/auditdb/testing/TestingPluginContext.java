@@ -1,0 +1,114 @@
+package io.auditdb.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.kernel.config.Configuration;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What a plugin is started with in a test: settings as text, services and extensions as the test provides them. */
+public final class TestingPluginContext implements PluginContext {
+    private final String name;
+    private final Path directory;
+    private final Configuration configuration;
+    private final Map<Class<?>, Object> services;
+    private final Set<Object> extensions;
+
+    private TestingPluginContext(Builder builder) {
+        name = builder.name;
+        directory = builder.directory;
+        configuration = builder.configuration.build();
+        services = Map.copyOf(builder.services);
+        extensions = new LinkedHashSet<>(builder.extensions);
+    }
+
+    /** Starts a context for a plugin of this name, which may keep files in this directory. */
+    public static Builder builder(String name, Path directory) {
+        return new Builder(name, directory);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** {@inheritDoc} Settings that the test has not given have their defaults. */
+    @Override
+    public <R extends Record> R settings(Class<R> type) {
+        return configuration.bind(section(name), type);
+    }
+
+    private static String section(String plugin) {
+        return "plugins." + plugin;
+    }
+
+    /** {@inheritDoc} One that the test has not provided throws {@code SERVICE_UNAVAILABLE} when it is called. */
+    @Override
+    public <S> S service(Class<S> type) {
+        Object service = services.get(type);
+        return type.cast(service == null ? unavailable(type) : service);
+    }
+
+    private static Object unavailable(Class<?> type) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            throw new AuditDbException(
+                    StandardErrorCode.SERVICE_UNAVAILABLE, "the test provides no " + type.getSimpleName());
+        });
+    }
+
+    @Override
+    public <E> Set<E> extensions(Class<E> type) {
+        var found = new LinkedHashSet<E>();
+        extensions.stream().filter(type::isInstance).map(type::cast).forEach(found::add);
+        return found;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    /** Collects what a context gives. */
+    public static final class Builder {
+        private final String name;
+        private final Path directory;
+        private final Configuration.Builder configuration = Configuration.builder();
+        private final Map<Class<?>, Object> services = new HashMap<>();
+        private final Set<Object> extensions = new LinkedHashSet<>();
+
+        private Builder(String name, Path directory) {
+            this.name = requireNonNull(name, "name is null");
+            this.directory = requireNonNull(directory, "directory is null");
+        }
+
+        /** Sets one of the plugin's settings, by its key and in its text form, as in the configuration file. */
+        public Builder setting(String key, Object value) {
+            configuration.set(section(name) + "." + key, value);
+            return this;
+        }
+
+        /** Provides a service. */
+        public <S> Builder service(Class<S> type, S service) {
+            services.put(type, requireNonNull(service, "service is null"));
+            return this;
+        }
+
+        /** Provides an extension, as another plugin would. */
+        public Builder extension(Object extension) {
+            extensions.add(requireNonNull(extension, "extension is null"));
+            return this;
+        }
+
+        /** Puts it together. */
+        public TestingPluginContext build() {
+            return new TestingPluginContext(this);
+        }
+    }
+}
