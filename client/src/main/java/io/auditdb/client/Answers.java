@@ -35,7 +35,16 @@ final class Answers {
                 .toList();
     }
 
+    /** A JSON document is taken all or nothing, and answered with one entry per event. */
     static BulkResult bulk(JsonObject json) {
+        if (json.has("events")) {
+            List<Appended> appended = appended(json);
+            long duplicates = appended.stream().filter(Appended::duplicate).count();
+            Receipt last = appended.isEmpty()
+                    ? null
+                    : appended.get(appended.size() - 1).receipt();
+            return new BulkResult(appended.size() - duplicates, duplicates, 0, last, List.of());
+        }
         return new BulkResult(
                 json.number("stored"),
                 json.number("duplicates"),

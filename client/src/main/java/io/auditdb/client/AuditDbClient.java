@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
@@ -99,14 +100,15 @@ public final class AuditDbClient implements AutoCloseable {
 
     /** Returns one page of an answer. */
     public EventPage query(EventQuery query) {
-        try (Answer answer = transport.send(Call.get(EVENTS + QueryString.of(query)))) {
+        try (Answer answer = transport.send(Call.get(EVENTS + QueryString.page(query)))) {
             return answer.json(Answers::page);
         }
     }
 
     /** Returns all events that match, newest first, read as they are asked for. Close the stream. */
     public Stream<RecordedEvent> stream(EventQuery query) {
-        Answer answer = transport.send(Call.get(EVENTS + QueryString.of(query)).accepting(Call.NDJSON));
+        Answer answer =
+                transport.send(Call.get(EVENTS + QueryString.filters(query)).accepting(Call.NDJSON));
         var lines = Spliterators.spliteratorUnknownSize(answer.lines(), Spliterator.ORDERED | Spliterator.NONNULL);
         return StreamSupport.stream(lines, false)
                 .map(line -> Answer.read(line, json -> EventJson.recorded(json.members())))
@@ -114,13 +116,16 @@ public final class AuditDbClient implements AutoCloseable {
     }
 
     /**
-     * Returns all events that match in a format that the platform writes, unread. Close the stream.
+     * Returns events that match in a format that the platform writes, newest first, unread. Close the stream.
      *
+     * @param limit how many events at most; empty for all
      * @param mediaType such as {@code application/x-ndjson} or {@code text/csv}
      */
-    public InputStream export(EventQuery query, String mediaType) {
+    public InputStream export(EventQuery query, OptionalInt limit, String mediaType) {
+        QueryString parameters = QueryString.filters(query);
+        limit.ifPresent(most -> parameters.add("limit", most));
         return transport
-                .send(Call.get(EVENTS + QueryString.of(query)).accepting(mediaType))
+                .send(Call.get(EVENTS + parameters).accepting(mediaType))
                 .body();
     }
 

@@ -12,7 +12,13 @@ import java.util.Optional;
 final class QueryString {
     private final StringBuilder text = new StringBuilder();
 
-    static String of(EventQuery query) {
+    /** The filters of a query and the size of its pages. */
+    static String page(EventQuery query) {
+        return filters(query).add("limit", query.limit()).toString();
+    }
+
+    /** The filters of a query. */
+    static QueryString filters(EventQuery query) {
         var parts = new QueryString();
         query.tenants().forEach(tenant -> parts.add("tenant", tenant));
         parts.add("from", query.from());
@@ -25,7 +31,6 @@ final class QueryString {
         parts.add("classification", query.classification());
         parts.add("correlation", query.correlationId());
         parts.add("q", query.text());
-        parts.add("limit", query.limit());
         parts.add("cursor", query.cursor());
         parts.add("consistency", lower(query.consistency()));
         parts.add("after", query.after());
@@ -33,7 +38,7 @@ final class QueryString {
         if (query.workload() != Workload.INTERACTIVE) {
             parts.add("workload", lower(query.workload()));
         }
-        return parts.toString();
+        return parts;
     }
 
     private static Optional<String> target(EventQuery query) {

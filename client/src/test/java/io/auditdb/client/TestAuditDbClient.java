@@ -19,7 +19,8 @@ import io.auditdb.api.event.Target;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.query.EventQuery;
-import io.auditdb.client.ScriptedServer.Reply;
+import io.auditdb.testing.ScriptedServer;
+import io.auditdb.testing.ScriptedServer.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -242,7 +244,7 @@ class TestAuditDbClient {
                 .isEqualTo(
                         "tenant=a%20b&from=2026-01-01T00%3A00%3A00Z&to=2026-01-02T00%3A00%3A00Z"
                                 + "&principal=arn%3Ax%2Fy&subject=s&action=iam.*&target=T%2Fi&status=failure"
-                                + "&classification=PHI&correlation=c&q=w&limit=5&cursor=next&consistency=eventual&maxLag=2000ms");
+                                + "&classification=PHI&correlation=c&q=w&cursor=next&consistency=eventual&maxLag=2000ms&limit=5");
     }
 
     @Test
@@ -267,6 +269,7 @@ class TestAuditDbClient {
             assertThat(events).hasSize(3).allSatisfy(this::assertRecorded);
         }
         assertThat(server.last().header("Accept")).isEqualTo("application/x-ndjson");
+        assertThat(server.last().query()).isEqualTo("consistency=eventual");
     }
 
     @Test
@@ -297,6 +300,24 @@ class TestAuditDbClient {
         assertThat(result.faulty()).isEqualTo(1);
         assertThat(result.faults())
                 .containsExactly(new BulkResult.FaultyRecord(3, List.of(new Fault("/id", "must be a UUID"))));
+    }
+
+    @Test
+    void aDocumentInBulkCountsItsEvents() {
+        server.on("POST /v1/events", 201, APPENDED);
+        var result = client.appendAll(new ByteArrayInputStream("{}".getBytes(UTF_8)), "json", null);
+        assertThat(result.stored()).isZero();
+        assertThat(result.duplicates()).isEqualTo(1);
+        assertThat(result.receipt()).contains(Receipt.parse("7/1/ff/1.2.0"));
+    }
+
+    @Test
+    void anExportIsPassedOnAsItComes() throws IOException {
+        server.on("GET /v1/events", Reply.of(200, "text/csv", "id\r\n1\r\n"));
+        try (var csv = client.export(EventQuery.builder().build(), OptionalInt.of(7), "text/csv")) {
+            assertThat(new String(csv.readAllBytes(), UTF_8)).isEqualTo("id\r\n1\r\n");
+        }
+        assertThat(server.last().query()).isEqualTo("consistency=eventual&limit=7");
     }
 
     @Test

@@ -16,25 +16,24 @@ final class CloudTrailPrincipal {
     /** Returns the principal, or null when the identity names nobody. */
     static Principal of(Members identity) {
         String id = id(identity);
-        return id == null ? null : new Principal(id, identity.text("type"), name(identity));
+        return id == null ? null : new Principal(id, identity.id("type"), name(identity));
     }
 
     private static String id(Members identity) {
         for (String member : IDS) {
-            String id = identity.text(member);
+            String id = identity.id(member);
             if (id != null) {
                 return id;
             }
         }
-        return identity.object("onBehalfOf").text("userId");
+        return identity.object("onBehalfOf").id("userId");
     }
 
     /** For a session the role's name, because the session's own is part of the ARN already. */
     private static String name(Members identity) {
         String issuer =
-                identity.object("sessionContext").object("sessionIssuer").text("userName");
-        String own = CloudTrailRecord.firstOf(identity.text("userName"), issuer);
-        return CloudTrailRecord.firstOf(
-                own, "Root".equals(identity.text("type")) ? "root" : identity.text("invokedBy"));
+                identity.object("sessionContext").object("sessionIssuer").id("userName");
+        String own = CloudTrailRecord.firstOf(identity.id("userName"), issuer);
+        return CloudTrailRecord.firstOf(own, "Root".equals(identity.id("type")) ? "root" : identity.id("invokedBy"));
     }
 }

@@ -74,7 +74,7 @@ final class CloudTrailReader implements Iterator<Decoded> {
             input.nextRecord();
             if (records.hasNext()) {
                 Object record = records.next();
-                return CloudTrailRecord.decode(++number, record, tenant);
+                return CloudTrailRecord.decode(++number, record, tenant, limits.maxIdLength());
             }
             close();
             return null;

@@ -27,11 +27,11 @@ final class CloudTrailRecord {
         this.members = members;
     }
 
-    static Decoded decode(long number, Object value, String tenant) {
+    static Decoded decode(long number, Object value, String tenant, int maxIdLength) {
         if (!(value instanceof Map<?, ?> object)) {
             return Decoded.faulty(number, List.of(new Fault("", "a record must be an object")));
         }
-        var record = new CloudTrailRecord(new Members(object));
+        var record = new CloudTrailRecord(new Members(object, maxIdLength));
         AuditEvent event = record.event(tenant);
         return record.faults.isEmpty() ? Decoded.of(number, event) : Decoded.faulty(number, record.faults);
     }
@@ -49,7 +49,7 @@ final class CloudTrailRecord {
                 .outcome(outcome())
                 .principal(CloudTrailPrincipal.of(members.object("userIdentity")))
                 .target(CloudTrailTarget.of(service, members))
-                .correlationId(firstOf(members.text("requestID"), members.text("sharedEventID")))
+                .correlationId(firstOf(members.id("requestID"), members.id("sharedEventID")))
                 .session(session())
                 .source(source(eventSource))
                 .classification(Classification.CONFIDENTIAL)
@@ -117,8 +117,8 @@ final class CloudTrailRecord {
     }
 
     private Session session() {
-        String id = members.object("userIdentity").text("accessKeyId");
-        String ip = members.text("sourceIPAddress");
+        String id = members.object("userIdentity").id("accessKeyId");
+        String ip = members.id("sourceIPAddress");
         String userAgent = members.text("userAgent");
         return id == null && ip == null && userAgent == null ? null : new Session(id, ip, userAgent);
     }

@@ -10,6 +10,7 @@ import io.auditdb.api.plugin.Setting;
  *
  * @param maxRecordSize the largest record; about, because input is read in buffers of a few kilobytes
  * @param maxInputSize the largest input, all records together
+ * @param maxIdLength the longest id or name that is mapped, in characters; at most {@code event.max-name}
  */
 public record CloudTrailSettings(
         @Setting(value = "Largest record, uncompressed; AWS writes at most 1MB", defaultValue = "4MB")
@@ -18,10 +19,19 @@ public record CloudTrailSettings(
         @Setting(
                 value = "Largest input, uncompressed; stops archives made to fill memory or time",
                 defaultValue = "2GB")
-        DataSize maxInputSize) {
-    /** Checks that both limits are there. */
+        DataSize maxInputSize,
+
+        @Setting(
+                value = "Longest id or name that is mapped, in characters; a longer one stays in the details only."
+                        + " At most event.max-name",
+                defaultValue = "255")
+        int maxIdLength) {
+    /** Checks the limits. */
     public CloudTrailSettings {
         requireNonNull(maxRecordSize, "maxRecordSize is null");
         requireNonNull(maxInputSize, "maxInputSize is null");
+        if (maxIdLength < 1) {
+            throw new IllegalArgumentException("max-id-length must be at least 1");
+        }
     }
 }

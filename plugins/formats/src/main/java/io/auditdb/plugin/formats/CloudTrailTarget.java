@@ -47,14 +47,17 @@ final class CloudTrailTarget {
     /** Returns the target, or null when not even the service is known. */
     static Target of(String service, Members record) {
         Members resource = record.first("resources");
-        String arn = CloudTrailRecord.firstOf(resource.text("ARN"), resource.text("ARNPrefix"));
+        String arn = CloudTrailRecord.firstOf(resource.id("ARN"), resource.id("ARNPrefix"));
         if (arn != null) {
-            return new Target(CloudTrailRecord.firstOf(resource.text("type"), serviceOf(arn)), arn);
+            return new Target(CloudTrailRecord.firstOf(resource.id("type"), serviceOf(arn)), arn);
+        }
+        if (resource.id("type") != null) {
+            return new Target(resource.id("type"), null);
         }
         Members parameters = record.object("requestParameters");
         for (Parameter parameter : PARAMETERS) {
-            if (parameter.service.equals(service) && parameters.text(parameter.member) != null) {
-                return new Target(parameter.type, parameters.text(parameter.member));
+            if (parameter.service.equals(service) && parameters.id(parameter.member) != null) {
+                return new Target(parameter.type, parameters.id(parameter.member));
             }
         }
         return service == null ? null : new Target(service, null);

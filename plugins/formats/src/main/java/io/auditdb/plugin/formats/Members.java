@@ -7,8 +7,10 @@ import java.util.Map;
 /** The members of a JSON object, asked for by name and type; what is absent or of another type is not there. */
 final class Members {
     private final Map<String, Object> all = new LinkedHashMap<>();
+    private final int maxIdLength;
 
-    Members(Map<?, ?> object) {
+    Members(Map<?, ?> object, int maxIdLength) {
+        this.maxIdLength = maxIdLength;
         object.forEach((name, value) -> all.put((String) name, value));
     }
 
@@ -22,6 +24,12 @@ final class Members {
         return all.get(name) instanceof String text && !text.isBlank() ? text : null;
     }
 
+    /** Returns a string that is not blank and no longer than an id may be, or null. */
+    String id(String name) {
+        String text = text(name);
+        return text == null || text.length() > maxIdLength ? null : text;
+    }
+
     /** Returns an object, empty when there is none. */
     Members object(String name) {
         return of(all.get(name));
@@ -32,7 +40,7 @@ final class Members {
         return of(all.get(name) instanceof List<?> array && !array.isEmpty() ? array.get(0) : null);
     }
 
-    private static Members of(Object value) {
-        return new Members(value instanceof Map<?, ?> object ? object : Map.of());
+    private Members of(Object value) {
+        return new Members(value instanceof Map<?, ?> object ? object : Map.of(), maxIdLength);
     }
 }

@@ -33,7 +33,7 @@ class TestCloudTrailCodec {
     private static final Path SAMPLES = Path.of("src/test/resources/cloudtrail");
     private static final int SAMPLE_RECORDS = 53;
     private static final CloudTrailSettings LIMITS =
-            new CloudTrailSettings(DataSize.parse("4MB"), DataSize.parse("2GB"));
+            new CloudTrailSettings(DataSize.parse("4MB"), DataSize.parse("2GB"), 255);
 
     private final StrictJson json = new StrictJson();
     private final CloudTrailCodec codec = new CloudTrailCodec(json, LIMITS);
@@ -149,6 +149,18 @@ class TestCloudTrailCodec {
     }
 
     @Test
+    void anIdTooLongToBeMappedStaysInTheDetails() {
+        String arn = "arn:aws:s3:::bucket/" + "x".repeat(300);
+        var resource = Map.of("ARN", arn, "type", "AWS::S3::Object");
+        var identity = Map.of("arn", arn, "principalId", "AIDA1");
+        AuditEvent event = only(with(Map.of("resources", List.of(resource), "userIdentity", identity)));
+        assertThat(event.target().orElseThrow().type()).isEqualTo("AWS::S3::Object");
+        assertThat(event.target().orElseThrow().id()).isNull();
+        assertThat(event.principal().orElseThrow().id()).isEqualTo("AIDA1");
+        assertThat(event.details()).containsEntry("resources", List.of(resource));
+    }
+
+    @Test
     void theCodecsTenantWinsOverTheAccount() {
         assertThat(codec.decode(input(with(Map.of())), "clinic")
                         .findFirst()
@@ -210,7 +222,8 @@ class TestCloudTrailCodec {
 
     @Test
     void limitsOnARecordAndOnTheWholeHold() throws IOException {
-        var small = new CloudTrailCodec(json, new CloudTrailSettings(DataSize.parse("64KB"), DataSize.parse("100KB")));
+        var small =
+                new CloudTrailCodec(json, new CloudTrailSettings(DataSize.parse("64KB"), DataSize.parse("100KB"), 255));
         var large = with(Map.of("requestParameters", Map.of("text", "x".repeat(90_000))));
         assertThat(small.decode(input(large), null)
                         .toList()

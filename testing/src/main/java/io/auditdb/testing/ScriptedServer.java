@@ -1,4 +1,4 @@
-package io.auditdb.client;
+package io.auditdb.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,0 +1,51 @@
+package io.auditdb.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the commands need of the kernel. Nothing else of this module touches it, so that commands which only talk to a
+ * daemon do not load it. A {@code config} that is null means the file in var. Errors are
+ * {@link io.auditdb.api.error.AuditDbException}s.
+ */
+interface Platform {
+    /**
+     * Runs the daemon in the calling thread until the process is told to stop.
+     *
+     * @param demo whether to append, seal and verify the sample records first
+     * @param claimed to be called once the var directory is locked: from then on this process is its daemon
+     */
+    void run(Path config, boolean demo, Runnable claimed) throws Exception;
+
+    /** Returns the effective configuration as YAML, secrets hidden; throws {@code INVALID_CONFIG} with every fault. */
+    String configuration(Path config) throws Exception;
+
+    /** Does one kind of work on the database's schema and reports it. */
+    Report migrate(Migration work, Path config, boolean dryRun) throws Exception;
+
+    /** Work on the schema. */
+    enum Migration {
+        STATUS,
+        UP,
+        VERIFY,
+        ROLLBACK,
+        VERIFY_COMPLIANCE,
+        SEED_POLICIES,
+        SEED_PRESETS
+    }
+
+    /**
+     * What was found or done, as a table.
+     *
+     * @param good whether all is as it should be; if not, the command fails
+     * @param summary one sentence
+     * @param columns the headings
+     * @param rows the cells, as many as there are headings
+     */
+    record Report(boolean good, String summary, List<String> columns, List<List<String>> rows) {
+        public Report {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+        }
+    }
+}

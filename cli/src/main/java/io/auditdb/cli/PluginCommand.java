@@ -1,0 +1,115 @@
+package io.auditdb.cli;
+
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.client.AuditDbClient;
+import io.auditdb.client.Operations;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        header = "List, enable, disable, swap, install and remove plugins.",
+        description = {"", "Changes take effect at once, without a restart, and are kept in the configuration file."},
+        footer = {
+            "  audit-db plugin list",
+            "  audit-db plugin install hello-plugin.jar && audit-db plugin enable hello",
+            "  audit-db plugin disable hello && audit-db plugin remove hello"
+        })
+final class PluginCommand implements Runnable {
+    private final RootCommand root;
+
+    PluginCommand(RootCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public void run() {
+        throw root.misuse("Name what to do: list, enable, disable, swap, install or remove");
+    }
+
+    @Command(
+            name = "list",
+            header = "Show all plugins and how they are.",
+            footer = {"  audit-db plugin list", "  audit-db plugin list --json"})
+    int list(@Option(names = "--json", description = "Show them as JSON.") boolean json) {
+        try (AuditDbClient client = root.client()) {
+            var plugins = client.operations().plugins();
+            if (json) {
+                root.printJson(Map.of("plugins", plugins.stream().map(Views::of).toList()));
+                return ExitCode.OK;
+            }
+            var table = new Table(root.surroundings().out(), "NAME", "VERSION", "STATE", "PROVIDES", "REASON");
+            for (PluginInfo plugin : plugins) {
+                table.row(
+                        plugin.name(),
+                        plugin.version(),
+                        state(plugin),
+                        String.join(", ", plugin.extensions()),
+                        plugin.reason().orElse(""));
+            }
+            table.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "enable",
+            header = "Load and start a plugin.",
+            footer = {"  audit-db plugin enable hello"})
+    int enable(@Parameters(paramLabel = "NAME", description = "The plugin.") String name) {
+        return change(operations -> operations.enable(name));
+    }
+
+    @Command(
+            name = "disable",
+            header = "Stop a plugin after its calls in flight.",
+            footer = {"  audit-db plugin disable hello"})
+    int disable(@Parameters(paramLabel = "NAME", description = "The plugin.") String name) {
+        return change(operations -> operations.disable(name));
+    }
+
+    @Command(
+            name = "swap",
+            header = "Start a fresh instance, switch to it, stop the old one.",
+            footer = {"  audit-db plugin install hello-plugin-2.jar && audit-db plugin swap hello"})
+    int swap(@Parameters(paramLabel = "NAME", description = "The plugin.") String name) {
+        return change(operations -> operations.swap(name));
+    }
+
+    @Command(
+            name = "install",
+            header = "Copy a plugin's jar to the platform; enable it afterwards.",
+            footer = {"  audit-db plugin install hello-plugin.jar"})
+    int install(@Parameters(paramLabel = "JAR", description = "The plugin's jar.") Path jar) {
+        return change(operations -> operations.install(jar));
+    }
+
+    @Command(
+            name = "remove",
+            header = "Remove the jar of an installed plugin that is not active.",
+            footer = {"  audit-db plugin disable hello && audit-db plugin remove hello"})
+    int remove(@Parameters(paramLabel = "NAME", description = "The plugin.") String name) {
+        try (AuditDbClient client = root.client()) {
+            client.operations().remove(name);
+        }
+        root.print(name + " removed");
+        return ExitCode.OK;
+    }
+
+    private int change(Function<Operations, PluginInfo> change) {
+        try (AuditDbClient client = root.client()) {
+            PluginInfo plugin = change.apply(client.operations());
+            root.print(Text.oneLine(plugin.name() + " " + plugin.version() + " " + state(plugin)
+                    + plugin.reason().map(reason -> ": " + reason).orElse("")));
+        }
+        return ExitCode.OK;
+    }
+
+    private static String state(PluginInfo plugin) {
+        return plugin.state().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,91 @@
+package io.auditdb.cli;
+
+import io.auditdb.api.event.Appended;
+import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.security.Right;
+import io.auditdb.api.security.TokenInfo;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** What {@code --json} shows: the same members as the HTTP API. */
+final class Views {
+    private Views() {}
+
+    static Map<String, Object> of(Appended appended) {
+        return object(
+                "tenant", appended.tenant(),
+                "id", appended.id().toString(),
+                "duplicate", appended.duplicate(),
+                "receipt", appended.receipt().toString());
+    }
+
+    static Map<String, Object> of(VerificationReport report) {
+        return object(
+                "intact", report.intact(),
+                "events", report.events(),
+                "unsealed", report.unsealed(),
+                "batches", report.batches(),
+                "checkpoints", report.checkpoints(),
+                "startedAt", report.startedAt().toString(),
+                "durationMillis", report.duration().toMillis(),
+                "checkpoint", report.checkpoint().map(Views::of).orElse(null),
+                "intactUpTo", report.intactUpTo().map(Views::of).orElse(null),
+                "violationCount", report.violationCount(),
+                "violations", report.violations().stream().map(Views::of).toList());
+    }
+
+    private static Map<String, Object> of(Checkpoint checkpoint) {
+        return object(
+                "origin", checkpoint.origin(),
+                "size", checkpoint.size(),
+                "root", Base64.getEncoder().encodeToString(checkpoint.root()),
+                "signedAt", checkpoint.signedAt().toString());
+    }
+
+    private static Map<String, Object> of(Violation violation) {
+        return object(
+                "kind", violation.kind().name(),
+                "tenant", violation.tenant().orElse(null),
+                "event", violation.event().map(Object::toString).orElse(null),
+                "description", violation.description());
+    }
+
+    static Map<String, Object> of(PluginInfo plugin) {
+        return object(
+                "name", plugin.name(),
+                "version", plugin.version(),
+                "state", plugin.state().name(),
+                "since", plugin.since() == null ? null : plugin.since().toString(),
+                "reason", plugin.reason().orElse(null),
+                "extensions", plugin.extensions());
+    }
+
+    static Map<String, Object> of(TokenInfo token) {
+        return object(
+                "id", token.id().toString(),
+                "name", token.access().principal(),
+                "tenants", new TreeSet<>(token.access().tenants()),
+                "rights",
+                        token.access().rights().stream()
+                                .map(Right::text)
+                                .sorted()
+                                .toList(),
+                "createdAt", token.createdAt().toString(),
+                "expiresAt", token.expiresAt().map(Object::toString).orElse(null),
+                "revokedAt", token.revokedAt().map(Object::toString).orElse(null));
+    }
+
+    /** Returns names and values as an object, in this order. */
+    static Map<String, Object> object(Object... namesAndValues) {
+        var object = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
+    }
+}
