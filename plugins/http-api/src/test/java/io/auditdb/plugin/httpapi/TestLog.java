@@ -1,0 +1,210 @@
+package io.auditdb.plugin.httpapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.auditdb.api.ledger.Violation;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestLog {
+    private static final String EVENT = "/v1/events/" + FakeLedger.KNOWN;
+
+    private TestingApi api;
+
+    @BeforeEach
+    void open() throws IOException {
+        api = new TestingApi();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        api.close();
+    }
+
+    @Test
+    void theCheckpointIsServedAsItWasSigned() throws Exception {
+        var response = api.get("/v1/log/checkpoint", null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(response.body()).isEqualTo(FakeLedger.CHECKPOINT.note());
+    }
+
+    @Test
+    void anEmptyLogHasNoCheckpoint() throws Exception {
+        api.ledger.empty = true;
+        assertThat(api.get("/v1/log/checkpoint", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theKeyIsServed() throws Exception {
+        assertThat(api.get("/v1/log/key", null).body()).isEqualTo("log.example+0123abcd+KEY\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/log/tile/0/000, 8192", "/v1/log/tile/0/001.p/5, 160", "/v1/log/tile/0/000.p/1, 32"})
+    void tilesNeverChange(String path, int length) throws Exception {
+        var response = api.bytes(path, null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).hasSize(length);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("public", "immutable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0/002",
+                "0/001",
+                "0/001.p/6",
+                "1/000",
+                "63/000",
+                "64/000",
+                "-1/000",
+                "00/000",
+                "x/000",
+                "0/0",
+                "0/1",
+                "0/0000",
+                "0/x000/000",
+                "0/x001/1",
+                "0/001/002",
+                "0/000.p/0",
+                "0/000.p/256",
+                "0/000.p/05",
+                "0/000.p/",
+                "0/000.p",
+                "0/",
+                "0",
+                "",
+                "0/000/",
+                "999999999999/000",
+                "0/x999/x999/x999/x999/x999/x999/999",
+                "entries/000.p/0",
+                "entries/5"
+            })
+    void whatIsNotATileOrNotCoveredIsNotFound(String path) throws Exception {
+        var response = api.get("/v1/log/tile/" + path, "read");
+        assertThat(response.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void anIndexIsWrittenInGroupsOfThreeDigits() {
+        assertThat(TilePath.parse("x001/x234/067")).hasValue(new TilePath(1_234_067, 256));
+        assertThat(TilePath.parse("x001/000.p/255")).hasValue(new TilePath(1_000, 255));
+        assertThat(TilePath.parse("000")).hasValue(new TilePath(0, 256));
+    }
+
+    @Test
+    void entriesNeedTheRightToRead() throws Exception {
+        assertThat(api.get("/v1/log/tile/entries/000", null).statusCode()).isEqualTo(401);
+        assertThat(api.get("/v1/log/tile/entries/000", "append").statusCode()).isEqualTo(403);
+        var response = api.bytes("/v1/log/tile/entries/000", "read");
+        assertThat(response.body()).containsExactly(0, 1, 'x');
+        assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("private");
+        assertThat(api.ledger.callers).extracting("principal").containsExactly("read");
+    }
+
+    @Test
+    void anEntryIsServedByteForByte() throws Exception {
+        var response = api.get(EVENT + "/entry?tenant=clinic", "read");
+        assertThat(response.body()).isEqualTo("{\"entry\":1}");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(api.get("/v1/events/" + UUID.randomUUID() + "/entry", "read").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aProofIsServedOnceThereIsOne() throws Exception {
+        api.ledger.sealed = false;
+        var early = api.get(EVENT + "/proof", "read");
+        assertThat(early.statusCode()).isEqualTo(202);
+        assertThat(early.headers().firstValue("Retry-After")).hasValue("1");
+        api.ledger.sealed = true;
+        var proof = api.get(EVENT + "/proof", "read");
+        assertThat(proof.statusCode()).isEqualTo(200);
+        assertThat(proof.body()).startsWith("c2sp.org/tlog-proof@v1\nindex 3\n");
+    }
+
+    @Test
+    void aVerificationReportsWhatItFound() throws Exception {
+        api.ledger.violations = List.of(
+                new Violation(Violation.Kind.EVENT_CHANGED, "clinic", FakeLedger.KNOWN, "is not what was committed"),
+                new Violation(Violation.Kind.TILE_CHANGED, null, null, "tile 0/000"));
+        var report = api.object(api.post("/v1/verify", "verify", null, ""));
+        assertThat(report)
+                .containsEntry("intact", false)
+                .containsEntry("events", 261L)
+                .containsEntry("durationMillis", 12L)
+                .containsEntry("intactUpTo", null)
+                .containsEntry("violationCount", 2L);
+        assertThat(((Map<?, ?>) report.get("checkpoint")).get("size")).isEqualTo(261L);
+        assertThat(((List<?>) report.get("violations")).get(0))
+                .isEqualTo(Map.of(
+                        "kind",
+                        "EVENT_CHANGED",
+                        "tenant",
+                        "clinic",
+                        "event",
+                        FakeLedger.KNOWN.toString(),
+                        "description",
+                        "is not what was committed"));
+    }
+
+    @Test
+    void aVerificationTellsItsProgressLineByLine() throws Exception {
+        var response = api.send(api.request("/v1/verify", "verify")
+                .header("Accept", "application/x-ndjson")
+                .POST(BodyPublishers.noBody()));
+        List<String> lines = response.body().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("{\"done\":0,\"total\":261}");
+        assertThat(lines.get(1)).isEqualTo("{\"done\":261,\"total\":261}");
+        assertThat(lines.get(2)).startsWith("{\"intact\":true,");
+    }
+
+    @Test
+    void noMoreVerificationsRunAtOnceThanMay() throws Exception {
+        var entered = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        api.ledger.whileVerifying = () -> {
+            entered.countDown();
+            await(leave);
+        };
+        var first = CompletableFuture.supplyAsync(() -> status("/v1/verify"));
+        await(entered);
+        var second = api.post("/v1/verify", "verify", null, "");
+        leave.countDown();
+        assertThat(second.statusCode()).isEqualTo(503);
+        assertThat(api.object(second)).containsEntry("code", "BUSY");
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(status("/v1/verify")).isEqualTo(200);
+    }
+
+    private int status(String path) {
+        try {
+            return api.post(path, "verify", null, "").statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

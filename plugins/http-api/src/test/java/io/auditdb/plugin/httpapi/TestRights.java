@@ -1,0 +1,91 @@
+package io.auditdb.plugin.httpapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.security.Right;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TestRights {
+    private TestingApi api;
+
+    @BeforeEach
+    void open() throws IOException {
+        api = new TestingApi();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        api.close();
+    }
+
+    @Test
+    void everyRouteNeedsTheRightItShould() {
+        var rights = new TreeMap<String, Object>();
+        for (HttpRoute route : api.plugin.routes()) {
+            rights.put(route.method() + " " + route.path(), route.right() == null ? "-" : route.right());
+        }
+        var expected = new TreeMap<String, Object>();
+        expected.put("POST /v1/events", Right.APPEND);
+        expected.put("GET /v1/events", Right.READ);
+        expected.put("GET /v1/events/{id}", Right.READ);
+        expected.put("GET /v1/events/{id}/entry", Right.READ);
+        expected.put("GET /v1/events/{id}/proof", Right.READ);
+        expected.put("POST /v1/verify", Right.VERIFY);
+        expected.put("GET /v1/log/checkpoint", "-");
+        expected.put("GET /v1/log/key", "-");
+        expected.put("GET /v1/log/tile/{level}/{tile*}", "-");
+        expected.put("GET /v1/log/tile/entries/{tile*}", Right.READ);
+        expected.put("GET /v1/plugins", Right.OPERATE);
+        expected.put("POST /v1/plugins", Right.OPERATE);
+        expected.put("POST /v1/plugins/{name}/enable", Right.OPERATE);
+        expected.put("POST /v1/plugins/{name}/disable", Right.OPERATE);
+        expected.put("POST /v1/plugins/{name}/swap", Right.OPERATE);
+        expected.put("DELETE /v1/plugins/{name}", Right.OPERATE);
+        expected.put("GET /v1/tokens", Right.ADMIN);
+        expected.put("POST /v1/tokens", Right.ADMIN);
+        expected.put("DELETE /v1/tokens/{id}", Right.ADMIN);
+        expected.put("GET /health/live", "-");
+        expected.put("GET /health/ready", "-");
+        expected.put("GET /health", "-");
+        expected.put("GET /openapi.json", "-");
+        assertThat(rights).isEqualTo(expected);
+    }
+
+    @Test
+    void everyRouteWithARightIsClosedToOthers() throws Exception {
+        for (HttpRoute route : api.plugin.routes()) {
+            if (route.right() != null) {
+                assertThat(status(route, null)).as(route.path()).isEqualTo(401);
+                assertThat(status(route, "nonsense")).as(route.path()).isEqualTo(401);
+                assertThat(status(route, "gdpr")).as(route.path()).isEqualTo(403);
+            } else {
+                assertThat(status(route, null)).as(route.path()).isNotIn(401, 403);
+            }
+        }
+        assertThat(api.database.events).isEmpty();
+        assertThat(api.plugins.swapped).isEmpty();
+    }
+
+    @Test
+    void anAdminMayUseEveryRoute() throws Exception {
+        for (HttpRoute route : api.plugin.routes()) {
+            assertThat(status(route, "admin")).as(route.path()).isNotIn(401, 403, 500);
+        }
+    }
+
+    private int status(HttpRoute route, String token) throws IOException, InterruptedException {
+        String path = route.path()
+                .replace("{id}", FakeLedger.KNOWN.toString())
+                .replace("{name}", "hello")
+                .replace("{level}", "0")
+                .replace("{tile*}", "000");
+        return api.send(api.request(path, token).method(route.method(), BodyPublishers.noBody()))
+                .statusCode();
+    }
+}

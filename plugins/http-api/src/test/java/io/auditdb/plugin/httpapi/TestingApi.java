@@ -1,0 +1,165 @@
+package io.auditdb.plugin.httpapi;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.plugin.DataSize;
+import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.api.plugin.Plugins;
+import io.auditdb.api.security.AccessTokens;
+import io.auditdb.kernel.http.HttpListener;
+import io.auditdb.kernel.http.HttpSettings;
+import io.auditdb.kernel.json.StrictJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/** The plugin on the real listener, in front of fakes, and a client. */
+final class TestingApi implements AutoCloseable, PluginContext {
+    static final HttpApiSettings SETTINGS = new HttpApiSettings(
+            10,
+            DataSize.parse("4KB"),
+            3,
+            5,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            20,
+            1,
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            DataSize.parse("1KB"),
+            Duration.ofMillis(300),
+            4,
+            Duration.ZERO);
+
+    final FakeDatabase database = new FakeDatabase();
+    final FakeLedger ledger = new FakeLedger();
+    final FakeTokens tokens = new FakeTokens();
+    final FakePlugins plugins = new FakePlugins();
+    final Json json = new StrictJson();
+    final Set<Codec> codecs = new CopyOnWriteArraySet<>();
+    final Set<HealthCheck> checks = new CopyOnWriteArraySet<>();
+    final HttpApiPlugin plugin = new HttpApiPlugin();
+    final Path directory;
+    private final HttpListener listener;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    TestingApi() throws IOException {
+        directory = Files.createTempDirectory("http-api");
+        codecs.add(new FakeCodec("json", Set.of("application/json"), json));
+        codecs.add(new FakeCodec("ndjson", Set.of("application/x-ndjson"), json));
+        plugin.start(this);
+        var settings = new HttpSettings(
+                "127.0.0.1",
+                0,
+                DataSize.parse("64KB"),
+                DataSize.parse("8KB"),
+                200,
+                100,
+                Duration.ofSeconds(30),
+                32,
+                64,
+                Duration.ofSeconds(1),
+                16,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2));
+        listener = new HttpListener(settings, plugin::routes, tokens::authenticate, json);
+        listener.start();
+    }
+
+    HttpRequest.Builder request(String path, String token) {
+        var request = HttpRequest.newBuilder(URI.create(listener.uri() + path)).timeout(Duration.ofSeconds(30));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> bytes(String path, String token) throws IOException, InterruptedException {
+        return client.send(request(path, token).build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<String> get(String path, String token, String... headers) throws IOException, InterruptedException {
+        var request = request(path, token);
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> post(String path, String token, String type, String body)
+            throws IOException, InterruptedException {
+        var request = request(path, token).POST(BodyPublishers.ofString(body));
+        return send(type == null ? request : request.header("Content-Type", type));
+    }
+
+    HttpResponse<String> append(String body) throws IOException, InterruptedException {
+        return post("/v1/events?tenant=clinic", "append", "application/json", body);
+    }
+
+    HttpResponse<String> bulk(String body) throws IOException, InterruptedException {
+        return post("/v1/events?tenant=clinic", "append", "application/x-ndjson", body);
+    }
+
+    @SuppressWarnings("unchecked") // every answer in JSON is an object
+    Map<String, Object> object(HttpResponse<String> response) {
+        return (Map<String, Object>) json.read(response.body());
+    }
+
+    /** Puts an event into the database, past the interface. */
+    AuditEvent given(AuditEvent event) {
+        database.append(event);
+        return event;
+    }
+
+    @Override
+    public String name() {
+        return "http-api";
+    }
+
+    @Override
+    public <R extends Record> R settings(Class<R> type) {
+        return type.cast(SETTINGS);
+    }
+
+    @Override
+    public <S> S service(Class<S> type) {
+        return type.cast(Map.of(
+                        AuditDatabase.class, database,
+                        Ledger.class, ledger,
+                        AccessTokens.class, tokens,
+                        Plugins.class, plugins,
+                        Json.class, json)
+                .get(type));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // each set holds what its type says
+    public <E> Set<E> extensions(Class<E> type) {
+        return (Set<E>) (type == Codec.class ? codecs : checks);
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        plugin.close();
+        Files.delete(directory);
+    }
+}
