@@ -1,5 +1,6 @@
 package io.auditdb.cli;
 
+import io.auditdb.kernel.config.EffectiveConfiguration;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -32,11 +33,11 @@ final class ConfigCommand implements Runnable {
                     Path config,
             @Option(names = "--json", description = "Show it as JSON.") boolean json)
             throws Exception {
-        String yaml = platform.get().configuration(config);
+        EffectiveConfiguration effective = platform.get().configuration(config);
         if (json) {
-            root.printJson(Views.object("yaml", yaml));
+            root.printJson(effective.toMap());
         } else {
-            root.surroundings().out().print(yaml);
+            root.surroundings().out().print(effective.toText());
         }
         return ExitCode.OK;
     }

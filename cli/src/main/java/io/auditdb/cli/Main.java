@@ -7,7 +7,7 @@ public final class Main {
     /** Runs one command and ends the virtual machine with its exit code. */
     public static void main(String[] args) {
         Surroundings surroundings = Surroundings.system();
-        int code = new Cli(surroundings, null).run(args);
+        int code = new Cli(surroundings, () -> new KernelPlatform(surroundings)).run(args);
         surroundings.out().flush();
         System.exit(code);
     }

@@ -1,5 +1,6 @@
 package io.auditdb.cli;
 
+import io.auditdb.kernel.config.EffectiveConfiguration;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,8 +18,8 @@ interface Platform {
      */
     void run(Path config, boolean demo, Runnable claimed) throws Exception;
 
-    /** Returns the effective configuration as YAML, secrets hidden; throws {@code INVALID_CONFIG} with every fault. */
-    String configuration(Path config) throws Exception;
+    /** Returns the effective configuration, secrets hidden; throws {@code INVALID_CONFIG} with every fault. */
+    EffectiveConfiguration configuration(Path config) throws Exception;
 
     /** Does one kind of work on the database's schema and reports it. */
     Report migrate(Migration work, Path config, boolean dryRun) throws Exception;

@@ -148,6 +148,10 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private static List<String> virtualMachine(Surroundings surroundings) {
+        Path script = surroundings.home().resolve("bin/audit-db");
+        if (Files.isExecutable(script)) {
+            return List.of(script.toString()); // replaces itself by the virtual machine, so the process is the daemon
+        }
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current()
                 .info()

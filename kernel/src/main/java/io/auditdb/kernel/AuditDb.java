@@ -23,6 +23,7 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.kernel.config.Configuration;
+import io.auditdb.kernel.config.EffectiveConfiguration;
 import io.auditdb.kernel.event.NativeCodec;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.ingest.Ingest;
@@ -32,7 +33,10 @@ import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.plugin.PluginSource;
+import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
+import io.auditdb.kernel.store.DatabaseSettings;
+import io.auditdb.kernel.store.Migrations;
 import io.auditdb.kernel.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,6 +45,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +101,27 @@ public final class AuditDb implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks a configuration without opening anything, and returns what is in force.
+     *
+     * @param distribution the directory of the plugins that came with the platform
+     * @throws AuditDbException {@code INVALID_CONFIG} with every fault
+     */
+    public static EffectiveConfiguration describe(Configuration configuration, Path var, Path distribution) {
+        return new ConfigurationCheck(configuration, var, distribution).run();
+    }
+
+    /**
+     * Returns the migrations of the configured database, or of the embedded one while a daemon runs it.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} when there is neither
+     */
+    public static Migrations migrations(Configuration configuration, Path var) {
+        DatabaseSettings settings = configuration.bind("database", DatabaseSettings.class);
+        DatabaseAddress address = settings.url().isPresent() ? Store.address(settings) : VarDirectory.superuser(var);
+        return new Migrations(address, settings, new KeyDirectory(var.resolve("keys")));
+    }
+
     private void start(Configuration configuration, Path var, PluginSource source) {
         var directory = VarDirectory.open(var);
         opened.push(directory);
@@ -139,7 +165,7 @@ public final class AuditDb implements AutoCloseable {
         Store store = services.getInstance(Store.class);
         opened.push(store);
         directory.writeDatabaseUrl("database", store.writer());
-        directory.writeDatabaseUrl("database-superuser", store.admin());
+        directory.writeDatabaseUrl(VarDirectory.SUPERUSER, store.admin());
         LedgerService ledger = services.getInstance(LedgerService.class);
         opened.push(ledger);
         Ingest ingest = services.getInstance(Ingest.class);
@@ -207,6 +233,11 @@ public final class AuditDb implements AutoCloseable {
     /** Returns a service by its interface, as plugins get it. */
     public <S> S service(Class<S> type) {
         return plugins.service(type);
+    }
+
+    /** Returns every active extension of one kind, as plugins get them. */
+    public <E> Set<E> extensions(Class<E> type) {
+        return plugins.extensions(type);
     }
 
     /** Returns where the HTTP interface is; empty when no plugin has routes. */

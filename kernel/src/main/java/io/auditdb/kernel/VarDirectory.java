@@ -18,6 +18,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** The directory that holds the platform's state, locked for as long as the platform runs. */
 final class VarDirectory implements AutoCloseable {
+    /** Name of the files that tell how to reach the database as its provisioning role. */
+    static final String SUPERUSER = "database-superuser";
+
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -59,6 +62,35 @@ final class VarDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return null; // held by this very process
         }
+    }
+
+    /**
+     * Returns how the database that a daemon runs on this directory is reached as its provisioning role.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} when no daemon has written it
+     */
+    static DatabaseAddress superuser(Path directory) {
+        Path file = directory.resolve("run/" + SUPERUSER + ".pgpass");
+        try {
+            // fields are separated by colons that no backslash escapes
+            String[] fields = Files.readString(file).strip().split("(?<!\\\\):", -1);
+            return new DatabaseAddress(
+                    plain(fields[0]),
+                    Integer.parseInt(fields[1]),
+                    plain(fields[2]),
+                    plain(fields[3]),
+                    plain(fields[4]),
+                    "");
+        } catch (IOException | ArrayIndexOutOfBoundsException | NumberFormatException e) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_CONFIG,
+                    "No database is configured and no daemon runs one; set AUDIT_DB_DATABASE_URL, or start the daemon",
+                    e);
+        }
+    }
+
+    private static String plain(String field) {
+        return field.replaceAll("\\\\(.)", "$1");
     }
 
     Path path() {

@@ -17,6 +17,7 @@ import java.util.UUID;
 
 /** Events with every member set, spread over tenants and months. */
 final class SampleEvents {
+    private static final List<Status> STATUSES = List.of(Status.ATTEMPT, Status.SUCCESS, Status.FAILURE);
     private static final OffsetDateTime START = OffsetDateTime.parse("2025-11-28T23:15:30.123456+01:00");
 
     private SampleEvents() {}
@@ -27,7 +28,7 @@ final class SampleEvents {
                 .tenant("tenant-" + i % 3)
                 .occurredAt(START.plusDays(i))
                 .action(i % 2 == 0 ? "fhir.patient.read" : "auth.login")
-                .status(Status.values()[i % 3])
+                .status(STATUSES.get(i % 3))
                 .principal(new Principal("user-" + i % 5, "practitioner", "Dr. O'Brien " + i % 5))
                 .subject(new Subject("patient-" + i % 7, "Patient"))
                 .target(new Target("Observation", "obs/" + i))

@@ -55,7 +55,8 @@ class TestTampering {
         }
         // what the platform records of violations must not get between the copies
         audit.postgres()
-                .execute("REVOKE INSERT ON audit_event FROM \"" + audit.postgres().address().database() + "_writer\"");
+                .execute("REVOKE INSERT ON audit_event FROM \""
+                        + audit.postgres().address().database() + "_writer\"");
         for (String table : TABLES) {
             audit.postgres().execute("CREATE TABLE copy_of_" + table + " AS TABLE " + table);
         }

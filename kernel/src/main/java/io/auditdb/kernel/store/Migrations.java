@@ -150,14 +150,14 @@ public final class Migrations {
         }
     }
 
-    /** Adds the default retention policies that are not there; returns their names. */
-    public List<String> seedPolicies() {
-        return new Seeds(admin).policies();
+    /** Adds the default retention policies that are not there, or only says which; returns their names. */
+    public List<String> seedPolicies(boolean dryRun) {
+        return new Seeds(admin, dryRun).policies();
     }
 
-    /** Adds the default event presets that are not there; returns their names. */
-    public List<String> seedPresets() {
-        return new Seeds(admin).presets();
+    /** Adds the default event presets that are not there, or only says which; returns their names. */
+    public List<String> seedPresets(boolean dryRun) {
+        return new Seeds(admin, dryRun).presets();
     }
 
     /** Checks what an auditor asks of the database itself. */

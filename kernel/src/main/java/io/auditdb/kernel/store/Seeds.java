@@ -6,13 +6,16 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** The default policies and presets. Adding them twice adds nothing; what an operator has changed stays. */
 final class Seeds {
     private final DatabaseAddress admin;
+    private final boolean dryRun;
 
-    Seeds(DatabaseAddress admin) {
+    Seeds(DatabaseAddress admin, boolean dryRun) {
         this.admin = admin;
+        this.dryRun = dryRun;
     }
 
     private record Policy(
@@ -88,22 +91,56 @@ final class Seeds {
                     "Licences and roles of practitioners"));
 
     List<String> policies() {
-        var added = new ArrayList<String>();
-        String sql =
+        return add(
                 "INSERT INTO retention_policy (name, classification, archive_after, delete_after, minimum, description)"
-                        + " VALUES (?, ?, ?::interval, ?::interval, ?::interval, ?) ON CONFLICT DO NOTHING";
-        try (Connection connection = Provisioner.connect(admin);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Policy policy : POLICIES) {
-                statement.setString(1, policy.name());
-                statement.setString(2, policy.classification());
-                statement.setString(3, policy.archiveAfter());
-                statement.setString(4, policy.deleteAfter());
-                statement.setString(5, policy.minimum());
-                statement.setString(6, policy.description());
-                if (statement.executeUpdate() > 0) {
-                    added.add(policy.name());
+                        + " VALUES (?, ?, ?::interval, ?::interval, ?::interval, ?) ON CONFLICT DO NOTHING",
+                POLICIES,
+                Policy::name,
+                (statement, policy) -> {
+                    statement.setString(1, policy.name());
+                    statement.setString(2, policy.classification());
+                    statement.setString(3, policy.archiveAfter());
+                    statement.setString(4, policy.deleteAfter());
+                    statement.setString(5, policy.minimum());
+                    statement.setString(6, policy.description());
+                });
+    }
+
+    List<String> presets() {
+        return add(
+                "INSERT INTO event_preset (name, tenant, action, defaults, required, description)"
+                        + " VALUES (?, '*', ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING",
+                PRESETS,
+                Preset::name,
+                (statement, preset) -> {
+                    statement.setString(1, preset.name());
+                    statement.setString(2, preset.action());
+                    statement.setString(3, preset.defaults());
+                    statement.setArray(
+                            4,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf("text", preset.required().toArray()));
+                    statement.setString(5, preset.description());
+                });
+    }
+
+    private <S> List<String> add(String sql, List<S> seeds, Function<S, String> name, Binding<S> binding) {
+        var added = new ArrayList<String>();
+        try (Connection connection = Provisioner.connect(admin)) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (S seed : seeds) {
+                    binding.bind(statement, seed);
+                    if (statement.executeUpdate() > 0) {
+                        added.add(name.apply(seed));
+                    }
                 }
+            }
+            if (dryRun) {
+                connection.rollback();
+            } else {
+                connection.commit();
             }
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
@@ -111,26 +148,8 @@ final class Seeds {
         return added;
     }
 
-    List<String> presets() {
-        var added = new ArrayList<String>();
-        String sql = "INSERT INTO event_preset (name, tenant, action, defaults, required, description)"
-                + " VALUES (?, '*', ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING";
-        try (Connection connection = Provisioner.connect(admin);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Preset preset : PRESETS) {
-                statement.setString(1, preset.name());
-                statement.setString(2, preset.action());
-                statement.setString(3, preset.defaults());
-                statement.setArray(
-                        4, connection.createArrayOf("text", preset.required().toArray()));
-                statement.setString(5, preset.description());
-                if (statement.executeUpdate() > 0) {
-                    added.add(preset.name());
-                }
-            }
-        } catch (SQLException e) {
-            throw new SqlErrors().handle(e);
-        }
-        return added;
+    @FunctionalInterface
+    private interface Binding<S> {
+        void bind(PreparedStatement statement, S seed) throws SQLException;
     }
 }
