@@ -205,7 +205,9 @@ class TestAppend {
     }
 
     private static List<Long> records(List<?> faults) {
-        return faults.stream().map(fault -> (Long) ((Map<?, ?>) fault).get("record")).toList();
+        return faults.stream()
+                .map(fault -> (Long) ((Map<?, ?>) fault).get("record"))
+                .toList();
     }
 
     private static String lines(int count, String action) {
