@@ -2,6 +2,7 @@ package io.auditdb.kernel;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Codec;
@@ -86,6 +87,9 @@ public final class AuditDb implements AutoCloseable {
         try {
             platform.start(configuration, var, source);
             return platform;
+        } catch (ProvisionException e) {
+            platform.close();
+            throw e.getCause() instanceof AuditDbException cause ? cause : e;
         } catch (RuntimeException | Error e) {
             platform.close();
             throw e;

@@ -11,6 +11,7 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
@@ -28,10 +29,14 @@ import io.auditdb.kernel.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the parts behind the services are put together, once the database's address is known. */
 final class KernelModule extends AbstractModule {
+    private static final int MAX_RECORDED_VIOLATIONS = 20;
+
     private final KernelSettings settings;
     private final DatabaseAddress address;
     private final PluginHost plugins;
@@ -119,20 +124,30 @@ final class KernelModule extends AbstractModule {
                         Optional.empty(),
                         succeeded ? Status.SUCCESS : Status.FAILURE,
                         details),
-                violation -> {
-                    var details = new LinkedHashMap<String, Object>();
-                    details.put("kind", violation.kind().name());
-                    details.put("description", violation.description());
-                    violation.tenant().ifPresent(tenant -> details.put("tenant", tenant));
-                    violation.event().ifPresent(event -> details.put("event", event.toString()));
-                    log.record(
-                            AuditDatabase.SYSTEM_TENANT,
-                            "integrity.violation",
-                            new Target("ledger", null),
-                            Optional.empty(),
-                            Status.FAILURE,
-                            details);
-                });
+                violations -> recordViolations(log, violations));
+    }
+
+    private static void recordViolations(SystemLog log, List<Violation> violations) {
+        List<Map<String, Object>> found = violations.stream()
+                .limit(MAX_RECORDED_VIOLATIONS)
+                .map(KernelModule::describe)
+                .toList();
+        log.record(
+                AuditDatabase.SYSTEM_TENANT,
+                "integrity.violation",
+                new Target("ledger", null),
+                Optional.empty(),
+                Status.FAILURE,
+                Map.of("count", violations.size(), "violations", found));
+    }
+
+    private static Map<String, Object> describe(Violation violation) {
+        var description = new LinkedHashMap<String, Object>();
+        description.put("kind", violation.kind().name());
+        description.put("description", violation.description());
+        violation.tenant().ifPresent(tenant -> description.put("tenant", tenant));
+        violation.event().ifPresent(event -> description.put("event", event.toString()));
+        return description;
     }
 
     @Provides

@@ -2,8 +2,8 @@ package io.auditdb.kernel.ledger;
 
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
-import java.util.LinkedHashSet;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -16,26 +16,41 @@ import org.slf4j.LoggerFactory;
 public final class IntegrityAlarm implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(IntegrityAlarm.class);
     private static final int MAX_REMEMBERED = 1000;
+    private static final int MAX_LOGGED = 5;
 
-    private final Consumer<Violation> report;
-    private final Set<String> raised = new LinkedHashSet<>();
+    private final Consumer<List<Violation>> report;
+    private final Set<String> raised = new HashSet<>();
     private String first;
 
-    /** Reports each new violation to {@code report}, in the thread that found it. */
-    public IntegrityAlarm(Consumer<Violation> report) {
+    /** Reports new violations to {@code report}, in the thread that found them. */
+    public IntegrityAlarm(Consumer<List<Violation>> report) {
         this.report = report;
     }
 
-    /** Raises the alarm, unless for this violation it was raised before. */
     void raise(Violation violation) {
-        synchronized (this) {
-            if (raised.size() >= MAX_REMEMBERED || !raised.add(violation.toString())) {
-                return;
-            }
-            first = first == null ? violation.toString() : first;
+        raise(List.of(violation));
+    }
+
+    /** Raises the alarm for those of these violations for which it was not raised before. */
+    void raise(List<Violation> violations) {
+        List<Violation> fresh = remember(violations);
+        if (fresh.isEmpty()) {
+            return;
         }
-        LOG.error("Integrity violation: {}", violation);
-        report.accept(violation);
+        fresh.stream().limit(MAX_LOGGED).forEach(violation -> LOG.error("Integrity violation: {}", violation));
+        if (fresh.size() > MAX_LOGGED) {
+            LOG.error("{} more integrity violations", fresh.size() - MAX_LOGGED);
+        }
+        report.accept(fresh);
+    }
+
+    private synchronized List<Violation> remember(List<Violation> violations) {
+        if (!violations.isEmpty() && first == null) {
+            first = violations.get(0).toString();
+        }
+        return violations.stream()
+                .filter(violation -> raised.size() < MAX_REMEMBERED && raised.add(violation.toString()))
+                .toList();
     }
 
     @Override
@@ -45,8 +60,6 @@ public final class IntegrityAlarm implements HealthCheck {
 
     @Override
     public synchronized Result check() {
-        return Optional.ofNullable(first)
-                .map(violation -> new Result(Status.DEGRADED, "the log was tampered with: " + violation))
-                .orElse(Result.OK);
+        return first == null ? Result.OK : new Result(Status.DEGRADED, "the log was tampered with: " + first);
     }
 }

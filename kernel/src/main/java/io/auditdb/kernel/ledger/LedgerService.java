@@ -37,7 +37,7 @@ public final class LedgerService implements AutoCloseable {
      * @param directory where the newest checkpoint is kept outside the database
      * @param acknowledged returns what this process has acknowledged, by writer
      * @param audit is told what callers do
-     * @param violations is told of each violation found
+     * @param violations is told of violations, each once
      */
     public LedgerService(
             Store store,
@@ -49,7 +49,7 @@ public final class LedgerService implements AutoCloseable {
             Clock clock,
             Supplier<Map<Integer, Long>> acknowledged,
             LedgerAudit audit,
-            Consumer<Violation> violations) {
+            Consumer<List<Violation>> violations) {
         LogKey key = LogKey.open(keys, origin(store, settings, keys));
         BatchMac mac = batchMac(keys);
         CheckpointFile outside;

@@ -204,7 +204,7 @@ final class MerkleLedger implements Ledger {
             VerificationReport report = new VerificationRun(
                             snapshot, statements, json, key, mac, kept, tails, settings.maxReportedViolations())
                     .run(progress);
-            report.violations().forEach(alarm::raise);
+            alarm.raise(report.violations());
             return report;
         } catch (SQLException e) {
             throw errors.handle(e);

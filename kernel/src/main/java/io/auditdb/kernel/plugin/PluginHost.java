@@ -30,11 +30,11 @@ import java.util.function.Supplier;
  */
 public final class PluginHost implements Plugins, AutoCloseable {
     private final PluginSource source;
-    private final OperationLog operations;
     private final Services services = new Services();
     private final Lifecycle lifecycle;
     private final PluginStates states;
     private final ChangeLock changes;
+    private final ChangeCommit commit;
     private final Map<String, LoadedPlugin> loaded = new LinkedHashMap<>();
     private final EnabledPlugins enabled;
 
@@ -49,7 +49,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
     public PluginHost(Configuration configuration, PluginSource source, Path var, OperationLog operations) {
         this.enabled = new EnabledPlugins(requireNonNull(configuration, "configuration is null"));
         this.source = requireNonNull(source, "source is null");
-        this.operations = requireNonNull(operations, "operations is null");
+        this.commit = new ChangeCommit(services, requireNonNull(operations, "operations is null"));
         PluginHostSettings settings = configuration.bind(PluginHostSettings.SECTION, PluginHostSettings.class);
         this.changes = new ChangeLock(settings.startTimeout());
         this.lifecycle = new Lifecycle(settings, services, var.resolve("data"));
@@ -89,6 +89,11 @@ public final class PluginHost implements Plugins, AutoCloseable {
         services.onChange(listener);
     }
 
+    /** The active plugins, in order. */
+    List<PluginInstance> active() {
+        return services.active();
+    }
+
     /** Returns the configuration as of the last change. */
     public Configuration configuration() {
         return enabled.configuration();
@@ -108,11 +113,12 @@ public final class PluginHost implements Plugins, AutoCloseable {
     public Map<String, Class<? extends Record>> load() {
         return changes.run(() -> {
             Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
+            Map<String, Candidate> found = states.found();
             for (String name : configuration().enabledPlugins()) {
-                states.find(name).ifPresent(candidate -> {
-                    LoadedPlugin plugin = loaded.computeIfAbsent(name, key -> source.load(states.usable(name)));
-                    types.put(name, lifecycle.settings(plugin));
-                });
+                if (found.containsKey(name)) {
+                    Candidate candidate = PluginStates.usable(found.get(name));
+                    types.put(name, lifecycle.settings(loaded.computeIfAbsent(name, key -> source.load(candidate))));
+                }
             }
             return types;
         });
@@ -139,9 +145,8 @@ public final class PluginHost implements Plugins, AutoCloseable {
     }
 
     private void startConfigured(String name) {
-        Candidate candidate = states.usable(name);
         LoadedPlugin plugin = loaded.remove(name);
-        PluginInstance started = start(plugin == null ? source.load(candidate) : plugin, configuration());
+        PluginInstance started = start(plugin == null ? source.load(states.usable(name)) : plugin, configuration());
         try {
             services.switchTo(enabled.change(services.active(), null, started));
         } catch (RuntimeException e) {
@@ -190,7 +195,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
             Candidate candidate = old == null ? states.usable(name) : old.candidate();
             enabled.reload();
             if (old != null || enabled.contains(name)) { // the file may have been edited by hand
-                commit(
+                commit.run(
                         by,
                         "plugin.disable",
                         candidate,
@@ -207,7 +212,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
         InstallableJar copy = source.copy(jar);
         return change(by, copy.candidate().name(), () -> {
             try {
-                operations.record(by, "plugin.install", details(copy.candidate()));
+                commit.record(by, "plugin.install", copy.candidate());
                 copy.place().run();
             } finally {
                 copy.discard().run();
@@ -220,7 +225,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
     public void remove(Access by, String name) {
         require(by);
         changes.run(() -> {
-            Candidate candidate = states.find(name).orElseThrow(() -> states.notFound(name));
+            Candidate candidate = states.find(name);
             if (states.active(name) != null || enabled.contains(name)) {
                 throw new AuditDbException(
                         StandardErrorCode.CONFLICT, "Plugin " + name + " is enabled; disable it before removing it");
@@ -230,7 +235,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
                         StandardErrorCode.CONFLICT,
                         "Plugin " + name + " was not installed but came with the platform, and stays");
             }
-            operations.record(by, "plugin.remove", details(candidate));
+            commit.record(by, "plugin.remove", candidate);
             source.delete(name);
             return null;
         });
@@ -261,43 +266,12 @@ public final class PluginHost implements Plugins, AutoCloseable {
             return start(source.load(candidate), fresh);
         });
         try {
-            commit(by, action, candidate, configure, () -> enabled.change(services.active(), old, next));
+            commit.run(by, action, candidate, configure, () -> enabled.change(services.active(), old, next));
         } catch (RuntimeException e) {
             stop(next);
             throw e;
         }
         return old;
-    }
-
-    /** Configures, switches and records, or undoes all of it. */
-    private void commit(
-            Access by,
-            String action,
-            Candidate candidate,
-            Supplier<Runnable> configure,
-            Supplier<List<PluginInstance>> next) {
-        List<PluginInstance> before = services.active();
-        Runnable undo = configure.get();
-        try {
-            services.switchTo(next.get());
-            operations.record(by, action, details(candidate));
-        } catch (RuntimeException e) {
-            services.forceTo(before);
-            undo(undo, e);
-            throw e;
-        }
-    }
-
-    private static void undo(Runnable undo, RuntimeException because) {
-        try {
-            undo.run();
-        } catch (RuntimeException e) {
-            because.addSuppressed(e);
-        }
-    }
-
-    private static Map<String, Object> details(Candidate candidate) {
-        return Map.of("plugin", candidate.name(), "version", candidate.version());
     }
 
     private void stop(PluginInstance instance) {

@@ -13,6 +13,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.osgi.framework.Version;
 
 /** Reads what a jar says about itself, without running anything of it. */
@@ -42,13 +44,22 @@ final class PluginJar {
     Candidate checkedCandidate() {
         try (var jar = new JarFile(path.toFile())) {
             for (JarEntry entry : jar.stream().toList()) {
-                try (InputStream in = jar.getInputStream(entry)) {
-                    in.transferTo(OutputStream.nullOutputStream());
-                }
+                check(jar, entry);
             }
             return candidate(jar);
         } catch (IOException | IllegalArgumentException | SecurityException e) {
             return unusable(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    /** {@link JarFile} itself does not compare checksums. */
+    private static void check(JarFile jar, JarEntry entry) throws IOException {
+        var checksum = new CRC32();
+        try (InputStream in = new CheckedInputStream(jar.getInputStream(entry), checksum)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        if (entry.getCrc() != checksum.getValue()) {
+            throw new IOException("damaged entry " + entry.getName());
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Where every plugin is in its life. Safe for use by many threads. */
 final class PluginStates {
@@ -81,21 +83,30 @@ final class PluginStates {
         }
     }
 
-    Optional<Candidate> find(String name) {
-        return source.candidates().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst();
+    Map<String, Candidate> found() {
+        return source.candidates().stream().collect(Collectors.toMap(Candidate::name, Function.identity()));
+    }
+
+    Candidate find(String name) {
+        Candidate candidate = found().get(name);
+        if (candidate == null) {
+            throw notFound(name);
+        }
+        return candidate;
     }
 
     Candidate usable(String name) {
-        Candidate candidate = find(name).orElseThrow(() -> notFound(name));
+        return usable(find(name));
+    }
+
+    static Candidate usable(Candidate candidate) {
         if (!candidate.isUsable()) {
             throw PluginSource.failed(candidate, "cannot be used: " + candidate.problem(), null);
         }
         return candidate;
     }
 
-    AuditDbException notFound(String name) {
+    private static AuditDbException notFound(String name) {
         return new AuditDbException(
                 StandardErrorCode.NOT_FOUND, "No plugin " + name + " was found; install its jar or correct the name");
     }

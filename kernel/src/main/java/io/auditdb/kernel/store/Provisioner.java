@@ -67,7 +67,7 @@ public final class Provisioner {
     Flyway flyway() {
         FluentConfiguration configuration = Flyway.configure(Provisioner.class.getClassLoader())
                 .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
-                .locations("classpath:io/auditdb/kernel/store")
+                .locations("classpath:io/auditdb/kernel/store/migration")
                 .table("schema_history")
                 .cleanDisabled(true)
                 .validateMigrationNaming(true);

@@ -1,0 +1,53 @@
+package io.auditdb.kernel.plugin;
+
+import io.auditdb.api.security.Access;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The last step of a change, which happens as a whole or not at all. */
+final class ChangeCommit {
+    private final Services services;
+    private final OperationLog operations;
+
+    ChangeCommit(Services services, OperationLog operations) {
+        this.services = services;
+        this.operations = operations;
+    }
+
+    /**
+     * Configures, switches and records.
+     *
+     * @param configure writes the configuration and returns what undoes that
+     * @param next what is to be active, asked for after {@code configure}
+     */
+    void run(
+            Access by,
+            String action,
+            Candidate candidate,
+            Supplier<Runnable> configure,
+            Supplier<List<PluginInstance>> next) {
+        List<PluginInstance> before = services.active();
+        Runnable undo = configure.get();
+        try {
+            services.switchTo(next.get());
+            record(by, action, candidate);
+        } catch (RuntimeException e) {
+            services.forceTo(before);
+            undo(undo, e);
+            throw e;
+        }
+    }
+
+    private static void undo(Runnable undo, RuntimeException because) {
+        try {
+            undo.run();
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    void record(Access by, String action, Candidate candidate) {
+        operations.record(by, action, Map.of("plugin", candidate.name(), "version", candidate.version()));
+    }
+}
