@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class RecordClient {
     private static final String ANSWER = """
             {"events":[{"id":"00000000-0000-4000-8000-000000000000","occurredAt":"2026-01-01T00:00:00Z",\
-            "recordedAt":"2026-01-01T00:00:00Z","tenant":"clinic","action":"patient.read","status":"success",\
+            "recordedAt":"2026-01-01T00:00:00Z","receipt":"1/1/0/1.1.0","tenant":"clinic","action":"patient.read","status":"success",\
             "principal":{"id":"dr-smith"},"target":{"type":"Patient","id":"7"},"classification":"PHI",\
             "details":{"ward":["a",1,true,null]}}],"next":null}""";
 

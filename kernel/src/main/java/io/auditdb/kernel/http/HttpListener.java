@@ -38,7 +38,7 @@ public final class HttpListener implements AutoCloseable {
     private static final int OWN_THREADS = 16;
 
     /** How long a connection without a request may hold up a stop; requests in flight have their own time. */
-    private static final long SHUTDOWN_IDLE_MILLIS = 50;
+    private static final long SHUTDOWN_IDLE_MILLIS = 250;
 
     private final HttpSettings settings;
     private final Supplier<? extends Collection<HttpRoute>> routes;

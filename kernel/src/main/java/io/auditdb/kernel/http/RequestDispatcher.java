@@ -43,6 +43,8 @@ final class RequestDispatcher extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         var call = new Call(request, response, new BearerAuthentication(request, authenticator));
+        // While a handler works the connection is silent for good reason; reads and writes still time out.
+        request.addIdleTimeoutListener(timeout -> false);
         long started = System.nanoTime();
         try {
             call.serve();

@@ -217,6 +217,32 @@ class TestHttpListener {
     }
 
     @Test
+    void aHandlerMayTakeLongerThanAConnectionMayBeSilent() throws Exception {
+        try (var impatient = TestingListener.impatient()) {
+            impatient.route("GET", "/slow", null, exchange -> {
+                sleep(Duration.ofMillis(800));
+                exchange.respond(200, "text/plain", "done");
+            });
+            String answer = impatient.raw("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("done");
+        }
+    }
+
+    @Test
+    void aCallerWhoStopsSendingIsNotWaitedFor() throws Exception {
+        try (var impatient = TestingListener.impatient()) {
+            impatient.route(
+                    "POST",
+                    "/read",
+                    null,
+                    exchange -> exchange.respond(
+                            200, "text/plain", "" + exchange.body().readAllBytes().length));
+            String answer = impatient.raw("POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
+            assertThat(answer).matches("(?s)(HTTP/1\\.1 408 .*|)");
+        }
+    }
+
+    @Test
     void aStopWithIdleConnectionsIsQuick() throws Exception {
         http.route("GET", "/hello", null, HELLO);
         http.get("/hello");
@@ -238,6 +264,14 @@ class TestHttpListener {
         try {
             return http.get(path).body();
         } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -52,6 +52,25 @@ final class TestingListener implements AutoCloseable {
         this(SETTINGS);
     }
 
+    /** One whose connections may be silent for a short time only. */
+    static TestingListener impatient() {
+        return new TestingListener(new HttpSettings(
+                SETTINGS.host(),
+                0,
+                SETTINGS.maxBody(),
+                SETTINGS.maxHeader(),
+                SETTINGS.maxExpansion(),
+                SETTINGS.maxFaults(),
+                Duration.ofMillis(150),
+                SETTINGS.maxThreads(),
+                SETTINGS.maxConnections(),
+                SETTINGS.crowdedIdleTimeout(),
+                SETTINGS.acceptQueue(),
+                SETTINGS.retryAfter(),
+                SETTINGS.lingerTimeout(),
+                SETTINGS.shutdownTimeout()));
+    }
+
     TestingListener(HttpSettings settings) {
         listener = new HttpListener(settings, () -> routes, token -> Optional.ofNullable(TOKENS.get(token)), json);
         listener.start();

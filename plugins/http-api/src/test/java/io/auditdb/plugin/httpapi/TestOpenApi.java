@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -85,7 +86,7 @@ class TestOpenApi {
         assertThat(names).doesNotHaveDuplicates().doesNotContainNull();
     }
 
-    private TreeSet<String> parameters(String path, String method) {
+    private Set<String> parameters(String path, String method) {
         var names = new TreeSet<String>();
         Object parameters = object(object(paths().get(path)).get(method)).getOrDefault("parameters", List.of());
         ((List<?>) parameters)
