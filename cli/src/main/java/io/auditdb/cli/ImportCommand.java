@@ -66,6 +66,8 @@ final class ImportCommand implements Callable<Integer> {
             root.tell("Skipped " + Text.count(found.skipped(), "file") + " that "
                     + (found.skipped() == 1 ? "does" : "do") + " not look like records.");
         }
+        // before anything is sent
+        found.files().forEach(this::format);
         try (AuditDbClient client = root.client();
                 var progress = new Progress(root.surroundings(), "Importing")) {
             int number = 0;
