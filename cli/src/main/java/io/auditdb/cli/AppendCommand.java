@@ -31,7 +31,10 @@ final class AppendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "A file of JSON, or - for standard input.")
     private String file;
 
-    @Option(names = "--tenant", description = "The organisation; for a FILE, of events that name none.")
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "The organisation; for a FILE, of events that name none.")
     private String tenant;
 
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
             "A checkpoint (C2SP tlog-checkpoint) states size and root of the log under a signature. Keep some of them"
                     + " outside: whoever has one can tell whether the log was cut or rewritten since."
         },
-        footer = {"  audit-db checkpoint", "  audit-db checkpoint > /mnt/elsewhere/checkpoint.$(date +%F)"})
+        footer = {"  audit-db checkpoint", "  audit-db checkpoint > /mnt/elsewhere/checkpoint.$(date +%%F)"})
 final class CheckpointCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Show its parts as JSON.")
     private boolean json;

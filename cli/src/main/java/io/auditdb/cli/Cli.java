@@ -61,6 +61,7 @@ final class Cli {
         line.setOut(writer(surroundings.out()));
         line.setErr(writer(surroundings.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
         line.setUsageHelpLongOptionsMaxWidth(32);
         line.setExecutionExceptionHandler((e, command, parsed) -> errors.failed(e, root.debug()));
         line.setParameterExceptionHandler((e, arguments) -> errors.misused(e, root.debug()));

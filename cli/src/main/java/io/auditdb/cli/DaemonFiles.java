@@ -20,6 +20,7 @@ final class DaemonFiles {
 
     private final Path run;
     private final Path logs;
+    private boolean written;
 
     DaemonFiles(Path var) {
         this.run = var.resolve("run");
@@ -74,15 +75,17 @@ final class DaemonFiles {
         Instant started = self.info().startInstant().orElseGet(Instant::now);
         try {
             Files.writeString(pid(), self.pid() + "\n" + started + "\n");
+            written = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Forgets this process; does nothing when it is not the one recorded. */
+    /** Takes back {@link #writeProcess()}; does nothing when that was not called. */
     void removeProcess() throws IOException {
-        if (process().filter(ProcessHandle.current()::equals).isPresent()) {
-            Files.delete(pid());
+        if (written) {
+            Files.deleteIfExists(pid());
+            written = false;
         }
     }
 

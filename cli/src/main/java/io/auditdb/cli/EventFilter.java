@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Which events: every filter of the HTTP API as an option. */
 final class EventFilter {
-    @Option(names = "--tenant", description = "Only these organisations; may be given again.")
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Only these organisations; may be given again.")
     private List<String> tenants = List.of();
 
     @Option(names = "--from", paramLabel = "TIME", description = "Occurred at or after: " + Times.FORMS + ".")
@@ -29,16 +29,22 @@ final class EventFilter {
     @Option(names = "--subject", paramLabel = "ID", description = "Whose data it was.")
     private String subject;
 
-    @Option(names = "--action", description = "What was done; * stands for any run of characters.")
+    @Option(
+            names = "--action",
+            paramLabel = "ACTION",
+            description = "What was done; * stands for any run of characters.")
     private String action;
 
     @Option(names = "--target", paramLabel = "TYPE[/ID]", description = "What it was done to.")
     private String target;
 
-    @Option(names = "--status", description = "How it ended: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "How it ended: attempt, success, failure.")
     private Status status;
 
-    @Option(names = "--classification", description = "How sensitive: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--classification",
+            paramLabel = "CLASSIFICATION",
+            description = "How sensitive: ${COMPLETION-CANDIDATES}.")
     private Classification classification;
 
     @Option(names = "--correlation", paramLabel = "ID", description = "What ties events together.")
@@ -50,13 +56,19 @@ final class EventFilter {
     @Option(names = "--after", paramLabel = "RECEIPT", description = "The answer has to include this append.")
     private String after;
 
-    @Option(names = "--consistency", description = "How fresh: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--consistency",
+            paramLabel = "CONSISTENCY",
+            description = "How fresh: strong, session, bounded, eventual.")
     private Consistency consistency;
 
     @Option(names = "--max-lag", paramLabel = "SPAN", description = "How old for --consistency bounded, such as 5s.")
     private String maxLag;
 
-    @Option(names = "--workload", description = "What kind of read: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--workload",
+            paramLabel = "WORKLOAD",
+            description = "What kind of read: interactive, analytics, realtime.")
     private Workload workload = Workload.INTERACTIVE;
 
     /** Returns the query; throws IllegalArgumentException that names the option. */

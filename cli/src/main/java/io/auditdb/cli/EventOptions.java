@@ -21,10 +21,10 @@ final class EventOptions {
             description = "When it happened (default: now): " + Times.FORMS + ".")
     private String occurredAt;
 
-    @Option(names = "--action", description = "What was done, such as patient.read.")
+    @Option(names = "--action", paramLabel = "ACTION", description = "What was done, such as patient.read.")
     private String action;
 
-    @Option(names = "--status", description = "How it ended: attempt, success, failure.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "How it ended: attempt, success, failure.")
     private String status;
 
     @Option(names = "--principal", paramLabel = "ID", description = "Who acted.")
@@ -45,7 +45,7 @@ final class EventOptions {
     @Option(names = "--target", paramLabel = "TYPE[/ID]", description = "What it was done to.")
     private String target;
 
-    @Option(names = "--purpose", description = "Why, such as TREATMENT.")
+    @Option(names = "--purpose", paramLabel = "PURPOSE", description = "Why, such as TREATMENT.")
     private String purpose;
 
     @Option(names = "--outcome", paramLabel = "TEXT", description = "The result in words.")
@@ -63,10 +63,13 @@ final class EventOptions {
     @Option(names = "--user-agent", paramLabel = "TEXT", description = "The program the actor used.")
     private String userAgent;
 
-    @Option(names = "--source", description = "The system that recorded it.")
+    @Option(names = "--source", paramLabel = "SOURCE", description = "The system that recorded it.")
     private String source;
 
-    @Option(names = "--classification", description = "PUBLIC, INTERNAL, CONFIDENTIAL or PHI.")
+    @Option(
+            names = "--classification",
+            paramLabel = "CLASSIFICATION",
+            description = "PUBLIC, INTERNAL, CONFIDENTIAL or PHI.")
     private String classification;
 
     @Option(names = "--retention-policy", paramLabel = "NAME", description = "How long to keep it.")

@@ -35,13 +35,17 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
+            paramLabel = "FORMAT",
             description = "The format: json, ndjson, cloudtrail, or what a plugin adds (default: by the file's name).")
     private String format;
 
-    @Option(names = "--tenant", description = "The organisation of events that name none.")
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "The organisation of events that name none.")
     private String tenant;
 
-    @Option(names = "--max-faults", description = "How many faulty records to list (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--max-faults",
+            paramLabel = "NUMBER",
+            description = "How many faulty records to list (default: ${DEFAULT-VALUE}).")
     private int maxFaults = 100;
 
     @Option(names = "--json", description = "Show the totals as JSON.")
@@ -66,6 +70,8 @@ final class ImportCommand implements Callable<Integer> {
             root.tell("Skipped " + Text.count(found.skipped(), "file") + " that "
                     + (found.skipped() == 1 ? "does" : "do") + " not look like records.");
         }
+        // before anything is sent
+        found.files().forEach(this::format);
         try (AuditDbClient client = root.client();
                 var progress = new Progress(root.surroundings(), "Importing")) {
             int number = 0;

@@ -31,7 +31,10 @@ final class ProofCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The event's id.")
     private UUID id;
 
-    @Option(names = "--tenant", description = "The event's organisation, where ids alone are not enough.")
+    @Option(
+            names = "--tenant",
+            paramLabel = "TENANT",
+            description = "The event's organisation, where ids alone are not enough.")
     private String tenant;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write it (default: standard output).")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  audit-db query --action 'iam.*' --limit 5",
             "  audit-db query --principal dr-smith --from -7d --status failure",
-            "  audit-db query --target AWS::S3::Bucket --from 2023-07-10 --to 2023-07-11 --all --format csv > july.csv",
+            "  audit-db query --target AWS::S3::Bucket --from 2023-07-10 --all --format csv > s3.csv",
             "  audit-db query --subject patient-7 --json"
         })
 final class QueryCommand implements Callable<Integer> {
@@ -26,18 +26,22 @@ final class QueryCommand implements Callable<Integer> {
     @Mixin
     private EventFilter filter;
 
-    @Option(names = "--limit", description = "How many events at most (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--limit",
+            paramLabel = "NUMBER",
+            description = "How many events at most (default: ${DEFAULT-VALUE}).")
     private int limit = EventQuery.DEFAULT_LIMIT;
 
     @Option(names = "--all", description = "All events that match.")
     private boolean all;
 
-    @Option(names = "--cursor", description = "Continue where an answer ended.")
+    @Option(names = "--cursor", paramLabel = "CURSOR", description = "Continue where an answer ended.")
     private String cursor;
 
     @Option(
             names = "--format",
-            description = "${COMPLETION-CANDIDATES} (default: table on a terminal, ndjson elsewhere).")
+            paramLabel = "FORMAT",
+            description = "table, json, ndjson or csv (default: table on a terminal, ndjson elsewhere).")
     private EventWriter.Format format;
 
     @Option(names = "--json", description = "The same as --format json: one document with the events and the cursor.")

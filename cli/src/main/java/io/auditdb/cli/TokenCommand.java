@@ -54,9 +54,16 @@ final class TokenCommand implements Runnable {
             })
     int create(
             @Parameters(paramLabel = "NAME", description = "What it is for; recorded with all it does.") String name,
-            @Option(names = "--tenant", description = "What it may touch; may be given again (default: all).")
+            @Option(
+                            names = "--tenant",
+                            paramLabel = "TENANT",
+                            description = "What it may touch; may be given again (default: all).")
                     List<String> tenants,
-            @Option(names = "--right", required = true, description = "What it may do; may be given again.")
+            @Option(
+                            names = "--right",
+                            paramLabel = "RIGHT",
+                            required = true,
+                            description = "What it may do; may be given again.")
                     List<Right> rights,
             @Option(names = "--lifetime", paramLabel = "SPAN", description = "Such as 90d (default: for ever).")
                     String lifetime,

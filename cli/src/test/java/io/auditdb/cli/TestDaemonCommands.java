@@ -94,6 +94,7 @@ class TestDaemonCommands {
         var damaged = cli.run("stop");
         assertThat(damaged.code()).isEqualTo(ExitCode.FAILED);
         assertThat(damaged.err()).contains("daemon.pid is damaged");
+        Files.delete(pid);
     }
 
     @Test
