@@ -1,6 +1,7 @@
 package io.auditdb.cli;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,20 @@ final class PrivateFiles {
         Files.createFile(file, mode("rw-------"));
     }
 
-    /** Makes a directory and its parents where they are missing. */
+    /**
+     * Makes a directory where it is missing. Its parents stay open to pass through, because the embedded database runs
+     * as another user below them.
+     */
     static Path directory(Path directory) throws IOException {
-        return Files.createDirectories(directory, mode("rwx------"));
+        if (Files.isDirectory(directory)) {
+            return directory;
+        }
+        Files.createDirectories(directory.toAbsolutePath().getParent());
+        try {
+            return Files.createDirectory(directory, mode("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            return directory; // made by another process in the same moment
+        }
     }
 
     private static FileAttribute<?>[] mode(String mode) {
