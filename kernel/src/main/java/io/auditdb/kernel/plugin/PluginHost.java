@@ -105,7 +105,8 @@ public final class PluginHost implements Plugins, AutoCloseable {
     }
 
     /**
-     * Loads the enabled plugins without starting them. Those that are not found are left out.
+     * Loads the enabled plugins without starting them. Those that are not found are left out; those that run stay as
+     * they are.
      *
      * @return the settings of each, by name, to validate the configuration with
      * @throws AuditDbException {@code PLUGIN_FAILED} when a jar cannot be loaded
@@ -115,7 +116,10 @@ public final class PluginHost implements Plugins, AutoCloseable {
             Map<String, Class<? extends Record>> types = new LinkedHashMap<>();
             Map<String, Candidate> found = states.found();
             for (String name : configuration().enabledPlugins()) {
-                if (found.containsKey(name)) {
+                PluginInstance active = states.active(name);
+                if (active != null) {
+                    types.put(name, lifecycle.settings(active.loaded()));
+                } else if (found.containsKey(name)) {
                     Candidate candidate = PluginStates.usable(found.get(name));
                     types.put(name, lifecycle.settings(loaded.computeIfAbsent(name, key -> source.load(candidate))));
                 }

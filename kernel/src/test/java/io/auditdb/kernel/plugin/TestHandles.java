@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,12 +183,18 @@ final class TestHandles {
             Thread.onSpinWait();
         }
 
+        assertIsStillDraining(swap);
         assertThat(testing.closed()).as("not closed while a call is in flight").isEmpty();
         json.release.countDown();
         assertThat(inFlight.get()).isEqualTo("from the plugin");
         assertThat(swap.get().version()).isEqualTo("2.0.0");
         assertThat(testing.closed()).isEqualTo("sample 1.0.0\n");
         assertThat(host.drainTimeouts()).isZero();
+    }
+
+    /** Without a call to wait for, the swap would be over within a few milliseconds. */
+    private static void assertIsStillDraining(CompletableFuture<?> swap) {
+        assertThatThrownBy(() -> swap.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
     }
 
     @Test
@@ -201,7 +209,7 @@ final class TestHandles {
         }
 
         assertThat(read.map(Decoded::record)).containsExactly(1L, 2L, 3L);
-        assertThat(swap).isNotDone();
+        assertIsStillDraining(swap);
         closed.close();
         assertThat(swap.get().name()).isEqualTo("sample");
         assertThat(host.drainTimeouts()).isZero();

@@ -70,6 +70,7 @@ final class TestPluginHost {
         }
         assertThat(host.load()).containsOnlyKeys("zeta", "alpha");
         host.startAll();
+        assertThat(host.load()).as("of what runs").containsOnlyKeys("zeta", "alpha");
 
         assertThat(host.list(OPERATOR)).extracting(PluginInfo::name).containsExactly("alpha", "off", "zeta");
         assertThat(host.list(OPERATOR))

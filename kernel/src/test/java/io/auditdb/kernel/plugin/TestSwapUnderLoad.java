@@ -39,18 +39,15 @@ final class TestSwapUnderLoad {
 
             for (int i = 0; i < SWAPS; i++) {
                 old.add(new WeakReference<>(testing.host.active().get(0).loader()));
-                long seen = calls.get();
+                // No pause: the next swap meets calls that have yet to load their classes.
                 testing.host.swap(TestingHost.OPERATOR, "sample");
-                while (calls.get() < seen + 10 && failures.isEmpty()) {
-                    Thread.onSpinWait();
-                }
             }
             stop.set(true);
             // The callers' threads live on: a pooled thread must not keep a plugin either.
             callers.submit(() -> {}).get(10, TimeUnit.SECONDS);
 
             assertThat(failures).isEmpty();
-            assertThat(calls.get()).isGreaterThan(SWAPS * 10L);
+            assertThat(calls.get()).isGreaterThan(SWAPS);
             assertThat(testing.host.drainTimeouts()).isZero();
             assertThat(reachableAfterCollection(old)).isZero();
             callers.shutdown();
@@ -62,8 +59,8 @@ final class TestSwapUnderLoad {
         RetentionGuard guard = testing.host.service(RetentionGuard.class);
         while (!stop.get()) {
             try {
-                assertThat(TestingHost.ask(guard, "t")).isEqualTo("1.0.0 hello");
-                testing.host.extensions(RetentionGuard.class).forEach(each -> TestingHost.ask(each, "t"));
+                assertThat(TestingHost.ask(guard, "slow")).isEqualTo("1.0.0 hello");
+                testing.host.extensions(RetentionGuard.class).forEach(each -> TestingHost.ask(each, "slow"));
                 calls.incrementAndGet();
             } catch (Throwable e) {
                 failures.add(e);
