@@ -3,6 +3,8 @@ package io.auditdb.testing;
 import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.storage.DatabaseAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +24,10 @@ final class ContainerServer implements RunningServer {
     private static final String DATABASE = "auditdb";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 50;
-    /** Testcontainers' own helper, which it would download. */
+    /** Testcontainers' own helper that removes containers of killed JVMs. */
     private static final String RYUK_IMAGE = "testcontainers/ryuk:0.14.0";
+    /** With which Testcontainers finds its way out when it runs in a container itself. */
+    private static final String GATEWAY_IMAGE = "alpine:3.17";
 
     private final String image;
     private final GenericContainer<?> container;
@@ -35,12 +39,15 @@ final class ContainerServer implements RunningServer {
         this.address = requireNonNull(address, "address is null");
     }
 
-    /** Returns whether a container can be had without downloading anything. */
+    /** Returns whether a container can be had without downloading anything, for Testcontainers itself either. */
     static boolean isPossible(String image) {
         return DockerEngine.local()
                 .filter(docker -> docker.hasImage(image))
                 .filter(docker -> Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))
                         || docker.hasImage(RYUK_IMAGE))
+                .filter(docker -> System.getenv("TESTCONTAINERS_HOST_OVERRIDE") != null
+                        || Files.notExists(Path.of("/.dockerenv"))
+                        || docker.hasImage(GATEWAY_IMAGE))
                 .isPresent();
     }
 

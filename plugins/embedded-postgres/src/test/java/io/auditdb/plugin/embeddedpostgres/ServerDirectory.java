@@ -14,8 +14,12 @@ final class ServerDirectory implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        path = Files.createTempDirectory("audit-db-test-");
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+        path = create();
+    }
+
+    static Path create() throws IOException {
+        Path created = Files.createTempDirectory("audit-db-test-");
+        return Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
     @Override
