@@ -38,10 +38,13 @@ class TestMigrations {
     private List<String> tables() throws SQLException {
         try (Connection connection = audit.postgres().connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT array_agg(tablename::text ORDER BY tablename) FROM pg_tables"
-                        + " WHERE schemaname = 'public'")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT array_agg(tablename::text ORDER BY tablename) FROM pg_tables"
+                                + " WHERE schemaname = 'public'")) {
             row.next();
-            return row.getArray(1) == null ? List.of() : List.of((String[]) row.getArray(1).getArray());
+            return row.getArray(1) == null
+                    ? List.of()
+                    : List.of((String[]) row.getArray(1).getArray());
         }
     }
 
@@ -97,7 +100,8 @@ class TestMigrations {
     void seedsOnceAndOnlySaysSoOnADryRun() {
         migrations.up();
         assertThat(migrations.seedPolicies(true)).hasSize(4);
-        assertThat(migrations.seedPolicies(false)).containsExactlyInAnyOrder("standard", "phi_extended", "confidential", "minimal");
+        assertThat(migrations.seedPolicies(false))
+                .containsExactlyInAnyOrder("standard", "phi_extended", "confidential", "minimal");
         assertThat(migrations.seedPolicies(false)).isEmpty();
         assertThat(migrations.seedPresets(true)).hasSize(8);
         assertThat(migrations.seedPresets(false)).hasSize(8);
@@ -113,9 +117,10 @@ class TestMigrations {
         assertThat(migrations.verifyCompliance()).allMatch(ComplianceCheck::passed);
 
         String writer = "\"" + audit.postgres().address().database() + "_writer\"";
-        audit.postgres().execute(
-                "GRANT DELETE ON audit_event TO " + writer,
-                "UPDATE retention_policy SET minimum = null, delete_after = '5 years' WHERE name = 'phi_extended'");
+        audit.postgres()
+                .execute(
+                        "GRANT DELETE ON audit_event TO " + writer,
+                        "UPDATE retention_policy SET minimum = null, delete_after = '5 years' WHERE name = 'phi_extended'");
         assertThat(migrations.verifyCompliance())
                 .filteredOn(check -> !check.passed())
                 .extracting(ComplianceCheck::finding)
@@ -124,7 +129,8 @@ class TestMigrations {
 
     @Test
     void refusesADatabaseThatDoesNotKeepItsWord() throws SQLException {
-        audit.postgres().execute("ALTER DATABASE " + audit.postgres().address().database() + " SET synchronous_commit = off");
+        audit.postgres()
+                .execute("ALTER DATABASE " + audit.postgres().address().database() + " SET synchronous_commit = off");
         assertThatThrownBy(audit::start).hasMessageContaining("synchronous_commit");
     }
 }

@@ -87,7 +87,8 @@ class TestOutage {
         audit.database().append(SampleEvents.event(1));
         audit.awaitSealed(2);
         assertThat(audit.verify().intact()).isTrue();
-        assertThat(audit.database().query(EventQuery.builder().build()).events()).hasSize(2);
+        assertThat(audit.database().query(EventQuery.builder().build()).events())
+                .hasSize(2);
     }
 
     private HealthCheck.Status health(String name) {

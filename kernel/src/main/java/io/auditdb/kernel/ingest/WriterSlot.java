@@ -40,8 +40,7 @@ final class WriterSlot {
 
     /** Returns whether the backend that held this number still does: as long as it may, its commit may yet take place. */
     boolean isStillHeld(Connection other) throws SQLException {
-        try (PreparedStatement statement = other.prepareStatement(
-                """
+        try (PreparedStatement statement = other.prepareStatement("""
                 SELECT EXISTS (
                   SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
                   WHERE l.locktype = 'advisory' AND l.classid = ? AND l.objid = ? AND l.pid = ?
