@@ -66,7 +66,9 @@ final class Demo {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(samples)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 

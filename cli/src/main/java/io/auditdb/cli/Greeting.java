@@ -21,7 +21,8 @@ final class Greeting {
 
     void demo(Demo.Outcome outcome) {
         var checkpoint = outcome.proof().checkpoint();
-        out.println("  samples     " + outcome.stored() + " events appended, " + outcome.duplicates() + " were there already");
+        out.println("  samples     " + outcome.stored() + " events appended, " + outcome.duplicates()
+                + " were there already");
         out.println("  sealed      in a signed checkpoint over " + checkpoint.size() + " events");
         out.println("  verified    " + outcome.report().events() + " events, "
                 + (outcome.report().intact() ? "intact" : outcome.report().violationCount() + " VIOLATIONS")

@@ -28,13 +28,15 @@ final class KernelPlatform implements Platform {
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         // the virtual machine waits for its hooks, so this one lets the platform close in peace
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    ended.countDown();
-                    awaitUninterruptibly(closed);
-                },
-                "audit-db-stop"));
-        try (AuditDb platform = AuditDb.open(configuration, surroundings.var(), surroundings.home().resolve("plugins"))) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            ended.countDown();
+                            awaitUninterruptibly(closed);
+                        },
+                        "audit-db-stop"));
+        try (AuditDb platform = AuditDb.open(
+                configuration, surroundings.var(), surroundings.home().resolve("plugins"))) {
             claimed.run();
             var greeting = new Greeting(surroundings.out(), platform);
             greeting.running();
@@ -82,7 +84,9 @@ final class KernelPlatform implements Platform {
     @Override
     public EffectiveConfiguration configuration(Path config) {
         return AuditDb.describe(
-                configuration(config, config != null), surroundings.var(), surroundings.home().resolve("plugins"));
+                configuration(config, config != null),
+                surroundings.var(),
+                surroundings.home().resolve("plugins"));
     }
 
     @Override
@@ -90,7 +94,10 @@ final class KernelPlatform implements Platform {
         Migrations migrations = AuditDb.migrations(configuration(config, config != null), surroundings.var());
         return switch (work) {
             case STATUS -> steps(migrations.status(), "");
-            case UP -> dryRun ? steps(migrations.status(), "Pending steps would be applied") : steps(migrations.up(), "The schema is up to date");
+            case UP ->
+                dryRun
+                        ? steps(migrations.status(), "Pending steps would be applied")
+                        : steps(migrations.up(), "The schema is up to date");
             case VERIFY -> verified(migrations);
             case ROLLBACK -> rollback(migrations, dryRun);
             case VERIFY_COMPLIANCE -> compliance(migrations.verifyCompliance());
@@ -100,7 +107,8 @@ final class KernelPlatform implements Platform {
     }
 
     private static Report steps(List<Migrations.Step> steps, String done) {
-        long pending = steps.stream().filter(step -> step.state().equals("Pending")).count();
+        long pending =
+                steps.stream().filter(step -> step.state().equals("Pending")).count();
         String summary = done.isEmpty() ? steps.size() + " steps, " + pending + " pending" : done;
         return new Report(
                 true,
@@ -131,7 +139,9 @@ final class KernelPlatform implements Platform {
         long failed = checks.stream().filter(check -> !check.passed()).count();
         return new Report(
                 failed == 0,
-                failed == 0 ? "All " + checks.size() + " checks passed" : failed + " of " + checks.size() + " checks failed",
+                failed == 0
+                        ? "All " + checks.size() + " checks passed"
+                        : failed + " of " + checks.size() + " checks failed",
                 List.of("check", "result", "finding"),
                 checks.stream()
                         .map(check -> List.of(check.subject(), check.passed() ? "ok" : "FAILED", check.finding()))
@@ -141,6 +151,9 @@ final class KernelPlatform implements Platform {
     private static Report seeded(String kind, List<String> names, boolean dryRun) {
         String verb = dryRun ? " would be added" : " added";
         return new Report(
-                true, names.size() + verb, List.of(kind), names.stream().map(List::of).toList());
+                true,
+                names.size() + verb,
+                List.of(kind),
+                names.stream().map(List::of).toList());
     }
 }

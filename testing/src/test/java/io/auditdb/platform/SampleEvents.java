@@ -18,7 +18,7 @@ import java.util.UUID;
 /** Events with every member set, spread over tenants and months. */
 final class SampleEvents {
     private static final List<Status> STATUSES = List.of(Status.ATTEMPT, Status.SUCCESS, Status.FAILURE);
-    private static final OffsetDateTime START = OffsetDateTime.parse("2025-11-28T23:15:30.123456+01:00");
+    private static final OffsetDateTime START = OffsetDateTime.parse("2024-01-28T23:15:30.123456+01:00");
 
     private SampleEvents() {}
 

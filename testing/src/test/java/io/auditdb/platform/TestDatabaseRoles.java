@@ -45,13 +45,13 @@ class TestDatabaseRoles {
     @ValueSource(
             strings = {
                 "UPDATE audit_event SET action = 'x'",
-                "UPDATE audit_event_2025_11 SET action = 'x'",
+                "UPDATE audit_event_2024_01 SET action = 'x'",
                 "UPDATE event_locator SET occurred_at = now()",
                 "UPDATE ledger_batch SET mac = ''",
                 "UPDATE ledger_checkpoint SET note = ''",
                 "UPDATE access_token_revocation SET revoked_at = now()",
                 "DELETE FROM audit_event",
-                "DELETE FROM audit_event_2025_11",
+                "DELETE FROM audit_event_2024_01",
                 "DELETE FROM event_locator",
                 "DELETE FROM ledger_sequence",
                 "DELETE FROM ledger_tile",

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * busy, which is what makes a commit serve many callers. Safe for use by many threads.
  */
 final class IngestQueue {
+    /** How long a writer waits for work before it looks after its connection. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final IngestSettings settings;
@@ -61,12 +63,13 @@ final class IngestQueue {
         }
     }
 
-    /** Returns what has gathered, at most one batch; empty when the queue is closed and drained. */
+    /** Returns what has gathered, at most one batch; empty when nothing came for a while, or the queue is closed and drained. */
     List<Submission> take() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                workArrived.await(1, TimeUnit.SECONDS);
+            long nanos = IDLE.toNanos();
+            while (waiting.isEmpty() && !closed && nanos > 0) {
+                nanos = workArrived.awaitNanos(nanos);
             }
             return drain();
         } finally {
@@ -131,6 +134,16 @@ final class IngestQueue {
             closed = true;
             workArrived.signalAll();
             roomMade.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether nothing more can come out. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed && waiting.isEmpty();
         } finally {
             lock.unlock();
         }

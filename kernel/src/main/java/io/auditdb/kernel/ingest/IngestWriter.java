@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,8 @@ final class IngestWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestWriter.class);
     private static final int MAX_COLLISIONS = 5;
     private static final int MAX_PAUSE_FACTOR = 32;
+    private static final int POLL_MILLIS = 20;
+    private static final int VALIDATION_SECONDS = 5;
 
     private final Store store;
     private final IngestQueue queue;
@@ -34,6 +37,7 @@ final class IngestWriter implements Runnable {
     private final SqlErrors errors = new SqlErrors();
     private final CountDownLatch stopped;
     private BatchPlan inDoubt;
+    private WriterSlot inDoubtSlot;
     private long inDoubtDeadline;
 
     IngestWriter(
@@ -57,10 +61,15 @@ final class IngestWriter implements Runnable {
         boolean more = true;
         while (more) {
             try (Connection connection = store.openWriter()) {
-                WriterSlot slot = takeSlot(connection);
+                connection.setAutoCommit(false);
+                if (inDoubt != null) {
+                    resolveInDoubt(connection);
+                }
+                WriterSlot slot = WriterSlot.forConnection(connection);
+                connection.rollback();
                 failures = 0;
                 more = work(connection, slot);
-            } catch (SQLException | AuditDbException e) {
+            } catch (SQLException | RuntimeException e) {
                 failures++;
                 reportOnce(failures, e);
                 more = pause(failures);
@@ -73,19 +82,29 @@ final class IngestWriter implements Runnable {
     }
 
     private boolean work(Connection connection, WriterSlot slot) throws SQLException, InterruptedException {
-        connection.setAutoCommit(false);
         queue.writerReady();
         try {
             while (true) {
                 List<Submission> batch = queue.take();
-                if (batch.isEmpty()) {
+                if (!batch.isEmpty()) {
+                    commit(connection, slot, batch);
+                } else if (queue.isClosed()) {
                     return false;
+                } else {
+                    requireAlive(connection);
                 }
-                commit(connection, slot, batch);
             }
         } finally {
             queue.writerLost();
         }
+    }
+
+    /** A writer with nothing to do notices a database that went away before a caller has to. */
+    private static void requireAlive(Connection connection) throws SQLException {
+        if (!connection.isValid(VALIDATION_SECONDS)) {
+            throw new SQLTransientConnectionException("the connection does not answer", "08006");
+        }
+        connection.rollback();
     }
 
     /** Throws only when the connection is of no more use. */
@@ -95,7 +114,7 @@ final class IngestWriter implements Runnable {
             for (int collision = 1; !tryCommit(connection, slot, batch, collision); collision++) {
                 LOG.debug("An id was taken by another writer in the same moment; looking again");
             }
-        } catch (SQLException | AuditDbException e) {
+        } catch (SQLException | RuntimeException e) {
             boolean usable = isUsable(connection);
             if (inDoubt != null) {
                 throw e;
@@ -140,6 +159,7 @@ final class IngestWriter implements Runnable {
             return true;
         }
         inDoubt = plan;
+        inDoubtSlot = slot;
         inDoubtDeadline = System.nanoTime() + settings.inDoubtTimeout().toNanos();
         connection.commit();
         inDoubt = null;
@@ -167,13 +187,17 @@ final class IngestWriter implements Runnable {
         }
     }
 
-    private WriterSlot takeSlot(Connection connection) throws SQLException {
-        if (inDoubt == null) {
-            return WriterSlot.forConnection(connection);
+    /** Finds out what became of a commit whose answer was lost. */
+    private void resolveInDoubt(Connection connection) throws SQLException, InterruptedException {
+        while (inDoubtSlot.isStillHeld(connection)) {
+            if (System.nanoTime() > inDoubtDeadline) {
+                abandonInDoubt();
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         BatchPlan plan = inDoubt;
-        WriterSlot slot = WriterSlot.again(connection, plan.writer());
-        boolean tookPlace = slot.next() > plan.number() && isOurs(connection, plan);
+        boolean tookPlace = isCommitted(connection, plan);
         inDoubt = null;
         LOG.info("A commit whose answer was lost {} place", tookPlace ? "took" : "did not take");
         if (tookPlace) {
@@ -181,17 +205,17 @@ final class IngestWriter implements Runnable {
         } else {
             plan.fail(errors.handle(new SQLException("the connection was lost", "08006")));
         }
-        return slot;
     }
 
-    private static boolean isOurs(Connection connection, BatchPlan plan) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT ids[1] = ? FROM ledger_batch WHERE writer = ? AND number = ?")) {
-            statement.setObject(1, plan.fresh().get(0).event().id());
-            statement.setInt(2, plan.writer());
-            statement.setLong(3, plan.number());
+    /** The leaf of an event depends on a secret drawn for it, so it tells our batch from any other under the number. */
+    private static boolean isCommitted(Connection connection, BatchPlan plan) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT FROM ledger_batch WHERE writer = ? AND number = ? AND substring(leaves FOR 32) = ?")) {
+            statement.setInt(1, plan.writer());
+            statement.setLong(2, plan.number());
+            statement.setBytes(3, plan.fresh().get(0).leaf());
             try (ResultSet result = statement.executeQuery()) {
-                return result.next() && result.getBoolean(1);
+                return result.next();
             }
         }
     }
@@ -208,13 +232,17 @@ final class IngestWriter implements Runnable {
         }
     }
 
-    private static long flushedLsn(Connection connection) throws SQLException {
+    /** What is committed is committed, also when the connection breaks right after; then its position is not known. */
+    private static long flushedLsn(Connection connection) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn")) {
             result.next();
             long lsn = result.getLong(1);
             connection.commit();
             return lsn;
+        } catch (SQLException e) {
+            LOG.debug("The connection broke right after a commit", e);
+            return 0;
         }
     }
 

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.postgresql.PGConnection;
 
 /**
  * The right to commit batches under one writer number, held by an advisory lock of the database: for the life of a
@@ -18,11 +19,13 @@ final class WriterSlot {
     private static final int FIRST_TRANSACTION_WRITER = MAX_WRITERS + 1;
 
     private final int writer;
+    private final int backend;
     private long next;
 
-    private WriterSlot(int writer, long next) {
+    private WriterSlot(Connection connection, int writer) throws SQLException {
         this.writer = writer;
-        this.next = next;
+        this.backend = connection.unwrap(PGConnection.class).getBackendPID();
+        this.next = nextNumber(connection, writer);
     }
 
     /** Takes the first free number for the life of the connection. */
@@ -35,16 +38,29 @@ final class WriterSlot {
         return firstFree(connection, "SELECT pg_try_advisory_xact_lock(?, ?)", FIRST_TRANSACTION_WRITER);
     }
 
-    /** Waits for a certain number, for the life of the connection: until whoever held it is surely gone. */
-    static WriterSlot again(Connection connection, int writer) throws SQLException {
-        lock(connection, "SELECT pg_advisory_lock(?, ?)", writer);
-        return new WriterSlot(writer, nextNumber(connection, writer));
+    /** Returns whether the backend that held this number still does: as long as it may, its commit may yet take place. */
+    boolean isStillHeld(Connection other) throws SQLException {
+        try (PreparedStatement statement = other.prepareStatement(
+                """
+                SELECT EXISTS (
+                  SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+                  WHERE l.locktype = 'advisory' AND l.classid = ? AND l.objid = ? AND l.pid = ?
+                )
+                """)) {
+            statement.setInt(1, LOCK_CLASS);
+            statement.setInt(2, writer);
+            statement.setInt(3, backend);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
     }
 
     private static WriterSlot firstFree(Connection connection, String sql, int first) throws SQLException {
         for (int writer = first; writer < first + MAX_WRITERS; writer++) {
             if (lock(connection, sql, writer)) {
-                return new WriterSlot(writer, nextNumber(connection, writer));
+                return new WriterSlot(connection, writer);
             }
         }
         throw new AuditDbException(

@@ -23,11 +23,13 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     Pools(DatabaseAddress writer, DatabaseSettings settings) {
         DatabaseSettings.Pool pool = settings.pool();
-        HikariConfig read = config("primary-read", writer, pool, settings.readTimeout());
+        // enforced by the server, because the driver itself lets writes through in autocommit
+        String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
+                + settings.readTimeout().toMillis();
+        HikariConfig read = config("primary-read", writer, pool, readOnly);
         read.setMinimumIdle(pool.min());
         read.setMaximumPoolSize(pool.max());
-        read.setReadOnly(true);
-        HikariConfig write = config("primary-write", writer, pool, Duration.ZERO);
+        HikariConfig write = config("primary-write", writer, pool, null);
         write.setMinimumIdle(0);
         write.setMaximumPoolSize(settings.maxWriteConnections());
         this.reads = new HikariDataSource(read);
@@ -35,17 +37,17 @@ final class Pools implements ConnectionManager, AutoCloseable {
     }
 
     private static HikariConfig config(
-            String name, DatabaseAddress address, DatabaseSettings.Pool pool, Duration statementTimeout) {
+            String name, DatabaseAddress address, DatabaseSettings.Pool pool, String options) {
         var config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(dataSource(address, statementTimeout));
+        config.setDataSource(dataSource(address, options));
         config.setConnectionTimeout(pool.acquireTimeout().toMillis());
         config.setIdleTimeout(pool.idleTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         return config;
     }
 
-    private static DataSource dataSource(DatabaseAddress address, Duration statementTimeout) {
+    private static DataSource dataSource(DatabaseAddress address, String options) {
         var source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
         source.setUser(address.user());
@@ -53,9 +55,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
         source.setApplicationName("audit-db");
         source.setConnectTimeout(VALIDATION_SECONDS);
         source.setTcpKeepAlive(true);
-        if (!statementTimeout.isZero()) {
-            source.setOptions("-c statement_timeout=" + statementTimeout.toMillis());
-        }
+        source.setOptions(options);
         return source;
     }
 

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,14 @@ public final class Provisioner {
         properties.setProperty("password", address.password());
         properties.setProperty("ApplicationName", "audit-db");
         properties.setProperty("connectTimeout", "5");
-        return DriverManager.getConnection(address.jdbcUrl(), properties);
+        try {
+            return DriverManager.getConnection(address.jdbcUrl(), properties);
+        } catch (SQLException e) {
+            if (e.getSQLState() != null && e.getSQLState().startsWith("28")) {
+                throw e; // refused for good: a wrong password, or not allowed in
+            }
+            throw new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e);
+        }
     }
 
     private static void requireVersion(Connection connection) throws SQLException {
