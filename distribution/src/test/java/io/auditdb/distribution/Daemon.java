@@ -37,15 +37,17 @@ final class Daemon implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("run"));
         arguments.addAll(List.of(options));
         Files.deleteIfExists(installation.var().resolve("run/http.url"));
+        Path output = installation.home().resolveSibling("daemon.out");
         Process process = installation
                 .process(installation.launcher(), arguments.toArray(String[]::new))
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .start();
         try {
             return new Daemon(process, installation);
         } catch (RuntimeException | Error e) {
             process.destroyForcibly();
-            throw e;
+            throw new AssertionError("the daemon is not ready; it wrote:\n" + Files.readString(output), e);
         }
     }
 
@@ -70,8 +72,8 @@ final class Daemon implements AutoCloseable {
 
     /** Gets a path as administrator. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(
-                URI.create(read("run/http.url").strip()).resolve(path));
+        var request =
+                HttpRequest.newBuilder(URI.create(read("run/http.url").strip()).resolve(path));
         Path token = installation.var().resolve("admin.token");
         if (Files.exists(token)) {
             request.header("Authorization", "Bearer " + read("admin.token").strip());

@@ -3,6 +3,7 @@ package io.auditdb.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.auditdb.distribution.Installation.Result;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class ITLauncher {
         Path absolute = Files.createSymbolicLink(directory.resolve("absolute"), installation.launcher());
         Path relative = Files.createSymbolicLink(directory.resolve("relative"), Path.of("absolute"));
 
-        var process = installation.process(relative, "--version").directory(new java.io.File("/"));
+        var process = installation.process(relative, "--version").directory(new File("/"));
 
         assertThat(Files.isSymbolicLink(absolute)).isTrue();
         assertThat(installation.run(process).exitCode()).isZero();
@@ -65,8 +66,9 @@ class ITLauncher {
         Result result = installation.run(process);
 
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).isEqualTo("audit-db: JAVA_HOME is " + directory
-                + ", but there is no bin/java in it; set it to a Java 17 or newer\n");
+        assertThat(result.err())
+                .isEqualTo("audit-db: JAVA_HOME is " + directory
+                        + ", but there is no bin/java in it; set it to a Java 17 or newer\n");
     }
 
     @Test
@@ -81,8 +83,7 @@ class ITLauncher {
         Result result = installation.run(process);
 
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err())
-                .isEqualTo("audit-db: needs Java 17 or newer; " + java + " is version 11.0.2\n");
+        assertThat(result.err()).isEqualTo("audit-db: needs Java 17 or newer; " + java + " is version 11.0.2\n");
     }
 
     @Test
@@ -107,7 +108,8 @@ class ITLauncher {
 
         for (Path jar : files("lib")) {
             String artifact = jar.getFileName().toString().replaceFirst("-\\d.*", "");
-            assertThat(artifact.startsWith("audit-db") || licences.lines().anyMatch(line -> line.startsWith(artifact + " ")))
+            assertThat(artifact.startsWith("audit-db")
+                            || licences.lines().anyMatch(line -> line.startsWith(artifact + " ")))
                     .as("licenses.txt names %s", artifact)
                     .isTrue();
         }

@@ -30,7 +30,8 @@ class ITRestart {
 
         try (Daemon daemon = installation.startDaemon()) {
             assertThat(daemon.isAlive()).isTrue();
-            assertThat((List<?>) installation.json("query", "--tenant", "clinic").get("events"))
+            assertThat((List<?>)
+                            installation.json("query", "--tenant", "clinic").get("events"))
                     .hasSize(1);
             assertThat(installation.run("verify").exitCode()).isZero();
         }
@@ -47,7 +48,8 @@ class ITRestart {
         try (Daemon daemon = installation.startDaemon()) {
             System.out.printf("start to ready with an initialised database: %s%n", daemon.startDuration());
             assertThat(daemon.startDuration()).isLessThan(Duration.ofSeconds(15));
-            assertThat((List<?>) installation.json("query", "--tenant", "clinic").get("events"))
+            assertThat((List<?>)
+                            installation.json("query", "--tenant", "clinic").get("events"))
                     .hasSize(1);
         }
     }

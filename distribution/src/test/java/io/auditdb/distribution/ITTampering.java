@@ -49,10 +49,8 @@ class ITTampering {
     /** Connects as psql would with the URL that the command prints. */
     private static Connection superuser(Installation installation)
             throws IOException, InterruptedException, SQLException {
-        URI url = URI.create(installation
-                .run("database", "url", "--superuser")
-                .out()
-                .strip());
+        URI url = URI.create(
+                installation.run("database", "url", "--superuser").out().strip());
         Path passwords = Path.of(URLDecoder.decode(url.getRawQuery().replaceFirst(".*passfile=", ""), UTF_8));
         String[] fields = Files.readString(passwords).strip().split("(?<!\\\\):", 5);
         return DriverManager.getConnection(

@@ -60,8 +60,9 @@ final class Installation {
         Path err = Files.createTempFile("audit-db-", ".err");
         try {
             long start = System.nanoTime();
-            Process running =
-                    process.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+            Process running = process.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
             if (!running.waitFor(LONGEST_COMMAND.toSeconds(), TimeUnit.SECONDS)) {
                 running.destroyForcibly();
                 throw new AssertionError(process.command() + " has not ended after " + LONGEST_COMMAND);
@@ -83,10 +84,14 @@ final class Installation {
         process.environment().clear();
         process.environment()
                 .putAll(Map.of(
-                        "PATH", path,
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "AUDIT_DB_VAR", var.toString(),
-                        "AUDIT_DB_HTTP_PORT", "0"));
+                        "PATH",
+                        path,
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "AUDIT_DB_VAR",
+                        var.toString(),
+                        "AUDIT_DB_HTTP_PORT",
+                        "0"));
         return process;
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Code in the documentation is code that is compiled and tested somewhere. */
 class TestSnippets {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
-    private static final Pattern MARKED =
-            Pattern.compile("<!-- snippet: (?<file>[^#\\s]+)#(?<name>[^\\s]+) -->\\n+```\\w+\\n(?<code>.*?)\\n```", Pattern.DOTALL);
+    private static final Pattern MARKED = Pattern.compile(
+            "<!-- snippet: (?<file>[^#\\s]+)#(?<name>[^\\s]+) -->\\n+```\\w+\\n(?<code>.*?)\\n```", Pattern.DOTALL);
     private static final Pattern MARKER = Pattern.compile("<!-- snippet: ");
 
     @Test
