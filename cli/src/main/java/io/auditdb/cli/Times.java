@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +22,13 @@ final class Times {
     /** Reads a point in time; throws IllegalArgumentException when it is none. */
     static Instant instant(String text, Clock clock) {
         try {
+            // a clock knows more digits than an event may have
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             if (text.equals("now")) {
-                return clock.instant();
+                return now;
             }
             if (text.startsWith("-")) {
-                return clock.instant().minus(duration(text.substring(1)));
+                return now.minus(duration(text.substring(1)));
             }
             return text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

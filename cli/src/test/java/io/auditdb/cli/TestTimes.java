@@ -22,6 +22,14 @@ class TestTimes {
     }
 
     @Test
+    void takesNoMoreDigitsFromTheClockThanAnEventMayHave() {
+        Clock fine = Clock.fixed(Instant.parse("2026-02-03T04:05:06.123456789Z"), ZoneOffset.UTC);
+
+        assertThat(Times.instant("now", fine)).isEqualTo(Instant.parse("2026-02-03T04:05:06.123456Z"));
+        assertThat(Times.instant("-1s", fine)).isEqualTo(Instant.parse("2026-02-03T04:05:05.123456Z"));
+    }
+
+    @Test
     void refusesWhatIsNoTime() {
         for (String text : new String[] {"", "yesterday", "2026-13-01", "-7", "-d", "2026-01-01T00:00:00"}) {
             assertThatThrownBy(() -> Times.instant(text, clock)).isInstanceOf(IllegalArgumentException.class);
