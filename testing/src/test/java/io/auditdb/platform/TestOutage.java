@@ -143,7 +143,9 @@ class TestOutage {
             acknowledged.add(audit.database().append(event));
             return true;
         } catch (AuditDbException e) {
-            assertThat(e.code()).as("an answer comes, and not by a time-out").isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE);
+            assertThat(e.code())
+                    .as("an answer comes, and not by a time-out")
+                    .isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE);
             return false;
         }
     }

@@ -181,9 +181,12 @@ final class IngestWriter implements Runnable {
     }
 
     private void finish(BatchPlan plan, long lsn) {
-        batches.committed(plan);
-        committed.accept(plan);
-        plan.complete(store.identity(), lsn);
+        try {
+            batches.committed(plan);
+            committed.accept(plan);
+        } finally {
+            plan.complete(store.identity(), lsn);
+        }
     }
 
     private boolean isUsable(Connection connection) {
@@ -258,9 +261,11 @@ final class IngestWriter implements Runnable {
         }
     }
 
-    private static void reportOnce(int failures, Exception e) {
+    private void reportOnce(int failures, Exception e) {
         if (failures == 1) {
-            LOG.warn("A writer lost the database and will try again: {}", e.getMessage());
+            LOG.warn(
+                    "A writer lost the database and will try again: {}",
+                    errors.handle(e).getMessage());
         } else {
             LOG.debug("A writer still cannot reach the database", e);
         }
