@@ -7,6 +7,8 @@ import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.cli.Platform.Migration;
 import io.auditdb.cli.Platform.Report;
+import io.auditdb.kernel.config.EffectiveConfiguration;
+import io.auditdb.kernel.config.EffectiveSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,11 +151,12 @@ class TestDaemonCommands {
     @Test
     void configIsShownAndEveryFaultOfItListed() {
         cli.platform = FakePlatform::new;
-        assertThat(cli.run("config", "show").out()).isEqualTo("preset: test\n");
+        assertThat(cli.run("config", "show").out()).contains("preset: test");
+        assertThat(cli.run("config", "show", "--json").out()).contains("\"preset\":{\"value\":\"test\"");
         assertThat(cli.run("config", "validate").out()).contains("valid");
         cli.platform = () -> new FakePlatform() {
             @Override
-            public String configuration(Path config) {
+            public EffectiveConfiguration configuration(Path config) {
                 throw new AuditDbException(
                         StandardErrorCode.INVALID_CONFIG,
                         "The configuration cannot be used",
@@ -215,8 +218,9 @@ class TestDaemonCommands {
         }
 
         @Override
-        public String configuration(Path config) {
-            return "preset: test\n";
+        public EffectiveConfiguration configuration(Path config) {
+            return new EffectiveConfiguration(
+                    List.of(new EffectiveSetting("preset", "test", "default", "text", "", "Which defaults")));
         }
 
         @Override

@@ -24,6 +24,7 @@ import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
+import io.auditdb.kernel.event.EventRules;
 import io.auditdb.kernel.event.NativeCodec;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.ingest.Ingest;
@@ -40,6 +41,7 @@ import io.auditdb.kernel.store.Migrations;
 import io.auditdb.kernel.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -127,9 +129,10 @@ public final class AuditDb implements AutoCloseable {
         opened.push(directory);
         plugins = new PluginHost(configuration, source, directory.path(), this::recordOperation);
         opened.push(plugins);
-        provideCore();
+        plugins.provide(Json.class, json);
         configuration.validate(KernelSettings.class, plugins.load());
         KernelSettings settings = configuration.bind("", KernelSettings.class);
+        contributeCodecs(settings);
         plugins.startAll();
         DatabaseAddress address = address(settings);
         services = Guice.createInjector(
@@ -138,10 +141,10 @@ public final class AuditDb implements AutoCloseable {
         startHttp(settings, directory);
     }
 
-    private void provideCore() {
-        plugins.provide(Json.class, json);
-        plugins.contribute(Codec.class, NativeCodec.document(json));
-        plugins.contribute(Codec.class, NativeCodec.lines(json));
+    private void contributeCodecs(KernelSettings settings) {
+        var rules = new EventRules(settings.event(), Clock.systemUTC());
+        plugins.contribute(Codec.class, NativeCodec.document(json, rules));
+        plugins.contribute(Codec.class, NativeCodec.lines(json, rules));
     }
 
     private DatabaseAddress address(KernelSettings settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.ErrorKind;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.operations.HealthCheck;
@@ -142,7 +143,9 @@ class TestOutage {
             acknowledged.add(audit.database().append(event));
             return true;
         } catch (AuditDbException e) {
-            assertThat(e.code().kind()).isEqualTo(ErrorKind.RESOURCE);
+            assertThat(e.code())
+                    .as("an answer comes, and not by a time-out")
+                    .isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE);
             return false;
         }
     }

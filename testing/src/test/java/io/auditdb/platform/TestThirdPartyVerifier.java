@@ -73,13 +73,19 @@ class TestThirdPartyVerifier {
             return new VerifierKey(
                     parts[0], HexFormat.of().parseHex(parts[1]), Arrays.copyOfRange(typed, 1, typed.length));
         }
+
+        /** The key as X.509 has it: a fixed header (RFC 8410, 4) and the raw key. */
+        byte[] subjectPublicKeyInfo() {
+            return HexFormat.of()
+                    .parseHex("302a300506032b6570032100" + HexFormat.of().formatHex(publicKey));
+        }
     }
 
     private static boolean isSigned(String note) throws Exception {
         VerifierKey key = VerifierKey.parse(text("/v1/log/key"));
         RekorEntry.Checkpoint checkpoint = Checkpoints.from(note);
         assertThat(checkpoint.getOrigin()).isEqualTo(key.name());
-        var verifier = Verifiers.newVerifier(Keys.parseEd25519(key.publicKey()));
+        var verifier = Verifiers.newVerifier(Keys.parseEd25519(key.subjectPublicKeyInfo()));
         boolean signed = false;
         for (RekorEntry.CheckpointSignature signature : checkpoint.getSignatures()) {
             signed |= Arrays.equals(signature.getKeyHint(), key.id())

@@ -1,6 +1,6 @@
 package io.auditdb.kernel.event;
 
-import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
+import io.auditdb.kernel.json.ShortestDecimal;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -17,6 +17,8 @@ public final class CanonicalJson {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     /** Beyond this many digits after (or before) the point, the database's numeric and a double part ways. */
     private static final int MAX_SCALE = 400;
+    /** Up to here every whole number is a double. */
+    private static final long MAX_EXACT = 1L << 53;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
@@ -37,7 +39,7 @@ public final class CanonicalJson {
     public static boolean survivesDouble(BigDecimal number) {
         return Math.abs((long) number.scale()) <= MAX_SCALE
                 && Double.isFinite(number.doubleValue())
-                && shortest(number.doubleValue()).compareTo(number) == 0;
+                && ShortestDecimal.of(number.doubleValue()).compareTo(number) == 0;
     }
 
     private void write(Object value) {
@@ -54,7 +56,7 @@ public final class CanonicalJson {
         } else if (value instanceof BigInteger number) {
             ascii(number(new BigDecimal(number)));
         } else if (value instanceof Double number) {
-            ascii(number(BigDecimal.valueOf(number)));
+            ascii(number(decimal(number)));
         } else if (value instanceof List<?> array) {
             array(array);
         } else if (value instanceof Map<?, ?> object) {
@@ -140,12 +142,15 @@ public final class CanonicalJson {
     }
 
     private void whole(long number) {
-        boolean exact = Math.abs(number) <= 1L << 53;
+        boolean exact = -MAX_EXACT <= number && number <= MAX_EXACT;
         ascii(exact ? Long.toString(number) : number(BigDecimal.valueOf(number)));
     }
 
-    private static BigDecimal shortest(double number) {
-        return number == 0 ? BigDecimal.ZERO : new BigDecimal(DoubleToDecimal.toString(number));
+    private static BigDecimal decimal(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("not a JSON number: " + number);
+        }
+        return ShortestDecimal.of(number);
     }
 
     /** The layout of ECMAScript's Number::toString, for the shortest digits that give the same double. */

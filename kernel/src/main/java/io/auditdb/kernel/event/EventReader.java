@@ -47,7 +47,10 @@ final class EventReader {
 
     private final List<Fault> faults = new ArrayList<>();
 
-    /** Returns the event, with {@code tenant} when it names none, or null when there are {@link #faults()}. */
+    /**
+     * Returns the event, with {@code tenant} when it names none. When there are {@link #faults()} it holds only what
+     * could be read, and is null when nothing could.
+     */
     AuditEvent read(Object value, String tenant) {
         if (!(value instanceof Map<?, ?> object)) {
             faults.add(new Fault("", "an event must be a JSON object"));
@@ -72,7 +75,7 @@ final class EventReader {
         event.source(string("", object, "source"));
         event.retentionPolicy(string("", object, "retentionPolicy"));
         details(object, event);
-        return faults.isEmpty() ? event.build() : null;
+        return event.build();
     }
 
     List<Fault> faults() {
@@ -125,22 +128,33 @@ final class EventReader {
 
     private Principal principal(Map<?, ?> object) {
         Map<?, ?> part = part(object, "principal", Set.of("id", "type", "name"));
-        String id = part == null ? null : required("/principal", part, "id");
-        return id == null
-                ? null
-                : new Principal(id, string("/principal", part, "type"), string("/principal", part, "name"));
+        if (part == null) {
+            return null;
+        }
+        String id = required("/principal", part, "id");
+        String type = string("/principal", part, "type");
+        String name = string("/principal", part, "name");
+        return id == null ? null : new Principal(id, type, name);
     }
 
     private Subject subject(Map<?, ?> object) {
         Map<?, ?> part = part(object, "subject", Set.of("id", "type"));
-        String id = part == null ? null : required("/subject", part, "id");
-        return id == null ? null : new Subject(id, string("/subject", part, "type"));
+        if (part == null) {
+            return null;
+        }
+        String id = required("/subject", part, "id");
+        String type = string("/subject", part, "type");
+        return id == null ? null : new Subject(id, type);
     }
 
     private Target target(Map<?, ?> object) {
         Map<?, ?> part = part(object, "target", Set.of("type", "id"));
-        String type = part == null ? null : required("/target", part, "type");
-        return type == null ? null : new Target(type, string("/target", part, "id"));
+        if (part == null) {
+            return null;
+        }
+        String type = required("/target", part, "type");
+        String id = string("/target", part, "id");
+        return type == null ? null : new Target(type, id);
     }
 
     private Session session(Map<?, ?> object) {

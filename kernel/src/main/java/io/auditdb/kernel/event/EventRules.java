@@ -3,12 +3,12 @@ package io.auditdb.kernel.event;
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.AuditEvent;
+import io.auditdb.kernel.json.ShortestDecimal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -39,8 +39,14 @@ public final class EventRules {
             faults.required("/principal/id", it.id());
             faults.names("/principal", "id", it.id(), "type", it.type(), "name", it.name());
         });
-        event.subject().ifPresent(it -> faults.names("/subject", "id", it.id(), "type", it.type()));
-        event.target().ifPresent(it -> faults.names("/target", "type", it.type(), "id", it.id()));
+        event.subject().ifPresent(it -> {
+            faults.required("/subject/id", it.id());
+            faults.names("/subject", "id", it.id(), "type", it.type());
+        });
+        event.target().ifPresent(it -> {
+            faults.required("/target/type", it.type());
+            faults.names("/target", "type", it.type(), "id", it.id());
+        });
         event.session().ifPresent(it -> {
             faults.names("/session", "id", it.id(), "ip", it.ip());
             faults.text("/session/userAgent", it.userAgent(), settings.maxText());
@@ -149,7 +155,7 @@ public final class EventRules {
                 characters(path, text);
             } else if (value instanceof Map<?, ?> object) {
                 object.forEach((name, member) -> member(path, name, member, depth));
-            } else if (value instanceof Collection<?> array) {
+            } else if (value instanceof List<?> array) {
                 int i = 0;
                 for (Object element : array) {
                     value(path + "/" + i++, element, depth + 1);
@@ -189,7 +195,7 @@ public final class EventRules {
         if (number instanceof Long || number instanceof Integer) {
             return BigDecimal.valueOf(number.longValue());
         }
-        return number instanceof Double value && Double.isFinite(value) ? BigDecimal.valueOf(value) : null;
+        return number instanceof Double value && Double.isFinite(value) ? ShortestDecimal.of(value) : null;
     }
 
     private static boolean hasOnlyWholeCharacters(String text) {

@@ -11,10 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,7 +45,7 @@ public final class LedgerEntry {
     /** Makes the entry of an event that is complete, from the secret its salts come from. */
     public static LedgerEntry of(AuditEvent event, Instant recordedAt, byte[] secret) {
         MessageDigest sha256 = sha256();
-        return of(event, recordedAt, List.of(), name -> salt(sha256, secret, name), sha256);
+        return of(event, recordedAt, List.of(), PersonalFields.of(event), name -> salt(sha256, secret, name), sha256);
     }
 
     /** Makes the entry of an event of which personal fields were redacted. */
@@ -52,6 +54,7 @@ public final class LedgerEntry {
                 event,
                 recordedAt,
                 redaction.digests().values(),
+                withoutPlaceholders(PersonalFields.of(event), redaction.fields()),
                 name -> redaction.salts().get(name),
                 sha256());
     }
@@ -59,15 +62,25 @@ public final class LedgerEntry {
     private static LedgerEntry of(
             AuditEvent event,
             Instant recordedAt,
-            Iterable<String> kept,
+            Collection<String> kept,
+            Map<String, Object> fields,
             Function<String, String> salts,
             MessageDigest sha256) {
-        var digests = new ArrayList<String>();
-        kept.forEach(digests::add);
-        PersonalFields.of(event).forEach((name, value) -> digests.add(digest(sha256, salts.apply(name), name, value)));
+        var digests = new ArrayList<>(kept);
+        fields.forEach((name, value) -> digests.add(digest(sha256, salts.apply(name), name, value)));
         // sorted, so that the order tells nothing about which digest belongs to which field
         Collections.sort(digests);
         return new LedgerEntry(CanonicalJson.bytes(impersonal(event, recordedAt, digests)));
+    }
+
+    /** A part whose required member is gone while another remains has an empty text in its place. */
+    private static Map<String, Object> withoutPlaceholders(Map<String, Object> fields, Set<String> gone) {
+        for (String name : PersonalFields.REQUIRED) {
+            if (gone.contains(name)) {
+                fields.remove(name, "");
+            }
+        }
+        return fields;
     }
 
     private static Map<String, Object> impersonal(AuditEvent event, Instant recordedAt, List<String> digests) {

@@ -4,47 +4,56 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The platform's own JSON: one document ({@code json}), or one object a line ({@code ndjson}). */
 public final class NativeCodec implements Codec {
-    /** Longest line of NDJSON, in characters. */
+    /** Longest line of NDJSON, in bytes. */
     private static final int MAX_LINE = 4 << 20;
 
+    private static final int BUFFER = 1 << 16;
+
     private final Json json;
+    private final EventRules rules;
     private final boolean lines;
 
-    private NativeCodec(Json json, boolean lines) {
+    private NativeCodec(Json json, EventRules rules, boolean lines) {
         this.json = json;
+        this.rules = rules;
         this.lines = lines;
     }
 
-    /** A document: one event, or an array of them. */
-    public static Codec document(Json json) {
-        return new NativeCodec(json, false);
+    /** A document: one event, or an array of them. The rules complete the faults of a record that cannot be read. */
+    public static Codec document(Json json, EventRules rules) {
+        return new NativeCodec(json, rules, false);
     }
 
-    /** One event a line; empty lines are skipped. */
-    public static Codec lines(Json json) {
-        return new NativeCodec(json, true);
+    /** One event a line; empty lines are skipped. The rules complete the faults of a record that cannot be read. */
+    public static Codec lines(Json json, EventRules rules) {
+        return new NativeCodec(json, rules, true);
     }
 
     @Override
@@ -116,8 +125,7 @@ public final class NativeCodec implements Codec {
     }
 
     private Stream<Decoded> decodeLines(InputStream in, String tenant) {
-        var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
-        return stream(new Lines(reader, tenant));
+        return stream(new Lines(new BufferedInputStream(in, BUFFER), tenant));
     }
 
     private static Stream<Decoded> stream(Iterator<Decoded> iterator) {
@@ -125,22 +133,35 @@ public final class NativeCodec implements Codec {
                 Spliterators.spliteratorUnknownSize(iterator, Spliterator.ORDERED | Spliterator.NONNULL), false);
     }
 
-    private static Decoded event(long record, Object value, String tenant) {
+    private Decoded event(long record, Object value, String tenant) {
         var reader = new EventReader();
         AuditEvent event = reader.read(value, tenant);
-        return event == null ? Decoded.faulty(record, reader.faults()) : Decoded.of(record, event);
+        if (reader.faults().isEmpty()) {
+            return Decoded.of(record, event);
+        }
+        var faults = new ArrayList<>(reader.faults());
+        if (event != null) {
+            // it is refused in any case; what the append would have refused next is said now, in the same answer
+            Set<String> known = faults.stream().map(Fault::path).collect(Collectors.toSet());
+            rules.check(event).stream()
+                    .filter(fault -> !known.contains(fault.path()))
+                    .forEach(faults::add);
+        }
+        return Decoded.faulty(record, faults);
     }
 
+    /** Lines are cut as bytes, so that one with bad bytes does not take its neighbours with it. */
     private final class Lines implements Iterator<Decoded> {
-        private final BufferedReader reader;
+        private final InputStream in;
         private final String tenant;
-        private final StringBuilder line = new StringBuilder();
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
         private long number;
         private Decoded next;
         private boolean ended;
 
-        Lines(BufferedReader reader, String tenant) {
-            this.reader = reader;
+        Lines(InputStream in, String tenant) {
+            this.in = in;
             this.tenant = tenant;
         }
 
@@ -165,44 +186,43 @@ public final class NativeCodec implements Codec {
         private void advance() {
             number++;
             try {
-                String text = readLine();
-                if (text == null) {
+                if (!readLine()) {
                     ended = true;
-                } else if (!text.isBlank()) {
+                    return;
+                }
+                String text = utf8.decode(ByteBuffer.wrap(line.toByteArray())).toString();
+                if (!text.isBlank()) {
                     next = event(number, json.read(text), tenant);
                 }
             } catch (AuditDbException e) {
                 next = Decoded.faulty(
                         number, e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
             } catch (CharacterCodingException e) {
-                ended = true;
-                next = Decoded.faulty(
-                        number, List.of(new Fault("", "the bytes are not UTF-8; nothing after this is read")));
+                next = Decoded.faulty(number, List.of(new Fault("", "the bytes are not UTF-8")));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        /** As BufferedReader's own, but bounded. */
-        private String readLine() throws IOException {
-            line.setLength(0);
-            int c = reader.read();
-            if (c < 0) {
-                return null;
+        /** Returns false at the end of the input. */
+        private boolean readLine() throws IOException {
+            line.reset();
+            int b = in.read();
+            if (b < 0) {
+                return false;
             }
             boolean tooLong = false;
-            for (; c >= 0 && c != '\n'; c = reader.read()) {
-                tooLong |= line.length() >= MAX_LINE;
+            for (; b >= 0 && b != '\n'; b = in.read()) {
+                tooLong |= line.size() >= MAX_LINE;
                 if (!tooLong) {
-                    line.append((char) c);
+                    line.write(b);
                 }
             }
             if (tooLong) {
                 throw new AuditDbException(
-                        io.auditdb.api.error.StandardErrorCode.TOO_LARGE,
-                        "A line is longer than " + MAX_LINE + " characters");
+                        StandardErrorCode.TOO_LARGE, "The line is longer than " + MAX_LINE + " bytes");
             }
-            return line.toString();
+            return true;
         }
     }
 }

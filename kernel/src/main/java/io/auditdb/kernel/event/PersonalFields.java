@@ -2,10 +2,14 @@ package io.auditdb.kernel.event;
 
 import io.auditdb.api.event.AuditEvent;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which parts of an event are personal, and so enter the log only as digests. */
 final class PersonalFields {
+    /** The members without which their part cannot be built. */
+    static final Set<String> REQUIRED = Set.of("principal.id", "subject.id", "target.type");
+
     private static final String DETAILS = "details.";
 
     private PersonalFields() {}

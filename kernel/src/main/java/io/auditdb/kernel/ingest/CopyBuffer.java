@@ -3,7 +3,6 @@ package io.auditdb.kernel.ingest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** Fields in the format of PostgreSQL's binary COPY, written one after the other. */
@@ -58,7 +57,9 @@ final class CopyBuffer extends ByteArrayOutputStream {
 
     CopyBuffer time(Instant value) {
         int32(8);
-        int64(EPOCH.until(value, ChronoUnit.MICROS));
+        // not Instant.until, which counts nanoseconds on the way and overflows after 292 years
+        long seconds = value.getEpochSecond() - EPOCH.getEpochSecond();
+        int64(Math.addExact(Math.multiplyExact(seconds, 1_000_000L), value.getNano() / 1000));
         return this;
     }
 

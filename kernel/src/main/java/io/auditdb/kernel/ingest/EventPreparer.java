@@ -28,6 +28,8 @@ import java.util.function.Supplier;
  * threads.
  */
 final class EventPreparer {
+    private static final String EXACT_TIME = "occurredAtExact";
+
     private final EventRules rules;
     private final EventSettings settings;
     private final Json json;
@@ -54,7 +56,7 @@ final class EventPreparer {
     List<PreparedEvent> prepare(List<AuditEvent> events) {
         var prepared = new ArrayList<PreparedEvent>(events.size());
         var faults = new ArrayList<Fault>();
-        var tooLarge = false;
+        var invalid = false;
         byte[] secrets = new byte[events.size() * LedgerEntry.SECRET_BYTES];
         random.nextBytes(secrets);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -64,12 +66,12 @@ final class EventPreparer {
             List<Fault> found = check(event);
             found.forEach(fault -> faults.add(fault.below(place)));
             if (!found.isEmpty()) {
+                invalid = true;
                 continue;
             }
             byte[] secret = secret(secrets, i);
             LedgerEntry entry = LedgerEntry.of(event, now, secret);
             if (entry.bytes().length > LedgerEntry.MAX_BYTES) {
-                tooLarge = true;
                 faults.add(new Fault(
                         place,
                         "makes a ledger entry of " + entry.bytes().length + " bytes; at most " + LedgerEntry.MAX_BYTES
@@ -79,9 +81,8 @@ final class EventPreparer {
             prepared.add(PreparedEvent.of(event, now, entry, secret, details(event)));
         }
         if (!faults.isEmpty()) {
-            boolean onlySize = tooLarge && prepared.size() + faults.size() == events.size();
             throw new AuditDbException(
-                    onlySize ? StandardErrorCode.TOO_LARGE : StandardErrorCode.INVALID_EVENT,
+                    invalid ? StandardErrorCode.INVALID_EVENT : StandardErrorCode.TOO_LARGE,
                     events.size() == 1
                             ? "The event cannot be accepted"
                             : "The events cannot be accepted; none is stored",
@@ -103,11 +104,17 @@ final class EventPreparer {
             builder.classification(Classification.INTERNAL);
         }
         OffsetDateTime time = filled.occurredAt();
-        if (time != null && time.getNano() % 1000 != 0 && settings.finerDigits() == EventSettings.FinerDigits.DETAILS) {
+        if (time != null && time.getNano() % 1000 != 0 && mayKeepExactTime(filled)) {
             builder.occurredAt(time.truncatedTo(ChronoUnit.MICROS));
-            builder.detail("occurredAtExact", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
+            builder.detail(EXACT_TIME, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
         }
         return builder.build();
+    }
+
+    /** What the application itself says under that name is evidence, and is not overwritten. */
+    private boolean mayKeepExactTime(AuditEvent event) {
+        return settings.finerDigits() == EventSettings.FinerDigits.DETAILS
+                && !event.details().containsKey(EXACT_TIME);
     }
 
     private List<Fault> check(AuditEvent event) {

@@ -87,7 +87,11 @@ public final class Ingest implements AutoCloseable {
             Supplier<Set<EventValidator>> validators,
             Supplier<Set<EventListener>> listeners) {}
 
-    /** Starts the writers. */
+    /**
+     * Starts the writers, and returns when the first of them can take work.
+     *
+     * @throws AuditDbException {@code DATABASE_UNAVAILABLE} when none can within the commit timeout
+     */
     public void start() {
         for (int i = 1; i <= settings.writers(); i++) {
             var writer = new IngestWriter(store, queue, batches, settings, this::committed, stopped);
@@ -95,6 +99,16 @@ public final class Ingest implements AutoCloseable {
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
+        }
+        try {
+            if (!queue.awaitWriter(settings.commitTimeout())) {
+                throw new AuditDbException(
+                        StandardErrorCode.DATABASE_UNAVAILABLE,
+                        "No writer could connect to the database within " + settings.commitTimeout());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(StandardErrorCode.STOPPING, "The start was interrupted", e);
         }
     }
 

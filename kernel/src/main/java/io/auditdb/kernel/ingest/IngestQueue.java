@@ -24,6 +24,7 @@ final class IngestQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomMade = lock.newCondition();
     private final Condition workArrived = lock.newCondition();
+    private final Condition writerArrived = lock.newCondition();
     private final Deque<Submission> waiting = new ArrayDeque<>();
     private long events;
     private long bytes;
@@ -103,6 +104,21 @@ final class IngestQueue {
         lock.lock();
         try {
             readyWriters++;
+            writerArrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a writer has its connection; returns false when none has in time. */
+    boolean awaitWriter(Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
+        lock.lock();
+        try {
+            while (readyWriters == 0 && nanos > 0) {
+                nanos = writerArrived.awaitNanos(nanos);
+            }
+            return readyWriters > 0;
         } finally {
             lock.unlock();
         }

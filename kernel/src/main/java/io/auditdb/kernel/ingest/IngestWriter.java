@@ -120,18 +120,30 @@ final class IngestWriter implements Runnable {
                 throw e;
             }
             if (usable && batch.size() > 1) {
-                // one bad submission must not take the others with it
-                for (Submission single : batch) {
-                    commit(connection, slot, List.of(single));
-                }
+                commitOneByOne(connection, slot, batch);
                 return;
             }
-            AuditDbException problem = errors.handle(e);
-            batch.forEach(submission -> submission.answer().completeExceptionally(problem));
+            fail(batch, errors.handle(e));
             if (!usable) {
                 throw e;
             }
         }
+    }
+
+    /** One bad submission must not take the others with it. */
+    private void commitOneByOne(Connection connection, WriterSlot slot, List<Submission> batch) throws SQLException {
+        for (int i = 0; i < batch.size(); i++) {
+            try {
+                commit(connection, slot, batch.subList(i, i + 1));
+            } catch (SQLException | RuntimeException e) {
+                fail(batch.subList(i + 1, batch.size()), errors.handle(e));
+                throw e;
+            }
+        }
+    }
+
+    private static void fail(List<Submission> batch, AuditDbException problem) {
+        batch.forEach(submission -> submission.answer().completeExceptionally(problem));
     }
 
     private boolean tryCommit(Connection connection, WriterSlot slot, List<Submission> batch, int collision)
@@ -169,9 +181,12 @@ final class IngestWriter implements Runnable {
     }
 
     private void finish(BatchPlan plan, long lsn) {
-        batches.committed(plan);
-        committed.accept(plan);
-        plan.complete(store.identity(), lsn);
+        try {
+            batches.committed(plan);
+            committed.accept(plan);
+        } finally {
+            plan.complete(store.identity(), lsn);
+        }
     }
 
     private boolean isUsable(Connection connection) {
@@ -246,9 +261,11 @@ final class IngestWriter implements Runnable {
         }
     }
 
-    private static void reportOnce(int failures, Exception e) {
+    private void reportOnce(int failures, Exception e) {
         if (failures == 1) {
-            LOG.warn("A writer lost the database and will try again: {}", e.getMessage());
+            LOG.warn(
+                    "A writer lost the database and will try again: {}",
+                    errors.handle(e).getMessage());
         } else {
             LOG.debug("A writer still cannot reach the database", e);
         }

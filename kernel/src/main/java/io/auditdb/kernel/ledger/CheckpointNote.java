@@ -19,7 +19,9 @@ record CheckpointNote(String origin, long size, byte[] root) {
 
     /** Reads a note that {@code key} has signed; empty when it has not, or it is not a checkpoint of this log. */
     static Optional<CheckpointNote> open(String note, LogKey key) {
-        return key.open(note).map(CheckpointNote::parse).filter(it -> it.origin.equals(key.name()));
+        return key.open(note)
+                .map(CheckpointNote::parse)
+                .filter(it -> it.origin.equals(key.name()) && it.root.length == Hashes.SIZE);
     }
 
     private static CheckpointNote parse(String text) {

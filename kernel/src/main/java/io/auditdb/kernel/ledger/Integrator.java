@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,7 +119,9 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
                 }
             } catch (SQLException | IOException | AuditDbException e) {
                 if (!reported) {
-                    LOG.warn("Sequencing stops and will be tried again: {}", e.getMessage());
+                    LOG.warn(
+                            "Sequencing stops and will be tried again: {}",
+                            new SqlErrors().handle(e).getMessage());
                     LOG.debug("Sequencing stopped", e);
                 }
                 reported = true;

@@ -16,6 +16,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Optional;
 final class LogKey {
     private static final int RAW_KEY_BYTES = 32;
     private static final int KEY_ID_BYTES = 4;
+    private static final int SIGNATURE_BYTES = 64;
     private static final byte ED25519 = 1;
     private static final String SEPARATOR = "\n\n";
 
@@ -112,7 +114,10 @@ final class LogKey {
         }
     }
 
-    /** Returns the text of a note that this key has signed; empty when it has not. Other signatures are ignored. */
+    /**
+     * Returns the text of a note that this key has signed; empty when it has not, or when one of several signatures of
+     * this key does not hold. Signatures of other keys are ignored.
+     */
     Optional<String> open(String note) {
         int end = note.lastIndexOf(SEPARATOR);
         if (end < 0 || !note.endsWith("\n")) {
@@ -120,24 +125,39 @@ final class LogKey {
         }
         String text = note.substring(0, end + 1);
         String prefix = "\u2014 " + name + " ";
-        boolean signed = note.substring(end + SEPARATOR.length())
+        List<byte[]> own = note.substring(end + SEPARATOR.length())
                 .lines()
-                .anyMatch(line -> line.startsWith(prefix) && isSignature(line.substring(prefix.length()), text));
+                .filter(line -> line.startsWith(prefix))
+                .map(line -> decode(line.substring(prefix.length())))
+                .filter(this::isOwn)
+                .toList();
+        boolean signed = !own.isEmpty() && own.stream().allMatch(signature -> holds(signature, text));
         return signed ? Optional.of(text) : Optional.empty();
     }
 
-    private boolean isSignature(String base64, String text) {
+    private static byte[] decode(String base64) {
         try {
-            byte[] line = Base64.getDecoder().decode(base64);
-            if (line.length <= KEY_ID_BYTES || !Arrays.equals(keyId, Arrays.copyOf(line, KEY_ID_BYTES))) {
-                return false;
-            }
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return new byte[0]; // nobody's signature
+        }
+    }
+
+    private boolean isOwn(byte[] signature) {
+        return signature.length >= KEY_ID_BYTES && Arrays.equals(keyId, Arrays.copyOf(signature, KEY_ID_BYTES));
+    }
+
+    private boolean holds(byte[] signed, String text) {
+        if (signed.length != KEY_ID_BYTES + SIGNATURE_BYTES) {
+            return false; // Java itself lets bytes after the signature pass
+        }
+        try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initVerify(publicKey);
             signature.update(text.getBytes(StandardCharsets.UTF_8));
-            return signature.verify(line, KEY_ID_BYTES, line.length - KEY_ID_BYTES);
-        } catch (IllegalArgumentException | GeneralSecurityException e) {
-            return false; // not base64, or not a signature: it is not one of ours
+            return signature.verify(signed, KEY_ID_BYTES, SIGNATURE_BYTES);
+        } catch (GeneralSecurityException e) {
+            return false; // bytes that no signature consists of
         }
     }
 }

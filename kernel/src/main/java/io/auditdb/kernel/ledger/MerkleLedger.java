@@ -119,7 +119,12 @@ final class MerkleLedger implements Ledger {
         long first = index * MerkleTree.TILE_WIDTH;
         return read(connection -> {
             long size = checkpoint(connection).map(Checkpoint::size).orElse(0L);
-            if (width < 1 || width > MerkleTree.TILE_WIDTH || index < 0 || first + width > size) {
+            boolean covered = width >= 1
+                    && width <= MerkleTree.TILE_WIDTH
+                    && index >= 0
+                    && index <= size / MerkleTree.TILE_WIDTH
+                    && first + width <= size;
+            if (!covered) {
                 return Optional.empty();
             }
             var bundle = new ByteArrayOutputStream();

@@ -130,7 +130,7 @@ public final class EventReads {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static String like(String action) {
+    static String like(String action) {
         return action.replace("\\", "\\\\")
                 .replace("%", "\\%")
                 .replace("_", "\\_")

@@ -35,7 +35,8 @@ public final class KeyDirectory {
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory.toAbsolutePath().getParent());
-                Files.createDirectory(
+                // not createDirectory: another instance may be starting in the same moment
+                Files.createDirectories(
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException e) {

@@ -24,7 +24,7 @@ final class DatabaseUrl {
                 ? new String[0]
                 : uri.getRawUserInfo().split(":", 2);
         String path = uri.getPath() == null ? "" : uri.getPath();
-        if (uri.getHost() == null || user.length == 0 || path.length() < 2) {
+        if (uri.getHost() == null || user.length == 0 || user[0].isEmpty() || path.length() < 2) {
             throw invalid("must name user, host and database: postgresql://user@host:5432/database");
         }
         String password = passwordFile != null ? read(passwordFile) : user.length == 2 ? decode(user[1]) : "";
