@@ -2,9 +2,10 @@ package io.auditdb.cli;
 
 import io.auditdb.api.event.Appended;
 import io.auditdb.client.AuditDbClient;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class AppendCommand implements Callable<Integer> {
         if (file.equals("-")) {
             return root.json().read(root.surroundings().in());
         }
-        try (InputStream in = new FileInputStream(file)) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
             return root.json().read(in);
         }
     }

@@ -2,7 +2,6 @@ package io.auditdb.cli;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +83,7 @@ final class StartCommand implements Callable<Integer> {
             command.add(config.toString());
         }
         return new ProcessBuilder(command)
-                .redirectInput(new File("/dev/null"))
+                .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
                 .redirectErrorStream(true)
                 .start();
