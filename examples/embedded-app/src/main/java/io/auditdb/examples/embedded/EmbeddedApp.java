@@ -27,8 +27,8 @@ public final class EmbeddedApp {
 
             var query = EventQuery.builder().subject("patient-7").build();
             db.database().query(query).events().forEach(it -> System.out.println(it.event()));
-            System.out.println(
-                    "intact: " + db.ledger().verify(VerificationProgress.NONE).intact());
+            var report = db.ledger().verify(VerificationProgress.NONE);
+            System.out.println("intact: " + report.intact());
         }
         // end snippet
     }
