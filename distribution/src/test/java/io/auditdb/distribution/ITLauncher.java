@@ -3,7 +3,6 @@ package io.auditdb.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.auditdb.distribution.Installation.Result;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,9 @@ class ITLauncher {
         Path absolute = Files.createSymbolicLink(directory.resolve("absolute"), installation.launcher());
         Path relative = Files.createSymbolicLink(directory.resolve("relative"), Path.of("absolute"));
 
-        var process = installation.process(relative, "--version").directory(new File("/"));
+        var process = installation
+                .process(relative, "--version")
+                .directory(Path.of("/").toFile());
 
         assertThat(Files.isSymbolicLink(absolute)).isTrue();
         assertThat(installation.run(process).exitCode()).isZero();

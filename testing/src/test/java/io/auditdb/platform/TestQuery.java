@@ -131,6 +131,8 @@ class TestQuery {
                 EventQuery.builder().limit(0).build(),
                 EventQuery.builder().limit(1_000_000).build(),
                 EventQuery.builder().cursor("nonsense").build(),
+                EventQuery.builder().subject("x".repeat(256)).build(),
+                EventQuery.builder().text("a\0b").build(),
                 EventQuery.builder()
                         .from(Instant.parse("2026-01-02T00:00:00Z"))
                         .to(Instant.parse("2026-01-01T00:00:00Z"))

@@ -311,6 +311,7 @@ class TestTampering {
                         "UPDATE ledger_checkpoint SET root = decode(repeat('00', 32), 'hex')",
                         Violation.Kind.CHECKPOINT_CHANGED),
                 Map.entry("UPDATE ledger_checkpoint SET size = size - 1", Violation.Kind.CHECKPOINT_CHANGED),
+                Map.entry("DELETE FROM ledger_checkpoint WHERE size = 300", Violation.Kind.CHECKPOINT_CHANGED),
                 Map.entry("DELETE FROM ledger_checkpoint", Violation.Kind.CHECKPOINT_CHANGED),
                 Map.entry("DELETE FROM ledger_sequence WHERE first_leaf = 0", Violation.Kind.SEQUENCE_CHANGED),
                 Map.entry("DELETE FROM ledger_batch WHERE number = 1", Violation.Kind.BATCH_MISSING),

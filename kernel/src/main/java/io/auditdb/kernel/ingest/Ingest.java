@@ -122,15 +122,19 @@ public final class Ingest implements AutoCloseable {
         if (events.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
+        requireFewEnough(events);
+        var submission = new Submission(preparer.prepare(events));
+        queue.add(submission);
+        return submission.answer();
+    }
+
+    private void requireFewEnough(List<AuditEvent> events) {
         if (events.size() > settings.maxRequestEvents()) {
             throw new AuditDbException(
                     StandardErrorCode.TOO_LARGE,
                     "The request holds " + events.size() + " events; at most " + settings.maxRequestEvents()
                             + " are stored all or nothing. Send NDJSON for more");
         }
-        var submission = new Submission(preparer.prepare(events));
-        queue.add(submission);
-        return submission.answer();
     }
 
     /** As {@link io.auditdb.api.AuditDatabase#append(Connection, List)}. */
@@ -138,6 +142,7 @@ public final class Ingest implements AutoCloseable {
         if (events.isEmpty()) {
             return List.of();
         }
+        requireFewEnough(events);
         var submission = new Submission(preparer.prepare(events));
         try {
             if (transaction.getAutoCommit()) {

@@ -98,7 +98,7 @@ final class ListenerDispatch implements AutoCloseable {
         private void tell(List<RecordedEvent> events) {
             try {
                 listener.appended(events);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 LOG.warn("A listener failed on {} events", events.size(), e);
             }
             if (waiting.isEmpty()) {

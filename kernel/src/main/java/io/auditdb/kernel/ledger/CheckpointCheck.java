@@ -25,6 +25,7 @@ final class CheckpointCheck {
     private long lastFetched = -1;
     private boolean exhausted;
     private long count;
+    private long newest;
 
     CheckpointCheck(Connection snapshot, LogKey key, VerificationFindings findings) {
         this.snapshot = snapshot;
@@ -39,6 +40,7 @@ final class CheckpointCheck {
                 checkpoint = peek()) {
             next.remove();
             count++;
+            newest = checkpoint.size();
             Optional<CheckpointNote> note = CheckpointNote.open(checkpoint.note(), key);
             boolean matches = checkpoint.size() == tree.size()
                     && note.isPresent()
@@ -74,8 +76,15 @@ final class CheckpointCheck {
                             null,
                             "the checkpoint over " + checkpoint.size() + " leaves covers more than the log's " + size));
         }
-        if (size > 0 && (good.isEmpty() || good.lastKey() < size) && count == 0) {
-            findings.add(0, new Violation(Violation.Kind.CHECKPOINT_CHANGED, null, null, "all checkpoints are gone"));
+        if (newest < size) {
+            // a step of the log and its checkpoint are committed together, so the last step has one
+            findings.add(
+                    Math.max(newest, 0),
+                    new Violation(
+                            Violation.Kind.CHECKPOINT_CHANGED,
+                            null,
+                            null,
+                            "the checkpoint over all " + size + " leaves is gone"));
         }
     }
 

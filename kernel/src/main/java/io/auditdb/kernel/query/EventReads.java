@@ -87,6 +87,13 @@ public final class EventReads {
                 && !query.from().get().isBefore(query.to().get())) {
             faults.add(new Fault("to", "must be later than from"));
         }
+        checkFilter("principal", query.principal(), faults);
+        checkFilter("subject", query.subject(), faults);
+        checkFilter("action", query.action(), faults);
+        checkFilter("target", query.targetType(), faults);
+        checkFilter("target", query.targetId(), faults);
+        checkFilter("correlation", query.correlationId(), faults);
+        checkFilter("q", query.text(), faults);
         query.after().ifPresent(receipt -> {
             if (!receipt.system().equals(identity.system())) {
                 faults.add(new Fault("after", "is a receipt of another database"));
@@ -95,6 +102,18 @@ public final class EventReads {
         if (!faults.isEmpty()) {
             throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, "The query cannot be run", faults);
         }
+    }
+
+    /** No stored value is like this, and the record of the read could not hold it either. */
+    private void checkFilter(String name, Optional<String> value, List<Fault> faults) {
+        value.ifPresent(text -> {
+            if (text.length() > settings.maxFilter()) {
+                faults.add(new Fault(name, "is longer than " + settings.maxFilter() + " characters"));
+            }
+            if (text.indexOf(0) >= 0) {
+                faults.add(new Fault(name, "holds U+0000"));
+            }
+        });
     }
 
     private EventFilter filter(EventQuery query, Cursor cursor, int limit) {

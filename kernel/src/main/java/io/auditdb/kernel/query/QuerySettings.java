@@ -7,12 +7,15 @@ public record QuerySettings(
         @Setting(value = "Most events in one page", defaultValue = "10000")
         int maxLimit,
 
+        @Setting(value = "Longest value of a filter, in characters", defaultValue = "255")
+        int maxFilter,
+
         @Setting(value = "Events fetched at a time while a large answer is streamed", defaultValue = "1000")
         int streamStep) {
     /** Checks the bounds. */
     public QuerySettings {
-        if (maxLimit < 1 || streamStep < 1) {
-            throw new IllegalArgumentException("max-limit and stream-step must be at least 1");
+        if (maxLimit < 1 || maxFilter < 1 || streamStep < 1) {
+            throw new IllegalArgumentException("max-limit, max-filter and stream-step must be at least 1");
         }
     }
 }

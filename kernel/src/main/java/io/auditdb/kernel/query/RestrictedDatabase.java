@@ -4,6 +4,7 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.Transaction;
 import io.auditdb.api.TransactionWork;
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
@@ -98,7 +99,9 @@ final class RestrictedDatabase implements AuditDatabase {
             recordQuery("audit.query", query, Status.SUCCESS, page.events().size());
             return page;
         } catch (AuditDbException e) {
-            recordQuery("audit.query", query, Status.FAILURE, 0);
+            if (e.code() != StandardErrorCode.INVALID_REQUEST) { // that was never a read
+                recordQuery("audit.query", query, Status.FAILURE, 0);
+            }
             throw e;
         }
     }

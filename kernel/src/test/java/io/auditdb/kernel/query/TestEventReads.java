@@ -27,7 +27,7 @@ class TestEventReads {
             new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null)),
             new DatabaseIdentity("77", 1),
             new StrictJson(),
-            new QuerySettings(10, 5));
+            new QuerySettings(10, 255, 5));
 
     @ParameterizedTest
     @CsvSource({
