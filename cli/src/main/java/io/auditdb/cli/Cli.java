@@ -41,6 +41,7 @@ final class Cli {
         commands.put("plugin", () -> new PluginCommand(root));
         commands.put("token", () -> new TokenCommand(root));
         commands.put("database", () -> new DatabaseCommand(root));
+        commands.put("performance", () -> PerformanceCommand.line(root));
         if (platform != null) {
             commands.put("config", () -> new ConfigCommand(root, platform));
             commands.put("migrate", () -> new MigrateCommand(root, platform));

@@ -111,6 +111,15 @@ class TestDaemonCommands {
     }
 
     @Test
+    void performanceShowsTheHealthAsWell() {
+        cli.server.on("GET /health", 200, HEALTH);
+        assertThat(cli.run("performance", "client", "health").out()).contains("disk: degraded, 90% full");
+        assertThat(cli.run("performance").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("performance", "client").err()).contains("health");
+        assertThat(cli.run("performance", "client", "health", "--help").out()).contains("--json");
+    }
+
+    @Test
     void runIsTheDaemonFromWhenTheDirectoryIsItsOwnUntilItEnds() throws IOException {
         var seen = new ArrayList<Optional<ProcessHandle>>();
         var platform = new FakePlatform() {
