@@ -13,10 +13,10 @@ import java.util.function.Function;
  * are not kept: whoever guesses must not push out what is in use. Safe for use by many threads.
  */
 final class TokenCache {
-    private record Entry(StoredToken token, Instant since) {}
+    private record Known(StoredToken token, Instant since) {}
 
     private final Duration lifetime;
-    private final Map<SecretHash, Entry> entries;
+    private final Map<SecretHash, Known> entries;
     private long generation;
 
     TokenCache(Duration lifetime, int maxEntries) {
@@ -25,7 +25,7 @@ final class TokenCache {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<SecretHash, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<SecretHash, Known> eldest) {
                 return size() > maxEntries;
             }
         };
@@ -35,14 +35,14 @@ final class TokenCache {
     Optional<StoredToken> get(SecretHash hash, Instant now, Function<SecretHash, Optional<StoredToken>> lookup) {
         long before;
         synchronized (this) {
-            Entry entry = entries.get(hash);
-            if (entry != null && now.isBefore(entry.since().plus(lifetime))) {
-                return Optional.of(entry.token());
+            Known known = entries.get(hash);
+            if (known != null && now.isBefore(known.since().plus(lifetime))) {
+                return Optional.of(known.token());
             }
             before = generation;
         }
         Optional<StoredToken> found = lookup.apply(hash);
-        found.ifPresent(token -> put(hash, new Entry(token, now), before));
+        found.ifPresent(token -> put(hash, new Known(token, now), before));
         return found;
     }
 
@@ -52,9 +52,9 @@ final class TokenCache {
         entries.values().removeIf(entry -> entry.token().info().id().equals(id));
     }
 
-    private synchronized void put(SecretHash hash, Entry entry, long before) {
+    private synchronized void put(SecretHash hash, Known known, long before) {
         if (before == generation) {
-            entries.put(hash, entry);
+            entries.put(hash, known);
         }
     }
 }
