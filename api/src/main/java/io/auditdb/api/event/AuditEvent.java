@@ -220,7 +220,10 @@ public final class AuditEvent {
             return this;
         }
 
-        /** Sets when it happened. */
+        /**
+         * Sets when it happened. A clock may be finer than the microseconds that are kept, and finer digits are refused
+         * by default; {@code OffsetDateTime.now().truncatedTo(ChronoUnit.MICROS)} fits.
+         */
         public Builder occurredAt(OffsetDateTime occurredAt) {
             this.occurredAt = occurredAt;
             return this;

@@ -1,0 +1,6 @@
+package io.auditdb.kernel.ledger;
+
+import java.util.BitSet;
+
+/** A batch that no checkpoint covers yet, and which of its events were seen. */
+record PendingBatch(SealedBatch batch, BitSet seen) {}
