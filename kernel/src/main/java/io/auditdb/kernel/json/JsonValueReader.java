@@ -19,6 +19,9 @@ import java.util.Map;
 
 /** Turns the tokens of one parser into values, and what is wrong with them into errors. For one thread. */
 final class JsonValueReader {
+    /** Where a decimal ends differs between versions of Java. */
+    private static final long MAX_SCALE = 2_000_000_000;
+
     private final JsonParser parser;
 
     JsonValueReader(JsonParser parser) {
@@ -83,11 +86,15 @@ final class JsonValueReader {
 
     private BigDecimal decimal() throws IOException {
         try {
-            return parser.getDecimalValue();
+            BigDecimal number = parser.getDecimalValue();
+            if (Math.abs((long) number.scale()) <= MAX_SCALE) {
+                return number;
+            }
         } catch (NumberFormatException e) {
             // its message repeats the number
             throw malformed("a number has an exponent beyond all measure");
         }
+        throw malformed("a number has an exponent beyond all measure");
     }
 
     /** PostgreSQL's text and RFC 7493 both refuse these; the parser lets them through when they are escaped. */

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestHttpListener {
+    /** The common pool may have a single thread, and these calls wait for each other. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
     private static final HttpHandler HELLO = exchange -> exchange.respond(200, "text/plain", "hello");
 
     private final ExecutorService crowd = Executors.newCachedThreadPool();
@@ -206,9 +210,9 @@ class TestHttpListener {
             await(leave);
             exchange.respond(200, "text/plain", "done");
         });
-        var answer = CompletableFuture.supplyAsync(() -> body("/slow"));
+        var answer = CompletableFuture.supplyAsync(() -> body("/slow"), OWN_THREAD);
         await(entered);
-        var stopped = CompletableFuture.runAsync(http.listener::close);
+        var stopped = CompletableFuture.runAsync(http.listener::close, OWN_THREAD);
         assertThatThrownBy(() -> stopped.get(1000, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         leave.countDown();
         assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("done");

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TestHandles {
+    /** The common pool may have a single thread, and these calls wait for each other. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
     @TempDir
     Path directory;
 
@@ -174,10 +178,10 @@ final class TestHandles {
         var json = new BlockingJson();
         host.provide(Json.class, json);
         host.startAll();
-        var inFlight = CompletableFuture.supplyAsync(() -> testing.ask("host"));
+        var inFlight = CompletableFuture.supplyAsync(() -> testing.ask("host"), OWN_THREAD);
         json.called.await();
         new PluginJars(directory).sample("sample", "2.0.0", testing.var.resolve("plugins"));
-        var swap = CompletableFuture.supplyAsync(() -> host.swap(TestingHost.OPERATOR, "sample"));
+        var swap = CompletableFuture.supplyAsync(() -> host.swap(TestingHost.OPERATOR, "sample"), OWN_THREAD);
         while (!testing.ask("t").equals("2.0.0 hello")) {
             assertThat(swap).isNotDone();
             Thread.onSpinWait();
@@ -203,7 +207,7 @@ final class TestHandles {
         Codec codec = host.extensions(Codec.class).iterator().next();
         Stream<Decoded> read = codec.decode(InputStream.nullInputStream(), null);
         Stream<Decoded> closed = codec.decode(InputStream.nullInputStream(), null);
-        var swap = CompletableFuture.supplyAsync(() -> host.swap(TestingHost.OPERATOR, "sample"));
+        var swap = CompletableFuture.supplyAsync(() -> host.swap(TestingHost.OPERATOR, "sample"), OWN_THREAD);
         while (testing.info("sample").since().isBefore(host.active().get(0).since())) {
             Thread.onSpinWait();
         }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TestPluginHost {
+    /** The common pool may have a single thread, and these calls wait for each other. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
     private static final Access OPERATOR = TestingHost.OPERATOR;
 
     @TempDir
@@ -359,7 +363,7 @@ final class TestPluginHost {
         var json = new BlockingJson();
         host.provide(Json.class, json);
         host.startAll();
-        var stuck = CompletableFuture.supplyAsync(() -> testing.ask("host"));
+        var stuck = CompletableFuture.supplyAsync(() -> testing.ask("host"), OWN_THREAD);
         json.called.await();
 
         host.disable(OPERATOR, "sample");
@@ -386,7 +390,7 @@ final class TestPluginHost {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             inside.decrementAndGet();
         });
-        var swaps = Stream.generate(() -> CompletableFuture.runAsync(() -> host.swap(OPERATOR, "sample")))
+        var swaps = Stream.generate(() -> CompletableFuture.runAsync(() -> host.swap(OPERATOR, "sample"), OWN_THREAD))
                 .limit(8)
                 .toList();
         CompletableFuture.allOf(swaps.toArray(CompletableFuture[]::new)).get();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestLog {
+    /** The common pool may have a single thread, and these calls wait for each other. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
     private static final String EVENT = "/v1/events/" + FakeLedger.KNOWN;
 
     private TestingApi api;
@@ -182,7 +186,7 @@ class TestLog {
             entered.countDown();
             await(leave);
         };
-        var first = CompletableFuture.supplyAsync(() -> status("/v1/verify"));
+        var first = CompletableFuture.supplyAsync(() -> status("/v1/verify"), OWN_THREAD);
         await(entered);
         var second = api.post("/v1/verify", "verify", null, "");
         leave.countDown();
