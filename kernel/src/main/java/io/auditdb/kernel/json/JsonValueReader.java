@@ -20,7 +20,7 @@ import java.util.Map;
 /** Turns the tokens of one parser into values, and what is wrong with them into errors. For one thread. */
 final class JsonValueReader {
     /** Where a decimal ends differs between versions of Java. */
-    private static final long MAX_SCALE = 2_000_000_000;
+    private static final long MAX_SCALE = Integer.MAX_VALUE;
 
     private final JsonParser parser;
 
