@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ final class BatchWriter {
         var plan = new BatchPlan(writer, number, submissions, stored(connection, submissions));
         if (!plan.fresh().isEmpty()) {
             recordTenants(connection, plan.fresh());
-            copyEvents(connection, plan);
             copyLocators(connection, plan.fresh());
+            copyEvents(connection, plan);
             insertBatch(connection, plan);
         }
         return plan;
@@ -139,7 +140,12 @@ final class BatchWriter {
         CopyIn copy = begin(connection, "event_locator (tenant, id, occurred_at)");
         var chunk = new CopyBuffer(2 * CHUNK_BYTES);
         chunk.writeBytes(CopyBuffer.HEADER);
-        for (PreparedEvent event : events) {
+        // in one order and first, so that writers with the same ids wait for each other in a row and not in a circle
+        List<PreparedEvent> byId = events.stream()
+                .sorted(Comparator.comparing(
+                        (PreparedEvent event) -> event.event().id()))
+                .toList();
+        for (PreparedEvent event : byId) {
             Instant occurredAt = event.event().occurredAt().toInstant();
             chunk.columns(3)
                     .text(event.event().tenant())

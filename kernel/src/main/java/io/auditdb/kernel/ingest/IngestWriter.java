@@ -152,7 +152,8 @@ final class IngestWriter implements Runnable {
         try {
             plan = batches.write(connection, slot.writer(), slot.next(), batch);
         } catch (SQLException e) {
-            if ("23505".equals(e.getSQLState()) && collision < MAX_COLLISIONS) {
+            boolean sameIds = "23505".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
+            if (sameIds && collision < MAX_COLLISIONS) {
                 connection.rollback();
                 slot.reload(connection); // somebody may have put a batch under our number behind our back
                 return false;
