@@ -42,8 +42,8 @@ class TestTampering {
         // in several batches, so that there is an order to tamper with
         for (int from = 0; from < SEALED; from += 50) {
             audit.database().append(SampleEvents.events(SEALED).subList(from, from + 50));
+            audit.awaitSealed(from + 50); // one after the other, so that the log has the order of the events
         }
-        audit.awaitSealed(SEALED);
         audit.stop();
         lock = audit.postgres().connect();
         try (Statement statement = lock.createStatement()) {
