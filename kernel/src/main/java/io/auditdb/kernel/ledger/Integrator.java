@@ -68,7 +68,6 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
     private final Semaphore work = new Semaphore(0);
     private final Thread thread = new Thread(this, "audit-db-integrator");
     private volatile boolean stopped;
-    private volatile boolean leading;
     private volatile String refusal;
 
     Integrator(
@@ -103,11 +102,6 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         }
     }
 
-    /** Returns whether this instance sequences. */
-    public boolean isLeading() {
-        return leading;
-    }
-
     @Override
     public void run() {
         boolean reported = false;
@@ -125,8 +119,6 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
                     LOG.debug("Sequencing stopped", e);
                 }
                 reported = true;
-            } finally {
-                leading = false;
             }
             await(settings.electionInterval());
         }
@@ -148,7 +140,6 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         Optional<Checkpoint> newest = LedgerTables.newestCheckpoint(connection, key.name());
         MerkleTree tree = resume(connection, newest);
         connection.commit();
-        leading = true;
         LOG.info("Sequencing from leaf {}", tree.size());
         newest.ifPresent(published);
         while (!stopped) {

@@ -120,11 +120,6 @@ public final class LedgerService implements AutoCloseable {
         return List.of(integrator, alarm);
     }
 
-    /** Returns whether this instance is the one that sequences. */
-    public boolean isLeading() {
-        return integrator.isLeading();
-    }
-
     /** Sequences what is committed, then ends. */
     @Override
     public void close() {

@@ -85,16 +85,6 @@ public final class Store implements AutoCloseable {
         return roles.writer();
     }
 
-    /** Returns the role that owns the partitions. */
-    public DatabaseAddress maintainer() {
-        return roles.maintainer();
-    }
-
-    /** Returns the role that redacts. */
-    public DatabaseAddress redactor() {
-        return roles.redactor();
-    }
-
     @Override
     public void close() {
         pools.close();
