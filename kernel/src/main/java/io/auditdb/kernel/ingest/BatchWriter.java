@@ -1,7 +1,7 @@
 package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.event.BatchPosition;
-import io.auditdb.kernel.ledger.BatchMac;
+import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.MonthlyPartitions;
 import java.io.ByteArrayOutputStream;
 import java.sql.Array;

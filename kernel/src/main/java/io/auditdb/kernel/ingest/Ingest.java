@@ -12,7 +12,7 @@ import io.auditdb.api.event.Receipt;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.event.EventSettings;
-import io.auditdb.kernel.ledger.BatchMac;
+import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.sql.Connection;

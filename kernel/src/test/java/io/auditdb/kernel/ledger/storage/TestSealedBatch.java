@@ -1,8 +1,9 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.auditdb.kernel.ledger.tree.NaiveTree;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.tree;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The hashes of RFC 6962, 2.1. For one thread. */
-final class Hashes {
+public final class Hashes {
     /** Length of a hash, in bytes. */
-    static final int SIZE = 32;
+    public static final int SIZE = 32;
 
     private final MessageDigest sha256;
 
-    Hashes() {
+    public Hashes() {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -19,19 +19,19 @@ final class Hashes {
     }
 
     /** The root of a tree without leaves. */
-    byte[] empty() {
+    public byte[] empty() {
         return sha256.digest();
     }
 
     /** The hash of an inner node. */
-    byte[] node(byte[] left, byte[] right) {
+    public byte[] node(byte[] left, byte[] right) {
         sha256.update((byte) 1);
         sha256.update(left);
         return sha256.digest(right);
     }
 
     /** The root of a perfect subtree over these hashes, which lie one after the other; their number is a power of two. */
-    byte[] perfect(byte[] hashes, int offset, int count) {
+    public byte[] perfect(byte[] hashes, int offset, int count) {
         if (count == 1) {
             byte[] hash = new byte[SIZE];
             System.arraycopy(hashes, offset, hash, 0, SIZE);

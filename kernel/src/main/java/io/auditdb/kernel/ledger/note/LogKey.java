@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.note;
 
 import io.auditdb.kernel.security.KeyDirectory;
 import java.nio.ByteBuffer;
@@ -25,7 +25,7 @@ import java.util.Optional;
  *
  * @see <a href="https://c2sp.org/signed-note">c2sp.org/signed-note</a>
  */
-final class LogKey {
+public final class LogKey {
     private static final int RAW_KEY_BYTES = 32;
     private static final int KEY_ID_BYTES = 4;
     private static final int SIGNATURE_BYTES = 64;
@@ -53,7 +53,7 @@ final class LogKey {
     }
 
     /** Opens the key in the directory, made at the first start. */
-    static LogKey open(KeyDirectory keys, String origin) {
+    public static LogKey open(KeyDirectory keys, String origin) {
         String text = keys.text("log-signing.key", LogKey::generate);
         byte[][] parts = text.lines()
                 .filter(line -> !line.isBlank())
@@ -82,23 +82,23 @@ final class LogKey {
     }
 
     /** Returns a short text that differs from key to key. */
-    static String fingerprint(KeyDirectory keys) {
+    public static String fingerprint(KeyDirectory keys) {
         LogKey key = open(keys, "");
         return HexFormat.of().formatHex(key.typedKey, 1, 5);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Returns the verifier key: name, key id and public key. */
-    String verifierKey() {
+    public String verifierKey() {
         return name + "+" + HexFormat.of().formatHex(keyId) + "+"
                 + Base64.getEncoder().encodeToString(typedKey);
     }
 
     /** Returns the text with a signature line; the text ends in a newline. */
-    String sign(String text) {
+    public String sign(String text) {
         try {
             Signature signature = Signature.getInstance("Ed25519");
             signature.initSign(privateKey);
@@ -118,7 +118,7 @@ final class LogKey {
      * Returns the text of a note that this key has signed; empty when it has not, or when one of several signatures of
      * this key does not hold. Signatures of other keys are ignored.
      */
-    Optional<String> open(String note) {
+    public Optional<String> open(String note) {
         int end = note.lastIndexOf(SEPARATOR);
         if (end < 0 || !note.endsWith("\n")) {
             return Optional.empty();

@@ -1,6 +1,8 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.storage;
 
 import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.kernel.ledger.tree.Hashes;
+import io.auditdb.kernel.ledger.tree.MerkleTree;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,10 +16,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The statements on the ledger's tables that several parts of it need. Keeps no state. */
-final class LedgerTables {
+public final class LedgerTables {
     private LedgerTables() {}
 
-    static SealedBatch batch(ResultSet row) throws SQLException {
+    public static SealedBatch batch(ResultSet row) throws SQLException {
         UUID[] ids = (UUID[]) row.getArray("ids").getArray();
         return new SealedBatch(
                 row.getInt("writer"),
@@ -27,7 +29,7 @@ final class LedgerTables {
                 row.getBytes("mac"));
     }
 
-    static Optional<Checkpoint> newestCheckpoint(Connection connection, String origin) throws SQLException {
+    public static Optional<Checkpoint> newestCheckpoint(Connection connection, String origin) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                         "SELECT size, root, note, signed_at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
                 ResultSet row = statement.executeQuery()) {
@@ -35,7 +37,7 @@ final class LedgerTables {
         }
     }
 
-    static Checkpoint checkpoint(ResultSet row, String origin) throws SQLException {
+    public static Checkpoint checkpoint(ResultSet row, String origin) throws SQLException {
         return new Checkpoint(
                 origin,
                 row.getLong("size"),
@@ -45,7 +47,7 @@ final class LedgerTables {
     }
 
     /** Returns the leaf hashes from {@code from} up to {@code to} that are sequenced, one after the other. */
-    static byte[] leaves(Connection connection, long from, long to) throws SQLException {
+    public static byte[] leaves(Connection connection, long from, long to) throws SQLException {
         var leaves = new ByteArrayOutputStream((int) (to - from) * Hashes.SIZE);
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT s.first_leaf, s.count, b.leaves
@@ -71,7 +73,7 @@ final class LedgerTables {
         return leaves.toByteArray();
     }
 
-    static Optional<byte[]> fullTile(Connection connection, int level, long index) throws SQLException {
+    public static Optional<byte[]> fullTile(Connection connection, int level, long index) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT hashes FROM ledger_tile WHERE level = ? AND index = ?")) {
             statement.setInt(1, level);
@@ -83,7 +85,7 @@ final class LedgerTables {
     }
 
     /** Returns the hashes of a partial tile: leaves at level 0, the roots of the full tiles below at the others. */
-    static byte[] partialTile(Connection connection, int level, long index, int width) throws SQLException {
+    public static byte[] partialTile(Connection connection, int level, long index, int width) throws SQLException {
         long first = index * MerkleTree.TILE_WIDTH;
         if (level == 0) {
             return leaves(connection, first, first + width);
@@ -104,7 +106,7 @@ final class LedgerTables {
     }
 
     /** Returns the right edge of the tree at a size: the partial tile of each level. */
-    static List<byte[]> edge(Connection connection, long size) throws SQLException {
+    public static List<byte[]> edge(Connection connection, long size) throws SQLException {
         var edge = new ArrayList<byte[]>();
         int level = 0;
         for (long count = size; count > 0; count /= MerkleTree.TILE_WIDTH) {

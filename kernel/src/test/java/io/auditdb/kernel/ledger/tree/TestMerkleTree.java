@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

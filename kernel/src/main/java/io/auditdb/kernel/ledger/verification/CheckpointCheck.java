@@ -1,8 +1,13 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.note.CheckpointNote;
+import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.storage.LedgerTables;
+import io.auditdb.kernel.ledger.tree.MerkleTree;
+import io.auditdb.kernel.ledger.tree.TreeProof;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,9 +1,12 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.storage.BatchKey;
+import io.auditdb.kernel.ledger.storage.LedgerTables;
+import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventMapper;
 import io.auditdb.kernel.store.EventStatements;

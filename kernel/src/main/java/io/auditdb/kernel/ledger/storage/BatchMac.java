@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.storage;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,10 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.storage;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.ledger.tree.Hashes;
+import io.auditdb.kernel.ledger.tree.MerkleTree;
+import io.auditdb.kernel.ledger.tree.TreeProof;
 import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The nodes of the tree at one size, computed from tiles in the database. For one thread and one short job. */
-final class TileNodes implements TreeProof.Nodes {
+public final class TileNodes implements TreeProof.Nodes {
     private static final int TILE_HEIGHT = 8;
 
     private final Connection connection;
@@ -18,14 +21,14 @@ final class TileNodes implements TreeProof.Nodes {
     private final TileCache shared;
     private final Map<Long, byte[]> tiles = new HashMap<>();
 
-    TileNodes(Connection connection, long size, TileCache shared) {
+    public TileNodes(Connection connection, long size, TileCache shared) {
         this.connection = connection;
         this.size = size;
         this.shared = shared;
     }
 
     /** Reads everything anew, for those who check it. */
-    TileNodes(Connection connection, long size) {
+    public TileNodes(Connection connection, long size) {
         this(connection, size, new TileCache(1));
     }
 
@@ -46,7 +49,7 @@ final class TileNodes implements TreeProof.Nodes {
     }
 
     /** Returns the hashes of a tile, as many as there are at this size. */
-    byte[] tile(int level, long index) {
+    public byte[] tile(int level, long index) {
         return tiles.computeIfAbsent(TileCache.name(level, index), any -> read(level, index));
     }
 

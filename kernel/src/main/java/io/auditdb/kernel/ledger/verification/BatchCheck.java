@@ -1,6 +1,12 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.storage.BatchKey;
+import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.storage.LedgerTables;
+import io.auditdb.kernel.ledger.storage.SealedBatch;
+import io.auditdb.kernel.ledger.tree.Hashes;
+import io.auditdb.kernel.ledger.tree.MerkleTree;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,9 +1,13 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.storage.LedgerTables;
+import io.auditdb.kernel.ledger.storage.TileNodes;
 import io.auditdb.kernel.store.EventStatements;
 import java.io.IOException;
 import java.sql.Connection;
@@ -15,7 +19,7 @@ import java.util.Optional;
  * One full verification over one snapshot: batches and tree first, then every row against its leaf, then locators, and
  * the checkpoint that is kept outside. For one thread and one use.
  */
-final class VerificationRun {
+public final class VerificationRun {
     private final Connection snapshot;
     private final EventStatements statements;
     private final Json json;
@@ -25,7 +29,7 @@ final class VerificationRun {
     private final Map<Integer, Long> acknowledged;
     private final VerificationFindings findings;
 
-    VerificationRun(
+    public VerificationRun(
             Connection snapshot,
             EventStatements statements,
             Json json,
@@ -44,7 +48,7 @@ final class VerificationRun {
         this.findings = new VerificationFindings(maxReported);
     }
 
-    VerificationReport run(VerificationProgress progress) throws SQLException, IOException {
+    public VerificationReport run(VerificationProgress progress) throws SQLException, IOException {
         var checkpoints = new CheckpointCheck(snapshot, key, findings);
         var batches = new BatchCheck(snapshot, mac, findings);
         batches.sequenced(checkpoints);

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.VerificationReport;

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.tree;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -8,9 +8,9 @@ import java.util.List;
  * A growing RFC 6962 tree in tiles of 256: it keeps only the ragged right edge, at most 255 hashes a level, and hands out
  * each tile that becomes full. For one thread.
  */
-final class MerkleTree {
+public final class MerkleTree {
     /** Hashes in a full tile. */
-    static final int TILE_WIDTH = 256;
+    public static final int TILE_WIDTH = 256;
 
     private final Hashes hashes = new Hashes();
     private final List<ByteArrayOutputStream> edge = new ArrayList<>();
@@ -18,13 +18,13 @@ final class MerkleTree {
     private long size;
 
     /** A tile that became full: its hashes, and the hash of them all. */
-    record FullTile(int level, long index, byte[] hashes, byte[] root) {}
+    public record FullTile(int level, long index, byte[] hashes, byte[] root) {}
 
     /** Starts without leaves. */
-    MerkleTree() {}
+    public MerkleTree() {}
 
     /** Continues at a size, from the hashes of the partial tile at each level. */
-    MerkleTree(long size, List<byte[]> edge) {
+    public MerkleTree(long size, List<byte[]> edge) {
         this.size = size;
         for (byte[] level : edge) {
             var pending = new ByteArrayOutputStream(TILE_WIDTH * Hashes.SIZE);
@@ -33,12 +33,12 @@ final class MerkleTree {
         }
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
     /** Adds leaf hashes that lie one after the other. */
-    void append(byte[] leaves) {
+    public void append(byte[] leaves) {
         for (int offset = 0; offset < leaves.length; offset += Hashes.SIZE) {
             append(0, leaves, offset);
             size++;
@@ -66,14 +66,14 @@ final class MerkleTree {
     }
 
     /** Returns and forgets the tiles that became full, lower levels first. */
-    List<FullTile> takeFullTiles() {
+    public List<FullTile> takeFullTiles() {
         List<FullTile> taken = List.copyOf(full);
         full.clear();
         return taken;
     }
 
     /** Returns the root over all leaves. */
-    byte[] root() {
+    public byte[] root() {
         byte[] root = null;
         // from the right edge upwards: each perfect subtree to the left joins what is already combined
         for (ByteArrayOutputStream pending : edge) {

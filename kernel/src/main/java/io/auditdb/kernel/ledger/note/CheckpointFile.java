@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.note;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,19 +14,19 @@ import java.util.Optional;
  * The newest checkpoint in a file outside the database: what tells a database that was put back to an older copy from one
  * that was not. Replaced atomically; for one thread.
  */
-final class CheckpointFile {
+public final class CheckpointFile {
     private final Path file;
 
-    CheckpointFile(Path file) throws IOException {
+    public CheckpointFile(Path file) throws IOException {
         this.file = file;
         Files.createDirectories(file.toAbsolutePath().getParent());
     }
 
-    Optional<String> read() throws IOException {
+    public Optional<String> read() throws IOException {
         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
-    void write(String note) throws IOException {
+    public void write(String note) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try (FileChannel channel = FileChannel.open(
                 next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -1,11 +1,11 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.storage;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Full tiles in memory, the least recently used leaving first; they never change. Safe for use by many threads. */
-final class TileCache {
+public final class TileCache {
     private final int capacity;
     private final Map<Long, byte[]> tiles = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -16,11 +16,11 @@ final class TileCache {
         }
     };
 
-    TileCache(int capacity) {
+    public TileCache(int capacity) {
         this.capacity = capacity;
     }
 
-    byte[] get(int level, long index, Function<Long, byte[]> read) {
+    public byte[] get(int level, long index, Function<Long, byte[]> read) {
         long name = name(level, index);
         synchronized (tiles) {
             byte[] cached = tiles.get(name);
@@ -35,7 +35,7 @@ final class TileCache {
         return tile;
     }
 
-    static long name(int level, long index) {
+    public static long name(int level, long index) {
         return ((long) level << 56) | index;
     }
 }

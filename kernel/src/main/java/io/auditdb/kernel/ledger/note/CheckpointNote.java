@@ -1,5 +1,6 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.note;
 
+import io.auditdb.kernel.ledger.tree.Hashes;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -11,14 +12,14 @@ import java.util.Optional;
  * @param size the number of leaves
  * @param root the root hash
  */
-record CheckpointNote(String origin, long size, byte[] root) {
+public record CheckpointNote(String origin, long size, byte[] root) {
     /** Returns the text to sign. */
-    String text() {
+    public String text() {
         return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
     }
 
     /** Reads a note that {@code key} has signed; empty when it has not, or it is not a checkpoint of this log. */
-    static Optional<CheckpointNote> open(String note, LogKey key) {
+    public static Optional<CheckpointNote> open(String note, LogKey key) {
         return key.open(note)
                 .map(CheckpointNote::parse)
                 .filter(it -> it.origin.equals(key.name()) && it.root.length == Hashes.SIZE);
@@ -34,7 +35,7 @@ record CheckpointNote(String origin, long size, byte[] root) {
         }
     }
 
-    boolean isRoot(byte[] other) {
+    public boolean isRoot(byte[] other) {
         return Arrays.equals(root, other);
     }
 }

@@ -1,6 +1,7 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.tree.MerkleTree;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

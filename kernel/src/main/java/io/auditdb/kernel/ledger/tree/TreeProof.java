@@ -1,30 +1,30 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.tree;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Proofs over a tree whose tiles can be read (RFC 6962, 2.1.1 and 2.1.2). For one thread. */
-final class TreeProof {
+public final class TreeProof {
     /** Gives the hash of a perfect subtree: {@code height} 0 is a leaf, {@code index} counts subtrees of that height. */
     @FunctionalInterface
-    interface Nodes {
+    public interface Nodes {
         byte[] hash(int height, long index);
     }
 
     private final Nodes nodes;
     private final Hashes hashes = new Hashes();
 
-    TreeProof(Nodes nodes) {
+    public TreeProof(Nodes nodes) {
         this.nodes = nodes;
     }
 
     /** Returns the root of the first {@code size} leaves. */
-    byte[] root(long size) {
+    public byte[] root(long size) {
         return size == 0 ? hashes.empty() : range(0, size);
     }
 
     /** Returns the siblings on the way from a leaf to the root of the first {@code size} leaves. */
-    List<byte[]> inclusion(long index, long size) {
+    public List<byte[]> inclusion(long index, long size) {
         var path = new ArrayList<byte[]>();
         inclusion(index, 0, size, path);
         return path;

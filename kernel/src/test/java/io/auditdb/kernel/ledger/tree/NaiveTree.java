@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.tree;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Random;
 
 /** RFC 6962 and RFC 9162 word for word, to compare with. */
-final class NaiveTree {
+public final class NaiveTree {
     private NaiveTree() {}
 
     /** Makes so many leaf hashes, one after the other. */
-    static byte[] leaves(Random random, int count) {
+    public static byte[] leaves(Random random, int count) {
         byte[] leaves = new byte[count * 32];
         random.nextBytes(leaves);
         return leaves;

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger;
+package io.auditdb.kernel.ledger.storage;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
@@ -13,19 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads entries by leaf index. For one thread and one short job. */
-final class EntryReader {
+public final class EntryReader {
     private final Connection connection;
     private final EventStatements statements;
     private final Json json;
 
-    EntryReader(Connection connection, EventStatements statements, Json json) {
+    public EntryReader(Connection connection, EventStatements statements, Json json) {
         this.connection = connection;
         this.statements = statements;
         this.json = json;
     }
 
     /** Returns the entries of these leaves, in order. */
-    List<byte[]> entries(long from, long to) throws SQLException {
+    public List<byte[]> entries(long from, long to) throws SQLException {
         var entries = new ArrayList<byte[]>();
         for (Place place : places(from, to)) {
             List<EventColumns> rows = statements.read(connection, mapper -> mapper.batch(place.writer, place.number));
