@@ -47,9 +47,14 @@ public final class TestingAuditDb implements AutoCloseable {
 
     /** Prepares database and directory; {@link #start} opens the platform. */
     public static TestingAuditDb closed(Map<String, ?> settings) {
+        return closed(TestingPostgres.shared(), settings);
+    }
+
+    /** Prepares directory and a database on a server of the caller's own; {@link #start} opens the platform. */
+    public static TestingAuditDb closed(TestingPostgres server, Map<String, ?> settings) {
         try {
             return new TestingAuditDb(
-                    TestingPostgres.shared().createDatabase(), Files.createTempDirectory("audit-db-test"), settings);
+                    server.createDatabase(), Files.createTempDirectory("audit-db-test"), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

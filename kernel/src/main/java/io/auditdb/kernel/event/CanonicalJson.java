@@ -1,7 +1,7 @@
 package io.auditdb.kernel.event;
 
+import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.json.ShortestDecimal;
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,11 @@ public final class CanonicalJson {
     /** Up to here every whole number is a double. */
     private static final long MAX_EXACT = 1L << 53;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private final ByteBuilder out;
 
-    private CanonicalJson() {}
+    private CanonicalJson(ByteBuilder out) {
+        this.out = out;
+    }
 
     /**
      * Returns the canonical text of a JSON value, as UTF-8.
@@ -30,9 +32,18 @@ public final class CanonicalJson {
      * @throws IllegalArgumentException when a number does not survive a double, or something is not a JSON value
      */
     public static byte[] bytes(Object value) {
-        var writer = new CanonicalJson();
-        writer.write(value);
-        return writer.out.toByteArray();
+        var out = new ByteBuilder(256);
+        write(value, out);
+        return out.toByteArray();
+    }
+
+    /**
+     * Adds the canonical text of a JSON value, as UTF-8.
+     *
+     * @throws IllegalArgumentException as {@link #bytes}
+     */
+    static void write(Object value, ByteBuilder out) {
+        new CanonicalJson(out).write(value);
     }
 
     /** Returns whether a number is the same after it has been a double (RFC 7493, 2.2). */
@@ -84,7 +95,7 @@ public final class CanonicalJson {
         out.write('{');
         boolean first = true;
         // String.compareTo compares UTF-16 code units, which is the order of RFC 8785, 3.2.3
-        for (var member : new TreeMap<>(object).entrySet()) {
+        for (var member : (object.size() < 2 ? object : new TreeMap<>(object)).entrySet()) {
             if (!first) {
                 out.write(',');
             }
@@ -98,20 +109,22 @@ public final class CanonicalJson {
 
     private void string(String text) {
         out.write('"');
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         int clean = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\') {
-                utf8(text, clean, i);
-                escape(c);
+        for (int i = 0; i < utf8.length; i++) {
+            byte b = utf8[i];
+            // the bytes of characters beyond ASCII are negative
+            if (b == '"' || b == '\\' || b >= 0 && b < 0x20) {
+                out.write(utf8, clean, i - clean);
+                escape(b);
                 clean = i + 1;
             }
         }
-        utf8(text, clean, text.length());
+        out.write(utf8, clean, utf8.length - clean);
         out.write('"');
     }
 
-    private void escape(char c) {
+    private void escape(byte c) {
         out.write('\\');
         switch (c) {
             case '\b' -> out.write('b');
@@ -128,17 +141,8 @@ public final class CanonicalJson {
         }
     }
 
-    private void utf8(String text, int from, int to) {
-        if (from < to) {
-            byte[] bytes = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
-            out.write(bytes, 0, bytes.length);
-        }
-    }
-
     private void ascii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            out.write(text.charAt(i));
-        }
+        out.ascii(text);
     }
 
     private void whole(long number) {

@@ -17,17 +17,21 @@ import java.util.regex.Pattern;
 public final class EventRules {
     private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]*");
     private static final int MAX_DEPTH = 64;
+    /** A double as ECMAScript prints it, and a comma. */
+    private static final int MAX_NUMBER_BYTES = 26;
 
     private final EventSettings settings;
+    private final Instant earliest;
     private final Clock clock;
 
     /** Rules by these settings; the clock says what lies ahead. */
     public EventRules(EventSettings settings, Clock clock) {
         this.settings = settings;
+        this.earliest = settings.earliestInstant();
         this.clock = clock;
     }
 
-    /** Returns everything that is wrong with an event; empty when it can be accepted. */
+    /** Returns everything that is wrong with an event; empty when it can be accepted. The list is the caller's. */
     public List<Fault> check(AuditEvent event) {
         var faults = new Faults();
         faults.tenant(event.tenant());
@@ -37,18 +41,23 @@ public final class EventRules {
         faults.name("/action", event.action());
         event.principal().ifPresent(it -> {
             faults.required("/principal/id", it.id());
-            faults.names("/principal", "id", it.id(), "type", it.type(), "name", it.name());
+            faults.name("/principal/id", it.id());
+            faults.name("/principal/type", it.type());
+            faults.name("/principal/name", it.name());
         });
         event.subject().ifPresent(it -> {
             faults.required("/subject/id", it.id());
-            faults.names("/subject", "id", it.id(), "type", it.type());
+            faults.name("/subject/id", it.id());
+            faults.name("/subject/type", it.type());
         });
         event.target().ifPresent(it -> {
             faults.required("/target/type", it.type());
-            faults.names("/target", "type", it.type(), "id", it.id());
+            faults.name("/target/type", it.type());
+            faults.name("/target/id", it.id());
         });
         event.session().ifPresent(it -> {
-            faults.names("/session", "id", it.id(), "ip", it.ip());
+            faults.name("/session/id", it.id());
+            faults.name("/session/ip", it.ip());
             faults.text("/session/userAgent", it.userAgent(), settings.maxText());
         });
         event.outcome().ifPresent(it -> faults.text("/outcome", it, settings.maxText()));
@@ -61,7 +70,7 @@ public final class EventRules {
     }
 
     private final class Faults {
-        private final List<Fault> found = new ArrayList<>();
+        private final List<Fault> found = new ArrayList<>(0);
 
         void add(String path, String problem) {
             found.add(new Fault(path, problem));
@@ -93,7 +102,7 @@ public final class EventRules {
             }
             Instant time = event.occurredAt().toInstant();
             Instant latest = clock.instant().plus(settings.maxAhead());
-            if (time.isBefore(settings.earliestInstant()) || time.isAfter(latest)) {
+            if (time.isBefore(earliest) || time.isAfter(latest)) {
                 add(
                         "/occurredAt",
                         "must lie between " + settings.earliest() + " and "
@@ -107,12 +116,6 @@ public final class EventRules {
             }
         }
 
-        void names(String path, String... namesAndValues) {
-            for (int i = 0; i < namesAndValues.length; i += 2) {
-                name(path + "/" + namesAndValues[i], namesAndValues[i + 1]);
-            }
-        }
-
         void name(String path, String value) {
             text(path, value, settings.maxName());
         }
@@ -121,7 +124,8 @@ public final class EventRules {
             if (value == null) {
                 return;
             }
-            int length = value.codePointCount(0, value.length());
+            // a character is at least one char, so most texts need not be counted
+            int length = value.length() <= maxLength ? 0 : value.codePointCount(0, value.length());
             if (length > maxLength) {
                 add(path, "is " + length + " characters long; at most " + maxLength + " are kept");
             }
@@ -140,7 +144,7 @@ public final class EventRules {
         void details(Map<String, Object> details) {
             int before = found.size();
             value("/details", details, 1);
-            if (found.size() == before && !details.isEmpty()) {
+            if (found.size() == before && mostBytes(details) > settings.maxDetails().bytes()) {
                 long size = CanonicalJson.bytes(details).length;
                 if (size > settings.maxDetails().bytes()) {
                     add("/details", "is " + size + " bytes of JSON; at most " + settings.maxDetails() + " are kept");
@@ -178,11 +182,37 @@ public final class EventRules {
         }
 
         private void number(String path, Number number) {
+            if (number instanceof Integer || number instanceof Long && isExact(number.longValue())) {
+                return;
+            }
             BigDecimal exact = exact(number);
             if (exact == null || !CanonicalJson.survivesDouble(exact)) {
                 add(path, "is a number that a double cannot hold; send it as a string");
             }
         }
+    }
+
+    /** Up to here every whole number is a double. */
+    private static boolean isExact(long number) {
+        return -(1L << 53) <= number && number <= 1L << 53;
+    }
+
+    /** Returns a bound on the size as JSON that costs less than writing it: six bytes for a character at most. */
+    private static long mostBytes(Object value) {
+        if (value instanceof String text) {
+            return 6L * text.length() + 3;
+        }
+        if (value instanceof Map<?, ?> object) {
+            long sum = 2;
+            for (var member : object.entrySet()) {
+                sum += mostBytes(member.getKey()) + mostBytes(member.getValue());
+            }
+            return sum;
+        }
+        if (value instanceof List<?> array) {
+            return 2 + array.stream().mapToLong(EventRules::mostBytes).sum();
+        }
+        return MAX_NUMBER_BYTES;
     }
 
     private static BigDecimal exact(Number number) {

@@ -98,6 +98,11 @@ final class BatchPlan {
         return fresh;
     }
 
+    /** Returns whether some event was stored before. */
+    boolean hasDuplicates() {
+        return !stored.isEmpty();
+    }
+
     /** Answers everybody, after the commit. */
     void complete(DatabaseIdentity identity, long lsn) {
         accepted.forEach((submission, places) -> submission.answer().complete(answers(places, identity, lsn)));

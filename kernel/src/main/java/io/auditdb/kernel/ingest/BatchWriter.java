@@ -1,9 +1,10 @@
 package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.event.BatchPosition;
+import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.store.MonthlyPartitions;
-import java.io.ByteArrayOutputStream;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,17 @@ import org.postgresql.copy.CopyIn;
  */
 final class BatchWriter {
     private static final int CHUNK_BYTES = 1 << 16;
+    /** UUIDs as PostgreSQL orders them: by their bytes. */
+    private static final Comparator<PreparedEvent> IN_INDEX_ORDER = (one, other) -> {
+        int high = Long.compareUnsigned(
+                one.event().id().getMostSignificantBits(), other.event().id().getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(
+                        one.event().id().getLeastSignificantBits(),
+                        other.event().id().getLeastSignificantBits());
+    };
+
     private static final String STORED = """
             SELECT l.tenant, l.id, e.recorded_at, e.secret, e.writer, e.batch, e.position,
                    substring(b.leaves FROM e.position * 32 + 1 FOR 32) AS leaf
@@ -54,14 +67,26 @@ final class BatchWriter {
         }
     }
 
-    /** Writes what is new; the plan says what that was. */
+    /**
+     * Writes everything, in the hope that every id is new; the database refuses a known one with a violation of
+     * uniqueness, and then nothing of the transaction is of use.
+     */
     BatchPlan write(Connection connection, int writer, long number, List<Submission> submissions) throws SQLException {
-        var plan = new BatchPlan(writer, number, submissions, stored(connection, submissions));
+        return write(connection, new BatchPlan(writer, number, submissions, Map.of()));
+    }
+
+    /** Looks the ids up, and writes what is new; the plan says what that was. */
+    BatchPlan writeNew(Connection connection, int writer, long number, List<Submission> submissions)
+            throws SQLException {
+        return write(connection, new BatchPlan(writer, number, submissions, stored(connection, submissions)));
+    }
+
+    private BatchPlan write(Connection connection, BatchPlan plan) throws SQLException {
         if (!plan.fresh().isEmpty()) {
             recordTenants(connection, plan.fresh());
             copyLocators(connection, plan.fresh());
             copyEvents(connection, plan);
-            insertBatch(connection, plan);
+            copyBatch(connection, plan);
         }
         return plan;
     }
@@ -126,10 +151,10 @@ final class BatchWriter {
     private static void copyEvents(Connection connection, BatchPlan plan) throws SQLException {
         CopyIn copy = begin(connection, "audit_event (" + EventRow.COLUMNS + ")");
         var chunk = new CopyBuffer(2 * CHUNK_BYTES);
-        chunk.writeBytes(CopyBuffer.HEADER);
+        chunk.write(CopyBuffer.HEADER);
         int position = 0;
         for (PreparedEvent event : plan.fresh()) {
-            chunk.writeBytes(event.tuple());
+            chunk.write(event.tuple());
             chunk.integer(plan.writer()).bigint(plan.number()).integer(position++);
             flush(copy, chunk, CHUNK_BYTES);
         }
@@ -139,12 +164,11 @@ final class BatchWriter {
     private static void copyLocators(Connection connection, List<PreparedEvent> events) throws SQLException {
         CopyIn copy = begin(connection, "event_locator (tenant, id, occurred_at)");
         var chunk = new CopyBuffer(2 * CHUNK_BYTES);
-        chunk.writeBytes(CopyBuffer.HEADER);
-        // in one order and first, so that writers with the same ids wait for each other in a row and not in a circle
-        List<PreparedEvent> byId = events.stream()
-                .sorted(Comparator.comparing(
-                        (PreparedEvent event) -> event.event().id()))
-                .toList();
+        chunk.write(CopyBuffer.HEADER);
+        // in one order and first, so that writers with the same ids wait for each other in a row and not in a circle;
+        // in the order of the index, which is then descended along one path after the other
+        PreparedEvent[] byId = events.toArray(PreparedEvent[]::new);
+        Arrays.sort(byId, IN_INDEX_ORDER);
         for (PreparedEvent event : byId) {
             Instant occurredAt = event.event().occurredAt().toInstant();
             chunk.columns(3)
@@ -165,32 +189,32 @@ final class BatchWriter {
 
     private static void flush(CopyIn copy, CopyBuffer chunk, int atLeast) throws SQLException {
         if (chunk.size() >= atLeast) {
-            byte[] bytes = chunk.toByteArray();
-            copy.writeToCopy(bytes, 0, bytes.length);
+            copy.writeToCopy(chunk.array(), 0, chunk.size());
             chunk.reset();
         }
     }
 
     private static void end(CopyIn copy, CopyBuffer chunk) throws SQLException {
-        chunk.writeBytes(CopyBuffer.TRAILER);
+        chunk.write(CopyBuffer.TRAILER);
         flush(copy, chunk, 0);
         copy.endCopy();
     }
 
-    private void insertBatch(Connection connection, BatchPlan plan) throws SQLException {
+    private void copyBatch(Connection connection, BatchPlan plan) throws SQLException {
         List<UUID> ids = plan.fresh().stream().map(it -> it.event().id()).toList();
-        var leaves = new ByteArrayOutputStream(32 * ids.size());
-        plan.fresh().forEach(event -> leaves.writeBytes(event.leaf()));
+        var leaves = new ByteBuilder(Hashes.SIZE * ids.size());
+        plan.fresh().forEach(event -> leaves.write(event.leaf()));
         byte[] leafBytes = leaves.toByteArray();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO ledger_batch (writer, number, committed_at, ids, leaves, mac) VALUES (?, ?, now(), ?, ?, ?)")) {
-            statement.setInt(1, plan.writer());
-            statement.setLong(2, plan.number());
-            statement.setArray(3, array(connection, "uuid", ids.stream()));
-            statement.setBytes(4, leafBytes);
-            statement.setBytes(5, mac.of(plan.writer(), plan.number(), ids, leafBytes));
-            statement.executeUpdate();
-        }
+        CopyIn copy = begin(connection, "ledger_batch (writer, number, ids, leaves, mac)");
+        var row = new CopyBuffer(CHUNK_BYTES);
+        row.write(CopyBuffer.HEADER);
+        row.columns(5)
+                .integer(plan.writer())
+                .bigint(plan.number())
+                .uuids(ids)
+                .bytes(leafBytes)
+                .bytes(mac.of(plan.writer(), plan.number(), ids, leafBytes));
+        end(copy, row);
     }
 
     private static Array array(Connection connection, String type, java.util.stream.Stream<?> values)

@@ -1,12 +1,13 @@
 package io.auditdb.kernel.ingest;
 
-import java.io.ByteArrayOutputStream;
+import io.auditdb.kernel.bytes.ByteBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** Fields in the format of PostgreSQL's binary COPY, written one after the other. */
-final class CopyBuffer extends ByteArrayOutputStream {
+final class CopyBuffer extends ByteBuilder {
     /** Start of every binary COPY: signature, no flags, no extension. */
     static final byte[] HEADER = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
@@ -15,6 +16,8 @@ final class CopyBuffer extends ByteArrayOutputStream {
 
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
     private static final int JSONB_VERSION = 1;
+    /** PostgreSQL's own number for the type, the same in every database. */
+    private static final int UUID_TYPE = 2950;
 
     CopyBuffer(int size) {
         super(size);
@@ -34,7 +37,7 @@ final class CopyBuffer extends ByteArrayOutputStream {
             return missing();
         }
         int32(value.length);
-        writeBytes(value);
+        write(value);
         return this;
     }
 
@@ -44,7 +47,7 @@ final class CopyBuffer extends ByteArrayOutputStream {
         }
         int32(value.length + 1);
         write(JSONB_VERSION);
-        writeBytes(value);
+        write(value);
         return this;
     }
 
@@ -52,6 +55,18 @@ final class CopyBuffer extends ByteArrayOutputStream {
         int32(16);
         int64(value.getMostSignificantBits());
         int64(value.getLeastSignificantBits());
+        return this;
+    }
+
+    /** Adds a one-dimensional array without nulls. */
+    CopyBuffer uuids(List<UUID> values) {
+        int32(20 + 20 * values.size());
+        int32(1); // dimension
+        int32(0); // no nulls
+        int32(UUID_TYPE);
+        int32(values.size());
+        int32(1); // first index
+        values.forEach(this::uuid);
         return this;
     }
 
@@ -84,20 +99,5 @@ final class CopyBuffer extends ByteArrayOutputStream {
     private CopyBuffer missing() {
         int32(-1);
         return this;
-    }
-
-    private void int16(int value) {
-        write(value >>> 8);
-        write(value);
-    }
-
-    private void int32(int value) {
-        int16(value >>> 16);
-        int16(value);
-    }
-
-    private void int64(long value) {
-        int32((int) (value >>> 32));
-        int32((int) value);
     }
 }

@@ -8,10 +8,11 @@ import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.bytes.ByteBuilder;
+import io.auditdb.kernel.event.EntryMaker;
 import io.auditdb.kernel.event.EventRules;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.event.LedgerEntry;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +37,7 @@ final class EventPreparer {
     private final Supplier<? extends Iterable<EventPreset>> presets;
     private final Supplier<? extends Iterable<EventValidator>> validators;
     private final SecureRandom random = new SecureRandom();
+    private final TimeOrderedIds ids;
 
     EventPreparer(
             EventSettings settings,
@@ -50,6 +51,7 @@ final class EventPreparer {
         this.clock = clock;
         this.presets = presets;
         this.validators = validators;
+        this.ids = new TimeOrderedIds(random, clock);
     }
 
     /** Prepares all events, or throws with every fault of every event. */
@@ -57,28 +59,30 @@ final class EventPreparer {
         var prepared = new ArrayList<PreparedEvent>(events.size());
         var faults = new ArrayList<Fault>();
         var invalid = false;
+        var entries = new EntryMaker();
+        var details = new ByteBuilder(512);
         byte[] secrets = new byte[events.size() * LedgerEntry.SECRET_BYTES];
         random.nextBytes(secrets);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         for (int i = 0; i < events.size(); i++) {
-            String place = events.size() == 1 ? "" : "/" + i;
             AuditEvent event = complete(events.get(i));
             List<Fault> found = check(event);
-            found.forEach(fault -> faults.add(fault.below(place)));
             if (!found.isEmpty()) {
+                String place = place(events, i);
+                found.forEach(fault -> faults.add(fault.below(place)));
                 invalid = true;
                 continue;
             }
             byte[] secret = secret(secrets, i);
-            LedgerEntry entry = LedgerEntry.of(event, now, secret);
+            LedgerEntry entry = entries.entry(event, now, secret);
             if (entry.bytes().length > LedgerEntry.MAX_BYTES) {
                 faults.add(new Fault(
-                        place,
+                        place(events, i),
                         "makes a ledger entry of " + entry.bytes().length + " bytes; at most " + LedgerEntry.MAX_BYTES
                                 + " fit: give details fewer top-level members"));
                 continue;
             }
-            prepared.add(PreparedEvent.of(event, now, entry, secret, details(event)));
+            prepared.add(PreparedEvent.of(event, now, entry, secret, details(event, details)));
         }
         if (!faults.isEmpty()) {
             throw new AuditDbException(
@@ -91,20 +95,28 @@ final class EventPreparer {
         return prepared;
     }
 
+    private static String place(List<AuditEvent> events, int index) {
+        return events.size() == 1 ? "" : "/" + index;
+    }
+
     private AuditEvent complete(AuditEvent event) {
         AuditEvent filled = event;
         for (EventPreset preset : presets.get()) {
             filled = preset.fill(filled);
         }
+        OffsetDateTime time = filled.occurredAt();
+        boolean tooFine = time != null && time.getNano() % 1000 != 0 && mayKeepExactTime(filled);
+        if (filled.id() != null && filled.classification().isPresent() && !tooFine) {
+            return filled;
+        }
         AuditEvent.Builder builder = filled.toBuilder();
         if (filled.id() == null) {
-            builder.id(UUID.randomUUID());
+            builder.id(ids.next());
         }
         if (filled.classification().isEmpty()) {
             builder.classification(Classification.INTERNAL);
         }
-        OffsetDateTime time = filled.occurredAt();
-        if (time != null && time.getNano() % 1000 != 0 && mayKeepExactTime(filled)) {
+        if (tooFine) {
             builder.occurredAt(time.truncatedTo(ChronoUnit.MICROS));
             builder.detail(EXACT_TIME, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
         }
@@ -118,7 +130,7 @@ final class EventPreparer {
     }
 
     private List<Fault> check(AuditEvent event) {
-        var faults = new ArrayList<>(rules.check(event));
+        List<Fault> faults = rules.check(event);
         if (faults.isEmpty()) {
             for (EventValidator validator : validators.get()) {
                 faults.addAll(validator.validate(event));
@@ -127,8 +139,14 @@ final class EventPreparer {
         return faults;
     }
 
-    private byte[] details(AuditEvent event) {
-        return event.details().isEmpty() ? null : json.write(event.details()).getBytes(StandardCharsets.UTF_8);
+    /** Returns the text that the database gets, or null; numbers keep the digits they were given. */
+    private byte[] details(AuditEvent event, ByteBuilder text) {
+        if (event.details().isEmpty()) {
+            return null;
+        }
+        text.reset();
+        json.write(event.details(), text);
+        return text.toByteArray();
     }
 
     private static byte[] secret(byte[] secrets, int index) {

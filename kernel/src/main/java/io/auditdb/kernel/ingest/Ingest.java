@@ -151,7 +151,7 @@ public final class Ingest implements AutoCloseable {
             }
             batches.makeRoom(List.of(submission));
             WriterSlot slot = WriterSlot.forTransaction(transaction);
-            BatchPlan plan = batches.write(transaction, slot.writer(), slot.next(), List.of(submission));
+            BatchPlan plan = batches.writeNew(transaction, slot.writer(), slot.next(), List.of(submission));
             return plan.single(store.identity());
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);

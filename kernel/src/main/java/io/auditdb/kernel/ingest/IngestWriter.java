@@ -36,6 +36,8 @@ final class IngestWriter implements Runnable {
     private final Consumer<BatchPlan> committed;
     private final SqlErrors errors = new SqlErrors();
     private final CountDownLatch stopped;
+    /** Whether the last batch held ids that were known: who repeats something often repeats more, so they are looked up. */
+    private boolean knownIds;
     private BatchPlan inDoubt;
     private WriterSlot inDoubtSlot;
     private long inDoubtDeadline;
@@ -150,11 +152,14 @@ final class IngestWriter implements Runnable {
             throws SQLException {
         BatchPlan plan;
         try {
-            plan = batches.write(connection, slot.writer(), slot.next(), batch);
+            plan = knownIds
+                    ? batches.writeNew(connection, slot.writer(), slot.next(), batch)
+                    : batches.write(connection, slot.writer(), slot.next(), batch);
         } catch (SQLException e) {
             boolean sameIds = "23505".equals(e.getSQLState()) || "40P01".equals(e.getSQLState());
             if (sameIds && collision < MAX_COLLISIONS) {
                 connection.rollback();
+                knownIds = true;
                 slot.reload(connection); // somebody may have put a batch under our number behind our back
                 return false;
             }
@@ -166,6 +171,7 @@ final class IngestWriter implements Runnable {
             }
             throw e;
         }
+        knownIds = plan.hasDuplicates();
         if (plan.fresh().isEmpty()) {
             connection.rollback();
             plan.complete(store.identity(), 0);

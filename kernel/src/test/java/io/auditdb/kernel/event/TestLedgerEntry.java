@@ -361,9 +361,9 @@ class TestLedgerEntry {
         var digests = new LinkedHashMap<String, String>();
         var salts = new LinkedHashMap<String, String>();
         PersonalFields.of(event).forEach((name, value) -> {
-            String salt = LedgerEntry.salt(sha256(), SECRET, name);
+            String salt = new EntryMaker().saltOf(SECRET, name);
             if (gone.contains(name)) {
-                digests.put(name, LedgerEntry.digest(sha256(), salt, name, value));
+                digests.put(name, new EntryMaker().digest(salt, name, value));
             } else {
                 salts.put(name, salt);
             }

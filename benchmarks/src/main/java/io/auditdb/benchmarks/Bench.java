@@ -1,0 +1,95 @@
+package io.auditdb.benchmarks;
+
+import io.auditdb.api.json.Json;
+import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.testing.TestingAuditDb;
+import io.auditdb.testing.TestingPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The place of one run: a server with the platform's durable settings, and a directory for files. For one thread. */
+final class Bench implements AutoCloseable {
+    /** What any administrator would raise first; the same for the platform and its peers. */
+    private static final Map<String, String> SERVER = Map.of("shared_buffers", "1GB", "max_wal_size", "8GB");
+
+    private static final List<String> SHOWN = List.of(
+            "server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers", "max_wal_size");
+
+    private final TestingPostgres server = TestingPostgres.start(SERVER);
+    private final Path directory;
+    private final Json json = new StrictJson();
+    private final boolean quick;
+    private final Instant now = Instant.now();
+
+    Bench(boolean quick) {
+        this.quick = quick;
+        try {
+            this.directory = Files.createTempDirectory("audit-db-bench");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean quick() {
+        return quick;
+    }
+
+    Json json() {
+        return json;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    HealthEvents events(long seed, long total) {
+        return new HealthEvents(seed, now, 60, total);
+    }
+
+    /** Opens the platform on an empty database of its own. */
+    TestingAuditDb open(Map<String, ?> settings) {
+        TestingAuditDb audit = TestingAuditDb.closed(server, settings);
+        audit.start();
+        return audit;
+    }
+
+    /** Returns what the figures depend on, to go with each row. */
+    Map<String, Object> settings() {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("size", quick ? "quick" : "full");
+        settings.put("cores", Runtime.getRuntime().availableProcessors());
+        settings.put("java", Runtime.version().feature());
+        settings.put("heapMB", Runtime.getRuntime().maxMemory() >> 20);
+        try (var database = server.createDatabase();
+                var connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (String name : SHOWN) {
+                try (var result = statement.executeQuery("SHOW " + name)) {
+                    result.next();
+                    settings.put(name, result.getString(1));
+                }
+            }
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return settings;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.auditdb.benchmarks;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.event.Appended;
+import io.auditdb.api.event.AuditEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** An application that brings many events at once: it submits a request after the other, a few ahead of the answers. */
+final class BulkAppend {
+    static final int REQUEST_EVENTS = 1000;
+    private static final int AHEAD = 12;
+
+    private final AuditDatabase database;
+
+    BulkAppend(AuditDatabase database) {
+        this.database = database;
+    }
+
+    /** Returns the events as the application has them, cut into requests. */
+    static List<List<AuditEvent>> requests(HealthEvents events, long count) {
+        var requests = new ArrayList<List<AuditEvent>>();
+        for (long i = 0; i < count; i += REQUEST_EVENTS) {
+            requests.add(events.events(i, Math.min(count, i + REQUEST_EVENTS)));
+        }
+        return requests;
+    }
+
+    /** Appends everything; when it returns all is durable. */
+    void append(List<List<AuditEvent>> requests) throws Exception {
+        var waiting = new ArrayDeque<CompletableFuture<List<Appended>>>();
+        for (List<AuditEvent> request : requests) {
+            waiting.add(database.submit(request));
+            if (waiting.size() == AHEAD) {
+                waiting.remove().get();
+            }
+        }
+        for (CompletableFuture<List<Appended>> answer : waiting) {
+            answer.get();
+        }
+    }
+}
