@@ -1,5 +1,6 @@
 package io.auditdb.api;
 
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
@@ -51,6 +52,14 @@ public interface AuditDatabase {
     List<Appended> append(List<AuditEvent> events);
 
     /**
+     * Appends several events, all or none, and waits until they have come as far as {@code level} says.
+     *
+     * @throws io.auditdb.api.error.AuditDbException as {@link #append(List)}; and {@code TIMEOUT} when the events are
+     *     durable, but did not come further within {@code ledger.seal-timeout}
+     */
+    List<Appended> append(List<AuditEvent> events, Acknowledgement level);
+
+    /**
      * Appends several events, all or none, without waiting. Validation happens here, in the caller's thread; when the
      * queue is full this blocks up to {@code ingest.enqueue-timeout}.
      *
@@ -58,6 +67,14 @@ public interface AuditDatabase {
      *     stages run on the platform's threads and must not block.
      */
     CompletableFuture<List<Appended>> submit(List<AuditEvent> events);
+
+    /**
+     * Appends several events, all or none, without waiting.
+     *
+     * @return completes when the events have come as far as {@code level} says, or exceptionally as {@link
+     *     #append(List, Acknowledgement)} would throw; otherwise as {@link #submit(List)}
+     */
+    CompletableFuture<List<Appended>> submit(List<AuditEvent> events, Acknowledgement level);
 
     /**
      * Runs several appends and the caller's own statements in one transaction of the platform's writing role, committed

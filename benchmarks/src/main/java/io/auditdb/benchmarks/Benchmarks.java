@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "benchmarks/run",
         mixinStandardHelpOptions = true,
-        description = "Measures the platform beside what a user would pick instead. Exit code 0 when every floor holds.")
+        description =
+                "Measures the platform beside what a user would pick instead. Exit code 0 when every floor holds.")
 final class Benchmarks implements Callable<Integer> {
     @Parameters(index = "0", description = "What to measure: ${COMPLETION-CANDIDATES}")
     private Subject subject;

@@ -24,8 +24,14 @@ final class HealthEvents {
     static final int TYPICAL_LINE = 800;
 
     private static final List<String> ACTIONS = List.of(
-            "fhir.patient.read", "fhir.observation.read", "fhir.observation.search", "fhir.medicationrequest.create",
-            "fhir.diagnosticreport.read", "fhir.encounter.update", "auth.login.success", "data.export");
+            "fhir.patient.read",
+            "fhir.observation.read",
+            "fhir.observation.search",
+            "fhir.medicationrequest.create",
+            "fhir.diagnosticreport.read",
+            "fhir.encounter.update",
+            "auth.login.success",
+            "data.export");
     private static final List<String> TARGETS =
             List.of("Patient", "Observation", "Observation", "MedicationRequest", "DiagnosticReport", "Encounter");
     private static final List<String> DEPARTMENTS =
@@ -68,10 +74,15 @@ final class HealthEvents {
                 .status(random.nextInt(40) == 0 ? Status.FAILURE : Status.SUCCESS)
                 .principal(new Principal("staff-" + staff, "Practitioner", "Dr. Staff Number " + staff))
                 .subject(new Subject("patient-" + patient, "Patient"))
-                .target(new Target(TARGETS.get(kind % TARGETS.size()), TARGETS.get(kind % TARGETS.size()) + "/" + random.nextInt(5_000_000)))
+                .target(new Target(
+                        TARGETS.get(kind % TARGETS.size()),
+                        TARGETS.get(kind % TARGETS.size()) + "/" + random.nextInt(5_000_000)))
                 .purpose("TREATMENT")
                 .correlationId(uuid(random).toString())
-                .session(new Session("session-" + staff + "-" + i / 50_000, "10.20." + staff % 250 + "." + patient % 250, AGENTS.get(staff % 3)))
+                .session(new Session(
+                        "session-" + staff + "-" + i / 50_000,
+                        "10.20." + staff % 250 + "." + patient % 250,
+                        AGENTS.get(staff % 3)))
                 .source("ehr")
                 .classification(Classification.PHI)
                 .detail("department", DEPARTMENTS.get(staff % DEPARTMENTS.size()))
@@ -82,8 +93,8 @@ final class HealthEvents {
     }
 
     private static UUID uuid(SplittableRandom random) {
-        long high = random.nextLong() & ~0xf000L | 0x4000L;
-        long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long low = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
         return new UUID(high, low);
     }
 }

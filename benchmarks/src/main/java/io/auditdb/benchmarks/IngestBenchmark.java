@@ -56,7 +56,8 @@ final class IngestBenchmark {
         settings.put("eventsPerSecond", Math.round(median(own)));
         settings.put("peer", "COPY BINARY over " + best + " connections");
         settings.put("peerRowsPerSecond", Math.round(peer));
-        report.add(new Row("bulk-append-embedded", median(own) / peer, "ratio", 0.85, 0.60, Row.Better.HIGHER, settings));
+        report.add(
+                new Row("bulk-append-embedded", median(own) / peer, "ratio", 0.85, 0.60, Row.Better.HIGHER, settings));
     }
 
     private void rawRates(TestingAuditDb audit, Map<Integer, List<Double>> rates) throws Exception {

@@ -37,7 +37,15 @@ final class Report {
             started = true;
         }
         String verdict = row.reachesAim() ? "yes, aim" : row.holds() ? "yes" : "NO";
-        out.printf(Locale.ROOT, LINE, row.row(), text(row.value()), row.unit(), text(row.aim()), text(row.floor()), verdict);
+        out.printf(
+                Locale.ROOT,
+                LINE,
+                row.row(),
+                text(row.value()),
+                row.unit(),
+                text(row.aim()),
+                text(row.floor()),
+                verdict);
         out.println(row.settings().entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining(", ", "    ", "")));

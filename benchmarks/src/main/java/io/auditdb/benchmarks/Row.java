@@ -14,7 +14,8 @@ import java.util.Map;
  * @param better which way is better
  * @param settings sizes, options and the peers' own figures, in the order to print
  */
-record Row(String row, double value, String unit, double aim, double floor, Better better, Map<String, Object> settings) {
+record Row(
+        String row, double value, String unit, double aim, double floor, Better better, Map<String, Object> settings) {
     /** Which way a figure improves. */
     enum Better {
         HIGHER,

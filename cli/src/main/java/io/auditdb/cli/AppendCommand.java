@@ -1,5 +1,6 @@
 package io.auditdb.cli;
 
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.client.AuditDbClient;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "With a FILE (- for standard input): one event or an array of events in JSON; all are stored or none."
-                    + " Without: the event that the options describe. Returns when it is durable."
+                    + " Without: the event that the options describe. Returns when it is durable, or as far as --ack"
+                    + " says."
         },
         footer = {
             "  audit-db append --tenant clinic --action patient.read --status success --principal dr-smith \\",
@@ -41,6 +43,13 @@ final class AppendCommand implements Callable<Integer> {
     @Mixin
     private EventOptions event;
 
+    @Option(
+            names = "--ack",
+            paramLabel = "LEVEL",
+            description = "How far events have to come before this returns: durable (the default), sequenced or"
+                    + " checkpointed.")
+    private Acknowledgement level = Acknowledgement.DURABLE;
+
     @Option(names = "--json", description = "Show the receipts as JSON.")
     private boolean json;
 
@@ -54,7 +63,7 @@ final class AppendCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Object input = input();
         try (AuditDbClient client = root.client()) {
-            report(client.appendJson(input, file == null ? null : tenant));
+            report(client.appendJson(input, file == null ? null : tenant, level));
         }
         return ExitCode.OK;
     }

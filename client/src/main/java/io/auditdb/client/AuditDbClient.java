@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,7 +61,12 @@ public final class AuditDbClient implements AutoCloseable {
 
     /** Appends events, all or none; returns when they are durable, in the order given. */
     public List<Appended> append(List<AuditEvent> events) {
-        return appendJson(events.stream().map(EventJson::toJson).toList(), null);
+        return append(events, Acknowledgement.DURABLE);
+    }
+
+    /** Appends events, all or none; returns when they have come as far as {@code level} says, in the order given. */
+    public List<Appended> append(List<AuditEvent> events, Acknowledgement level) {
+        return appendJson(events.stream().map(EventJson::toJson).toList(), null, level);
     }
 
     /**
@@ -67,16 +74,21 @@ public final class AuditDbClient implements AutoCloseable {
      *
      * @param event a JSON object, or a list of them; those without an id get one
      * @param tenant the tenant of events that name none, or null
+     * @param level how far they have to have come before this returns
      */
-    public List<Appended> appendJson(Object event, String tenant) {
+    public List<Appended> appendJson(Object event, String tenant, Acknowledgement level) {
         Object body = event instanceof List<?> list
                 ? list.stream().map(AuditDbClient::withId).toList()
                 : withId(event);
-        String path = EVENTS + new QueryString().add("tenant", tenant);
+        String path = EVENTS + new QueryString().add("tenant", tenant).add("ack", ack(level));
         Call call = Call.post(path).sending(Call.JSON, JsonText.write(body)).repeatedly();
         try (Answer answer = transport.send(call)) {
             return answer.json(Answers::appended);
         }
+    }
+
+    private static String ack(Acknowledgement level) {
+        return level == Acknowledgement.DURABLE ? null : level.name().toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -152,9 +152,10 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AuditDatabase database(Ingest ingest, EventStatements statements, Store store, SystemLog log) {
+    AuditDatabase database(
+            Ingest ingest, EventStatements statements, Store store, SystemLog log, LedgerService ledger) {
         var reads = new EventReads(statements, store.identity(), json, settings.query());
-        return new EventDatabase(ingest, reads, store.connections(), log);
+        return new EventDatabase(ingest, reads, store.connections(), log, ledger.seals());
     }
 
     @Provides

@@ -53,8 +53,7 @@ public final class TestingAuditDb implements AutoCloseable {
     /** Prepares directory and a database on a server of the caller's own; {@link #start} opens the platform. */
     public static TestingAuditDb closed(TestingPostgres server, Map<String, ?> settings) {
         try {
-            return new TestingAuditDb(
-                    server.createDatabase(), Files.createTempDirectory("audit-db-test"), settings);
+            return new TestingAuditDb(server.createDatabase(), Files.createTempDirectory("audit-db-test"), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -114,7 +114,7 @@ public final class CanonicalJson {
         for (int i = 0; i < utf8.length; i++) {
             byte b = utf8[i];
             // the bytes of characters beyond ASCII are negative
-            if (b == '"' || b == '\\' || b >= 0 && b < 0x20) {
+            if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
                 out.write(utf8, clean, i - clean);
                 escape(b);
                 clean = i + 1;

@@ -144,7 +144,8 @@ public final class EventRules {
         void details(Map<String, Object> details) {
             int before = found.size();
             value("/details", details, 1);
-            if (found.size() == before && mostBytes(details) > settings.maxDetails().bytes()) {
+            if (found.size() == before
+                    && mostBytes(details) > settings.maxDetails().bytes()) {
                 long size = CanonicalJson.bytes(details).length;
                 if (size > settings.maxDetails().bytes()) {
                     add("/details", "is " + size + " bytes of JSON; at most " + settings.maxDetails() + " are kept");
@@ -182,7 +183,7 @@ public final class EventRules {
         }
 
         private void number(String path, Number number) {
-            if (number instanceof Integer || number instanceof Long && isExact(number.longValue())) {
+            if (number instanceof Integer || (number instanceof Long && isExact(number.longValue()))) {
                 return;
             }
             BigDecimal exact = exact(number);

@@ -38,6 +38,7 @@ final class IngestWriter implements Runnable {
     private final CountDownLatch stopped;
     /** Whether the last batch held ids that were known: who repeats something often repeats more, so they are looked up. */
     private boolean knownIds;
+
     private BatchPlan inDoubt;
     private WriterSlot inDoubtSlot;
     private long inDoubtDeadline;

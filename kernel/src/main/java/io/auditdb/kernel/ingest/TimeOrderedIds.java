@@ -18,8 +18,8 @@ final class TimeOrderedIds {
     }
 
     UUID next() {
-        long high = clock.millis() << 16 | 0x7000L | random.nextInt(0x1000);
-        long low = 0x8000000000000000L | random.nextLong() >>> 2;
+        long high = (clock.millis() << 16) | 0x7000L | random.nextInt(0x1000);
+        long low = 0x8000000000000000L | (random.nextLong() >>> 2);
         return new UUID(high, low);
     }
 }

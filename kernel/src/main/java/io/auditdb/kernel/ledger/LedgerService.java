@@ -3,6 +3,7 @@ package io.auditdb.kernel.ledger;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
@@ -33,6 +34,7 @@ public final class LedgerService implements AutoCloseable {
     private final MerkleLedger ledger;
     private final Integrator integrator;
     private final IntegrityAlarm alarm;
+    private final SealWatch seals;
 
     /**
      * Opens the log of a database, and names it at the first start.
@@ -64,7 +66,8 @@ public final class LedgerService implements AutoCloseable {
         this.alarm = new IntegrityAlarm(violations);
         this.ledger =
                 new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm);
-        this.integrator = new Integrator(store, settings, key, mac, outside, alarm, ledger::published, clock);
+        this.seals = new SealWatch(store, settings);
+        this.integrator = new Integrator(store, settings, key, mac, outside, alarm, this::published, clock);
     }
 
     /** Returns the seal of batches, under the key in the directory. */
@@ -105,6 +108,7 @@ public final class LedgerService implements AutoCloseable {
 
     /** Starts sequencing. */
     public void start() {
+        seals.start();
         integrator.start();
     }
 
@@ -118,6 +122,16 @@ public final class LedgerService implements AutoCloseable {
         return ledger;
     }
 
+    private void published(Checkpoint checkpoint) {
+        ledger.published(checkpoint);
+        seals.published();
+    }
+
+    /** Returns what tells callers when their events are in the log. */
+    public SealWatch seals() {
+        return seals;
+    }
+
     /** Returns what health has to know. */
     public List<HealthCheck> healthChecks() {
         return List.of(integrator, alarm);
@@ -127,5 +141,6 @@ public final class LedgerService implements AutoCloseable {
     @Override
     public void close() {
         integrator.close();
+        seals.close();
     }
 }

@@ -27,6 +27,14 @@ public record LedgerSettings(
         @Setting(value = "Most full tiles kept in memory; 8KB each", defaultValue = "1024")
         int cachedTiles,
 
+        @Setting(
+                value = "Longest wait of an append that asked to be in the log before it is answered",
+                defaultValue = "30s")
+        Duration sealTimeout,
+
+        @Setting(value = "Most appends that wait to be in the log", defaultValue = "10000")
+        int maxAwaitedSeals,
+
         @Setting(value = "Most violations named in one report; all are counted", defaultValue = "100")
         int maxReportedViolations) {
     /** Checks the bounds. */

@@ -6,6 +6,7 @@ import io.auditdb.api.TransactionWork;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
@@ -15,6 +16,8 @@ import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.ledger.SealWatch;
+import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** The audit database as the host itself sees it. */
@@ -30,13 +34,16 @@ public final class EventDatabase implements AuditDatabase {
     private final EventReads reads;
     private final ConnectionManager connections;
     private final SystemLog systemLog;
+    private final SealWatch seals;
 
     /** Puts the ways in and out together. */
-    public EventDatabase(Ingest ingest, EventReads reads, ConnectionManager connections, SystemLog systemLog) {
+    public EventDatabase(
+            Ingest ingest, EventReads reads, ConnectionManager connections, SystemLog systemLog, SealWatch seals) {
         this.ingest = ingest;
         this.reads = reads;
         this.connections = connections;
         this.systemLog = systemLog;
+        this.seals = seals;
     }
 
     @Override
@@ -54,6 +61,28 @@ public final class EventDatabase implements AuditDatabase {
     public CompletableFuture<List<Appended>> submit(List<AuditEvent> events) {
         refuseSystemTenant(events);
         return ingest.submit(events);
+    }
+
+    @Override
+    public List<Appended> append(List<AuditEvent> events, Acknowledgement level) {
+        List<Appended> appended = append(events);
+        try {
+            return level == Acknowledgement.DURABLE
+                    ? appended
+                    : seals.sealed(appended).get();
+        } catch (ExecutionException e) {
+            throw new SqlErrors().handle(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(
+                    StandardErrorCode.STOPPING, "The events are durable; waiting for the log was interrupted", e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> submit(List<AuditEvent> events, Acknowledgement level) {
+        CompletableFuture<List<Appended>> durable = submit(events);
+        return level == Acknowledgement.DURABLE ? durable : durable.thenCompose(seals::sealed);
     }
 
     @Override

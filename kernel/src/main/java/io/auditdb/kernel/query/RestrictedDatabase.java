@@ -5,6 +5,7 @@ import io.auditdb.api.Transaction;
 import io.auditdb.api.TransactionWork;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
@@ -53,6 +54,16 @@ final class RestrictedDatabase implements AuditDatabase {
     @Override
     public CompletableFuture<List<Appended>> submit(List<AuditEvent> events) {
         return database.submit(allowed(events));
+    }
+
+    @Override
+    public List<Appended> append(List<AuditEvent> events, Acknowledgement level) {
+        return database.append(allowed(events), level);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> submit(List<AuditEvent> events, Acknowledgement level) {
+        return database.submit(allowed(events), level);
     }
 
     @Override

@@ -410,14 +410,6 @@ class TestLedgerEntry {
                 .stream().map(String.class::cast).toList();
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static String text(LedgerEntry entry) {
         return new String(entry.bytes(), StandardCharsets.UTF_8);
     }

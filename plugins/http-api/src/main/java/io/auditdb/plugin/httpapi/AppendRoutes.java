@@ -6,6 +6,7 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.http.HttpExchange;
@@ -41,8 +42,11 @@ final class AppendRoutes {
     }
 
     private void append(HttpExchange exchange) throws IOException {
-        var parameters = new Parameters(exchange, Set.of("tenant", "format"));
+        var parameters = new Parameters(exchange, Set.of("tenant", "format", "ack"));
         var format = parameters.one("format");
+        Acknowledgement level = parameters
+                .one("ack", text -> Parameters.named(Acknowledgement.class, text))
+                .orElse(Acknowledgement.DURABLE);
         String tenant = parameters
                 .one("tenant")
                 .or(() -> exchange.access().onlyTenant())
@@ -51,18 +55,19 @@ final class AppendRoutes {
         Codec codec = codecs.reading(exchange, format);
         AuditDatabase view = database.as(exchange.access());
         if (codec.format().equals(Codecs.JSON)) {
-            appendDocument(exchange, codec, tenant, view);
+            appendDocument(exchange, codec, tenant, level, view);
         } else {
-            new BulkAppend(view, settings, json).run(exchange, codec, tenant);
+            new BulkAppend(view, level, settings, json).run(exchange, codec, tenant);
         }
     }
 
-    private void appendDocument(HttpExchange exchange, Codec codec, String tenant, AuditDatabase view)
+    private void appendDocument(
+            HttpExchange exchange, Codec codec, String tenant, Acknowledgement level, AuditDatabase view)
             throws IOException {
         byte[] body = exchange.body().readAllBytes();
         boolean array = isArray(body);
         List<AuditEvent> events = decode(codec, body, tenant, array);
-        List<Appended> appended = events.isEmpty() ? List.of() : append(view, events, array);
+        List<Appended> appended = events.isEmpty() ? List.of() : append(view, events, level, array);
         answers.json(
                 exchange,
                 201,
@@ -93,9 +98,10 @@ final class AppendRoutes {
         return fault.below("/" + (record.record() - 1));
     }
 
-    private static List<Appended> append(AuditDatabase view, List<AuditEvent> events, boolean array) {
+    private static List<Appended> append(
+            AuditDatabase view, List<AuditEvent> events, Acknowledgement level, boolean array) {
         try {
-            return view.append(events);
+            return view.append(events, level);
         } catch (AuditDbException e) {
             if (array || e.faults().isEmpty()) {
                 throw e;

@@ -5,6 +5,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.ErrorKind;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.http.HttpExchange;
 import io.auditdb.api.json.Json;
 import java.io.IOException;
@@ -27,11 +28,11 @@ final class BulkAppend {
     private final BulkTally tally;
     private final BulkPipeline pipeline;
 
-    BulkAppend(AuditDatabase view, HttpApiSettings settings, Json json) {
+    BulkAppend(AuditDatabase view, Acknowledgement level, HttpApiSettings settings, Json json) {
         this.settings = settings;
         this.json = json;
         this.tally = new BulkTally(settings.maxReportedFaults());
-        this.pipeline = new BulkPipeline(view, settings, tally);
+        this.pipeline = new BulkPipeline(view, level, settings, tally);
     }
 
     void run(HttpExchange exchange, Codec codec, String tenant) throws IOException {

@@ -6,6 +6,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.ErrorKind;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,12 +31,14 @@ final class BulkPipeline {
     private record Pending(List<Decoded> chunk, CompletableFuture<List<Appended>> commit) {}
 
     private final AuditDatabase view;
+    private final Acknowledgement level;
     private final HttpApiSettings settings;
     private final BulkTally tally;
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    BulkPipeline(AuditDatabase view, HttpApiSettings settings, BulkTally tally) {
+    BulkPipeline(AuditDatabase view, Acknowledgement level, HttpApiSettings settings, BulkTally tally) {
         this.view = view;
+        this.level = level;
         this.settings = settings;
         this.tally = tally;
     }
@@ -75,7 +78,7 @@ final class BulkPipeline {
     private Pending start(List<Decoded> chunk) {
         try {
             return new Pending(
-                    chunk, view.submit(chunk.stream().map(Decoded::event).toList()));
+                    chunk, view.submit(chunk.stream().map(Decoded::event).toList(), level));
         } catch (AuditDbException e) {
             return new Pending(chunk, CompletableFuture.failedFuture(e));
         }

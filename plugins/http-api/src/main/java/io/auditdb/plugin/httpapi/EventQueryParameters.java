@@ -9,11 +9,8 @@ import io.auditdb.api.query.Workload;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Turns the parameters of {@code GET /v1/events} into a query. */
 final class EventQueryParameters {
@@ -57,14 +54,16 @@ final class EventQueryParameters {
         parameters.one("subject").ifPresent(query::subject);
         parameters.one("action").ifPresent(query::action);
         parameters.one("target").ifPresent(target -> target(query, target));
-        parameters.one("status", text -> named(Status.class, text)).ifPresent(query::status);
+        parameters.one("status", text -> Parameters.named(Status.class, text)).ifPresent(query::status);
         parameters
-                .one("classification", text -> named(Classification.class, text))
+                .one("classification", text -> Parameters.named(Classification.class, text))
                 .ifPresent(query::classification);
         parameters.one("correlation").ifPresent(query::correlationId);
         parameters.one("q").ifPresent(query::text);
         parameters.one("cursor").ifPresent(query::cursor);
-        parameters.one("workload", text -> named(Workload.class, text)).ifPresent(query::workload);
+        parameters
+                .one("workload", text -> Parameters.named(Workload.class, text))
+                .ifPresent(query::workload);
         consistency(query);
         return query;
     }
@@ -90,7 +89,7 @@ final class EventQueryParameters {
     }
 
     private void consistency(EventQuery.Builder query) {
-        var consistency = parameters.one("consistency", text -> named(Consistency.class, text));
+        var consistency = parameters.one("consistency", text -> Parameters.named(Consistency.class, text));
         var after = parameters.one("after", EventQueryParameters::receipt);
         var maxLag = parameters.one("maxLag", DurationText::parse);
         if (consistency.filter(Consistency.BOUNDED::equals).isPresent()
@@ -138,21 +137,5 @@ final class EventQueryParameters {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("must be a receipt as an append returns it", e);
         }
-    }
-
-    private static <E extends Enum<E>> E named(Class<E> type, String text) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("must be one of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(constant -> written(constant))
-                                .collect(Collectors.joining(", "))));
-    }
-
-    private static String written(Enum<?> constant) {
-        return constant instanceof Classification
-                ? constant.name()
-                : constant.name().toLowerCase(Locale.ROOT);
     }
 }

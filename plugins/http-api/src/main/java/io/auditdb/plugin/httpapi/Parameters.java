@@ -3,15 +3,19 @@ package io.auditdb.plugin.httpapi;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Classification;
 import io.auditdb.api.http.HttpExchange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The query parameters of one request. Collects everything that is wrong with them, to be told at once. */
 final class Parameters {
@@ -89,5 +93,22 @@ final class Parameters {
                     List.of(new Fault("id", "must be a UUID")));
         }
         return UUID.fromString(text);
+    }
+
+    /** Returns the constant that is written so; throws IllegalArgumentException with all there are. */
+    static <E extends Enum<E>> E named(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(constant -> written(constant))
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant instanceof Classification
+                ? constant.name()
+                : constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -5,6 +5,7 @@ import io.auditdb.api.TransactionWork;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.BatchPosition;
@@ -32,6 +33,7 @@ final class FakeDatabase implements AuditDatabase {
     final Map<UUID, RecordedEvent> events = new ConcurrentHashMap<>();
     final List<Access> callers = new CopyOnWriteArrayList<>();
     final List<EventQuery> queries = new CopyOnWriteArrayList<>();
+    final List<Acknowledgement> levels = new CopyOnWriteArrayList<>();
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final AtomicInteger queueFullTimes = new AtomicInteger();
     volatile boolean away;
@@ -64,6 +66,18 @@ final class FakeDatabase implements AuditDatabase {
     @Override
     public CompletableFuture<List<Appended>> submit(List<AuditEvent> appended) {
         return CompletableFuture.supplyAsync(() -> append(appended));
+    }
+
+    @Override
+    public List<Appended> append(List<AuditEvent> appended, Acknowledgement level) {
+        levels.add(level);
+        return append(appended);
+    }
+
+    @Override
+    public CompletableFuture<List<Appended>> submit(List<AuditEvent> appended, Acknowledgement level) {
+        levels.add(level);
+        return submit(appended);
     }
 
     private void refuseBad(List<AuditEvent> appended) {

@@ -2,6 +2,7 @@ package io.auditdb.plugin.httpapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auditdb.api.event.Acknowledgement;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,23 @@ class TestAppend {
                 .get("events");
         assertThat(((Map<?, ?>) events.get(0)).get("duplicate")).isEqualTo(true);
         assertThat(api.database.events).hasSize(1);
+    }
+
+    @Test
+    void aCallerSaysHowFarEventsHaveToCome() throws Exception {
+        String event = "{\"action\":\"a\"}";
+        assertThat(api.post("/v1/events?tenant=clinic&ack=checkpointed", "append", "application/json", event)
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(api.post("/v1/events?tenant=clinic&ack=sequenced", "append", "application/x-ndjson", event)
+                        .statusCode())
+                .isEqualTo(201);
+        api.append(event);
+        assertThat(api.database.levels)
+                .containsExactly(Acknowledgement.CHECKPOINTED, Acknowledgement.SEQUENCED, Acknowledgement.DURABLE);
+        var refused = api.post("/v1/events?tenant=clinic&ack=soon", "append", "application/json", event);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("must be one of durable, sequenced, checkpointed");
     }
 
     @Test
