@@ -72,9 +72,18 @@ final class IngestQueue {
             while (waiting.isEmpty() && !closed && nanos > 0) {
                 nanos = workArrived.awaitNanos(nanos);
             }
+            linger();
             return drain();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Lets a batch that is not full gather for a moment, where the settings say so. */
+    private void linger() throws InterruptedException {
+        long nanos = settings.linger().toNanos();
+        while (!waiting.isEmpty() && !closed && events < settings.maxBatchEvents() && nanos > 0) {
+            nanos = workArrived.awaitNanos(nanos);
         }
     }
 

@@ -15,6 +15,11 @@ public record IngestSettings(
         @Setting(value = "Most bytes in one commit", defaultValue = "8MB")
         DataSize maxBatchBytes,
 
+        @Setting(
+                value = "How long a writer waits for a batch to fill; without, it takes what gathered while it was busy",
+                defaultValue = "0ms")
+        Duration linger,
+
         @Setting(value = "Most events that wait to be committed", defaultValue = "50000")
         int queueEvents,
 
@@ -53,6 +58,9 @@ public record IngestSettings(
         positive("queue-events", queueEvents);
         positive("max-request-events", maxRequestEvents);
         positive("listener-queue", listenerQueue);
+        if (linger.isNegative()) {
+            throw new IllegalArgumentException("linger must not be negative");
+        }
         if (maxRequestEvents > queueEvents) {
             throw new IllegalArgumentException("max-request-events must not exceed queue-events");
         }

@@ -71,6 +71,27 @@ class TestIngestQueue {
     }
 
     @Test
+    void aWriterMayWaitForABatchToFill() throws Exception {
+        var queue = new IngestQueue(settings(SHORT, LONG));
+        queue.writerReady();
+        queue.add(Prepared.submission(4));
+        var batch = new ArrayList<Submission>();
+        FutureTask<Void> taking = waiting(() -> batch.addAll(queue.take()));
+        assertThat(batch).isEmpty();
+        queue.add(Prepared.submission(6)); // 10 events fill a batch
+        taking.get();
+        assertThat(batch).hasSize(2);
+    }
+
+    @Test
+    void aWriterWaitsNoLongerThanToldForABatchToFill() throws Exception {
+        var queue = new IngestQueue(settings(SHORT, SHORT));
+        queue.writerReady();
+        queue.add(Prepared.submission(4));
+        assertThat(queue.take()).hasSize(1);
+    }
+
+    @Test
     void isFullAtItsNumberOfEvents() throws InterruptedException {
         IngestQueue queue = ready(SHORT); // 20 events
         queue.add(Prepared.submission(19));
@@ -375,10 +396,15 @@ class TestIngestQueue {
     }
 
     private static IngestSettings settings(Duration enqueueTimeout) {
+        return settings(enqueueTimeout, Duration.ZERO);
+    }
+
+    private static IngestSettings settings(Duration enqueueTimeout, Duration linger) {
         return new IngestSettings(
                 1,
                 10,
                 new DataSize(1000),
+                linger,
                 20,
                 new DataSize(2000),
                 enqueueTimeout,
