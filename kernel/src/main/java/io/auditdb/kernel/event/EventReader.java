@@ -11,12 +11,12 @@ import io.auditdb.api.event.Target;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -45,7 +45,11 @@ final class EventReader {
 
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    private final List<Fault> faults = new ArrayList<>();
+    private static final Map<String, Status> STATUSES = byText(Status.values(), EventJson::lower);
+    private static final Map<String, Classification> CLASSIFICATIONS =
+            byText(Classification.values(), Classification::name);
+
+    private final List<Fault> faults = new ArrayList<>(0);
 
     /**
      * Returns the event, with {@code tenant} when it names none. When there are {@link #faults()} it holds only what
@@ -63,8 +67,8 @@ final class EventReader {
         String own = string("", object, "tenant");
         event.tenant(own == null ? tenant : own);
         event.action(string("", object, "action"));
-        event.status(oneOf(object, "status", Status.values(), false));
-        event.classification(oneOf(object, "classification", Classification.values(), true));
+        event.status(oneOf(object, "status", STATUSES));
+        event.classification(oneOf(object, "classification", CLASSIFICATIONS));
         event.principal(principal(object));
         event.subject(subject(object));
         event.target(target(object));
@@ -110,20 +114,21 @@ final class EventReader {
         }
     }
 
-    private <E extends Enum<E>> E oneOf(Map<?, ?> object, String name, E[] values, boolean upper) {
+    private <E extends Enum<E>> E oneOf(Map<?, ?> object, String name, Map<String, E> values) {
         String text = string("", object, name);
-        if (text == null) {
-            return null;
+        E value = values.get(text);
+        if (text != null && value == null) {
+            faults.add(new Fault("/" + name, "must be one of " + String.join(", ", values.keySet())));
         }
-        List<String> texts = Arrays.stream(values)
-                .map(it -> upper ? it.name() : it.name().toLowerCase(Locale.ROOT))
-                .toList();
-        int index = texts.indexOf(text);
-        if (index < 0) {
-            faults.add(new Fault("/" + name, "must be one of " + String.join(", ", texts)));
-            return null;
+        return value;
+    }
+
+    private static <E extends Enum<E>> Map<String, E> byText(E[] values, Function<E, String> text) {
+        var byText = new LinkedHashMap<String, E>();
+        for (E value : values) {
+            byText.put(text.apply(value), value);
         }
-        return values[index];
+        return byText;
     }
 
     private Principal principal(Map<?, ?> object) {

@@ -4,19 +4,14 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
-import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -33,8 +28,6 @@ import java.util.stream.StreamSupport;
 public final class NativeCodec implements Codec {
     /** Longest line of NDJSON, in bytes. */
     private static final int MAX_LINE = 4 << 20;
-
-    private static final int BUFFER = 1 << 16;
 
     private final Json json;
     private final EventRules rules;
@@ -125,7 +118,7 @@ public final class NativeCodec implements Codec {
     }
 
     private Stream<Decoded> decodeLines(InputStream in, String tenant) {
-        return stream(new Lines(new BufferedInputStream(in, BUFFER), tenant));
+        return stream(new Records(in, tenant));
     }
 
     private static Stream<Decoded> stream(Iterator<Decoded> iterator) {
@@ -150,18 +143,15 @@ public final class NativeCodec implements Codec {
         return Decoded.faulty(record, faults);
     }
 
-    /** Lines are cut as bytes, so that one with bad bytes does not take its neighbours with it. */
-    private final class Lines implements Iterator<Decoded> {
-        private final InputStream in;
+    private final class Records implements Iterator<Decoded> {
+        private final Lines input;
         private final String tenant;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-        private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
         private long number;
         private Decoded next;
         private boolean ended;
 
-        Lines(InputStream in, String tenant) {
-            this.in = in;
+        Records(InputStream in, String tenant) {
+            this.input = new Lines(in, MAX_LINE);
             this.tenant = tenant;
         }
 
@@ -186,13 +176,11 @@ public final class NativeCodec implements Codec {
         private void advance() {
             number++;
             try {
-                if (!readLine()) {
+                String line = input.next();
+                if (line == null) {
                     ended = true;
-                    return;
-                }
-                String text = utf8.decode(ByteBuffer.wrap(line.toByteArray())).toString();
-                if (!text.isBlank()) {
-                    next = event(number, json.read(text), tenant);
+                } else if (!line.isBlank()) {
+                    next = event(number, json.read(line), tenant);
                 }
             } catch (AuditDbException e) {
                 next = Decoded.faulty(
@@ -202,27 +190,6 @@ public final class NativeCodec implements Codec {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        /** Returns false at the end of the input. */
-        private boolean readLine() throws IOException {
-            line.reset();
-            int b = in.read();
-            if (b < 0) {
-                return false;
-            }
-            boolean tooLong = false;
-            for (; b >= 0 && b != '\n'; b = in.read()) {
-                tooLong |= line.size() >= MAX_LINE;
-                if (!tooLong) {
-                    line.write(b);
-                }
-            }
-            if (tooLong) {
-                throw new AuditDbException(
-                        StandardErrorCode.TOO_LARGE, "The line is longer than " + MAX_LINE + " bytes");
-            }
-            return true;
         }
     }
 }
