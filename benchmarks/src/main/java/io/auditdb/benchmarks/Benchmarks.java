@@ -1,6 +1,7 @@
 package io.auditdb.benchmarks;
 
 import io.auditdb.kernel.json.StrictJson;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,8 +15,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "Measures the platform beside what a user would pick instead. Exit code 0 when every floor holds.")
 final class Benchmarks implements Callable<Integer> {
-    @Parameters(index = "0", description = "What to measure: ${COMPLETION-CANDIDATES}")
-    private Subject subject;
+    @Parameters(
+            arity = "1..*",
+            description = "What to measure: ${COMPLETION-CANDIDATES}. Several share the large log that they need.")
+    private EnumSet<Subject> subjects;
 
     @Option(names = "--quick", description = "Less data, at most two minutes; the rows say so")
     private boolean quick;
@@ -25,7 +28,8 @@ final class Benchmarks implements Callable<Integer> {
 
     /** What can be measured. */
     enum Subject {
-        ingest
+        ingest,
+        proof
     }
 
     /** Runs one benchmark; see {@code --help}. */
@@ -37,10 +41,21 @@ final class Benchmarks implements Callable<Integer> {
     public Integer call() throws Exception {
         var report = new Report(System.out, new StrictJson(), json);
         try (var bench = new Bench(quick)) {
-            switch (subject) {
-                case ingest -> new IngestBenchmark(bench).run(report);
+            if (subjects.contains(Subject.ingest)) {
+                new IngestBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.proof)) {
+                largeLog(bench, report);
             }
         }
         return report.holds() ? 0 : 1;
+    }
+
+    private void largeLog(Bench bench, Report report) throws Exception {
+        try (var log = new LargeLog(bench)) {
+            if (subjects.contains(Subject.proof)) {
+                new ProofBenchmark(bench, log).run(report);
+            }
+        }
     }
 }

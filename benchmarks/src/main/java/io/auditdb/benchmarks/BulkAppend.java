@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 
 /** An application that brings many events at once: it submits a request after the other, a few ahead of the answers. */
 final class BulkAppend {
@@ -28,8 +29,15 @@ final class BulkAppend {
         return requests;
     }
 
+    /** Returns the requests for the events from {@code from} up to {@code to}, each made when it is asked for. */
+    static Iterable<List<AuditEvent>> lazily(HealthEvents events, long from, long to) {
+        return () -> LongStream.iterate(from, first -> first < to, first -> first + REQUEST_EVENTS)
+                .mapToObj(first -> events.events(first, Math.min(to, first + REQUEST_EVENTS)))
+                .iterator();
+    }
+
     /** Appends everything; when it returns all is durable. */
-    void append(List<List<AuditEvent>> requests) throws Exception {
+    void append(Iterable<List<AuditEvent>> requests) throws Exception {
         var waiting = new ArrayDeque<CompletableFuture<List<Appended>>>();
         for (List<AuditEvent> request : requests) {
             waiting.add(database.submit(request));

@@ -59,8 +59,7 @@ final class Lines {
             start = ended ? newline + 1 : end;
         }
         if (tooLong) {
-            throw new AuditDbException(
-                    StandardErrorCode.TOO_LARGE, "The line is longer than " + maxBytes + " bytes");
+            throw new AuditDbException(StandardErrorCode.TOO_LARGE, "The line is longer than " + maxBytes + " bytes");
         }
         return text();
     }

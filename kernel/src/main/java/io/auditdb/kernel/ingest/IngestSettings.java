@@ -16,7 +16,8 @@ public record IngestSettings(
         DataSize maxBatchBytes,
 
         @Setting(
-                value = "How long a writer waits for a batch to fill; without, it takes what gathered while it was busy",
+                value =
+                        "How long a writer waits for a batch to fill; without, it takes what gathered while it was busy",
                 defaultValue = "0ms")
         Duration linger,
 
