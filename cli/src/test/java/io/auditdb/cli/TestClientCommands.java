@@ -287,6 +287,16 @@ class TestClientCommands {
     }
 
     @Test
+    void theProofThatTheLogGrewIsShownHashByHash() {
+        cli.server.on("GET /v1/log/consistency?from=7", 200, "{\"from\":7,\"to\":9,\"consistency\":[\"AQ==\",\"Ag==\"]}");
+        assertThat(cli.run("log", "consistency", "--from", "7").out()).isEqualTo("AQ==\nAg==\n");
+        assertThat(cli.run("log", "consistency", "--from", "7", "--json").out())
+                .isEqualTo("{\"from\":7,\"to\":9,\"consistency\":[\"AQ==\",\"Ag==\"]}\n");
+        cli.server.on("GET /v1/log/consistency?from=7&to=7", 200, "{\"from\":7,\"to\":7,\"consistency\":[]}");
+        assertThat(cli.run("log", "consistency", "--from", "7", "--to", "7").out()).isEmpty();
+    }
+
+    @Test
     void theKeyIsShownInPartsOrAsVkeyOnly() {
         cli.server.on("GET /v1/log/key", Reply.of(200, "text/plain", "log.example+0a1b2c3d+AQID+4=\n"));
         assertThat(cli.run("key", "show", "--vkey").out()).isEqualTo("log.example+0a1b2c3d+AQID+4=\n");

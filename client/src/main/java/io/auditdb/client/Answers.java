@@ -88,6 +88,15 @@ final class Answers {
                 json.time("signedAt"));
     }
 
+    static ConsistencyProof consistency(JsonObject json) {
+        return new ConsistencyProof(
+                json.number("from"),
+                json.number("to"),
+                json.texts("consistency").stream()
+                        .map(Base64.getDecoder()::decode)
+                        .toList());
+    }
+
     private static Violation violation(JsonObject json) {
         String event = json.text("event");
         return new Violation(

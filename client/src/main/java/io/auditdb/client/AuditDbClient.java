@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
@@ -176,6 +177,20 @@ public final class AuditDbClient implements AutoCloseable {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Returns the proof that the log of {@code to} leaves continues that of {@code from}.
+     *
+     * @param from the older size, from 0
+     * @param to the newer size; empty for that of the newest checkpoint
+     */
+    public ConsistencyProof consistency(long from, OptionalLong to) {
+        var query = new QueryString().add("from", from);
+        to.ifPresent(size -> query.add("to", size));
+        try (Answer answer = transport.send(Call.get("/v1/log/consistency" + query))) {
+            return answer.json(Answers::consistency);
         }
     }
 

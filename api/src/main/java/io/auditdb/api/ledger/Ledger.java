@@ -1,6 +1,7 @@
 package io.auditdb.api.ledger;
 
 import io.auditdb.api.security.Access;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +40,16 @@ public interface Ledger {
      * @return the bundle; empty when the newest checkpoint does not cover it
      */
     Optional<byte[]> entries(long index, int width);
+
+    /**
+     * Returns the proof that the log of {@code to} leaves continues that of {@code from} (RFC 6962, 2.1.2).
+     *
+     * @param from from 0
+     * @param to from {@code from} to the size of the newest checkpoint
+     * @return hashes of 32 bytes, at most 63 of them; none when {@code from} is 0 or {@code to}
+     * @throws io.auditdb.api.error.AuditDbException {@code INVALID_REQUEST} when these are no such sizes
+     */
+    List<byte[]> consistency(long from, long to);
 
     /**
      * Returns the exact bytes of an event's entry; {@code SHA-256(0x00 || entry)} is its leaf. Needs the right to read.

@@ -33,6 +33,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -146,6 +147,20 @@ final class MerkleLedger implements Ledger {
                 bundle.writeBytes(entry);
             }
             return Optional.of(bundle.toByteArray());
+        });
+    }
+
+    @Override
+    public List<byte[]> consistency(long from, long to) {
+        return read(connection -> {
+            long size = checkpoint(connection).map(Checkpoint::size).orElse(0L);
+            if (from < 0 || to < from || to > size) {
+                throw new AuditDbException(
+                        StandardErrorCode.INVALID_REQUEST,
+                        "There is no proof from " + from + " to " + to + ": sizes must grow from 0 to at most " + size
+                                + ", which the newest checkpoint covers");
+            }
+            return new TreeProof(nodes(connection, to)).consistency(from, to);
         });
     }
 

@@ -10,6 +10,7 @@ import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.security.AccessGuard;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,11 @@ final class RestrictedLedger implements Ledger {
         Optional<byte[]> bundle = ledger.entries(index, width);
         audit.record(access.principal(), "ledger.entries", bundle.isPresent(), Map.of("bundle", index));
         return bundle;
+    }
+
+    @Override
+    public List<byte[]> consistency(long from, long to) {
+        return ledger.consistency(from, to);
     }
 
     @Override

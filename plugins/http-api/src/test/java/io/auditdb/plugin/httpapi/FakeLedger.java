@@ -60,6 +60,14 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
+    public List<byte[]> consistency(long from, long to) {
+        if (from > to || to > CHECKPOINT.size()) {
+            throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, "There is no proof");
+        }
+        return List.of(new byte[32], new byte[32]);
+    }
+
+    @Override
     public byte[] entry(String tenant, UUID id) {
         checkKnown(id);
         return "{\"entry\":1}".getBytes(StandardCharsets.UTF_8);

@@ -104,6 +104,24 @@ class TestLog {
     }
 
     @Test
+    void aConsistencyProofLeadsToTheNewestCheckpointUnlessToldOtherwise() throws Exception {
+        var response = api.get("/v1/log/consistency?from=7", null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        String hash = "A".repeat(43) + "=";
+        assertThat(api.object(response))
+                .containsEntry("from", 7L)
+                .containsEntry("to", 261L)
+                .containsEntry("consistency", List.of(hash, hash));
+        assertThat(api.object(api.get("/v1/log/consistency?from=7&to=8", null))).containsEntry("to", 8L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?from=", "?from=-1", "?from=1&to=x", "?from=01", "?from=9&to=8", "?from=1&to=262", "?to=1"})
+    void aConsistencyProofNeedsSizesOfTheLog(String query) throws Exception {
+        assertThat(api.get("/v1/log/consistency" + query, null).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void anIndexIsWrittenInGroupsOfThreeDigits() {
         assertThat(TilePath.parse("x001/x234/067")).hasValue(new TilePath(1_234_067, 256));
         assertThat(TilePath.parse("x001/000.p/255")).hasValue(new TilePath(1_000, 255));

@@ -38,6 +38,7 @@ class TestRights {
         expected.put("GET /v1/events/{id}/proof", Right.READ);
         expected.put("POST /v1/verify", Right.VERIFY);
         expected.put("GET /v1/log/checkpoint", "-");
+        expected.put("GET /v1/log/consistency", "-");
         expected.put("GET /v1/log/key", "-");
         expected.put("GET /v1/log/tile/{level}/{tile*}", "-");
         expected.put("GET /v1/log/tile/entries/{tile*}", Right.READ);
