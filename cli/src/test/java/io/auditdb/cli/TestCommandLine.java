@@ -67,7 +67,7 @@ class TestCommandLine {
         var subcommands = Map.of(
                 "plugin", List.of("list", "enable", "disable", "swap", "install", "remove"),
                 "token", List.of("create", "list", "revoke"),
-                "key", List.of("show"),
+                "key", List.of("show", "list", "rotate"),
                 "log", List.of("consistency"),
                 "database", List.of("url"),
                 "config", List.of("show", "validate"),

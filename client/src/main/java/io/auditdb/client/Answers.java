@@ -3,6 +3,7 @@ package io.auditdb.client;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
@@ -95,6 +96,18 @@ final class Answers {
                 json.texts("consistency").stream()
                         .map(Base64.getDecoder()::decode)
                         .toList());
+    }
+
+    static List<LedgerKey> keys(JsonObject json) {
+        return json.array("keys").stream()
+                .map(JsonObject::of)
+                .map(key -> new LedgerKey(
+                        key.required("vkey"),
+                        LedgerKey.State.valueOf(key.required("state")),
+                        key.time("since"),
+                        key.time("until"),
+                        key.text("rotation")))
+                .toList();
     }
 
     private static Violation violation(JsonObject json) {

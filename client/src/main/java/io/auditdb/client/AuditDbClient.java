@@ -7,6 +7,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.query.EventPage;
@@ -198,6 +199,13 @@ public final class AuditDbClient implements AutoCloseable {
     public String verifierKey() {
         try (Answer answer = transport.send(Call.get("/v1/log/key").accepting("text/plain"))) {
             return answer.text().strip();
+        }
+    }
+
+    /** Returns all keys that the log was ever signed with, newest first. */
+    public List<LedgerKey> keys() {
+        try (Answer answer = transport.send(Call.get("/v1/log/keys"))) {
+            return answer.json(Answers::keys);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.auditdb.api.ledger;
 
 import io.auditdb.api.security.Access;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,8 +16,24 @@ public interface Ledger {
     /** Returns this ledger as {@code access} may see it: entries and verification need rights, hashes do not. */
     Ledger as(Access access);
 
-    /** Returns the name of the log and the key that signs it, in the C2SP vkey format. */
+    /** Returns the name of the log and the newest key that signs it, in the C2SP vkey format. */
     String verifierKey();
+
+    /** Returns all keys that the log was ever signed with, newest first. */
+    List<LedgerKey> keys();
+
+    /**
+     * Makes a new key, which signs from now on. Each checkpoint carries a signature of both keys until the old one
+     * retires. Recorded in the log, with the note that {@link LedgerKey#rotation()} returns. Needs the right to
+     * administrate. Durable when it returns; instances that share the key directory follow at their next checkpoint.
+     *
+     * @param overlap how long the old key signs beside the new one; null for {@code ledger.key-overlap}
+     * @param dryRun whether to change nothing, and return what there would be without the new key
+     * @return all keys, newest first
+     * @throws io.auditdb.api.error.AuditDbException {@code CONFLICT} when the key is configured, in a file or a key store,
+     *     where another has to be put
+     */
+    List<LedgerKey> rotateKey(Duration overlap, boolean dryRun);
 
     /** Returns the newest published checkpoint; empty before the first event is sealed. */
     Optional<Checkpoint> checkpoint();

@@ -7,7 +7,7 @@ import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.CheckpointNote;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
@@ -68,7 +68,7 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
 
     private final Store store;
     private final LedgerSettings settings;
-    private final LogKey key;
+    private final LogKeys key;
     private final BatchMac mac;
     private final CheckpointFile outside;
     private final IntegrityAlarm alarm;
@@ -82,7 +82,7 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
     Integrator(
             Store store,
             LedgerSettings settings,
-            LogKey key,
+            LogKeys key,
             BatchMac mac,
             CheckpointFile outside,
             IntegrityAlarm alarm,

@@ -4,10 +4,12 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.KeyMaterial;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.store.EventStatements;
@@ -33,6 +35,8 @@ public final class LedgerService implements AutoCloseable {
     private final MerkleLedger ledger;
     private final Integrator integrator;
     private final IntegrityAlarm alarm;
+    private final LogKeys key;
+    private final Consumer<LedgerKey> rotations;
 
     /**
      * Opens the log of a database, and names it at the first start.
@@ -41,6 +45,7 @@ public final class LedgerService implements AutoCloseable {
      * @param acknowledged returns what this process has acknowledged, by writer
      * @param audit is told what callers do
      * @param violations is told of violations, each once
+     * @param rotations is told of the newest key, when it has replaced another, at every start and rotation
      */
     public LedgerService(
             Store store,
@@ -52,8 +57,11 @@ public final class LedgerService implements AutoCloseable {
             Clock clock,
             Supplier<Map<Integer, Long>> acknowledged,
             LedgerAudit audit,
-            Consumer<List<Violation>> violations) {
-        LogKey key = LogKey.open(keys, origin(store, settings, keys));
+            Consumer<List<Violation>> violations,
+            Consumer<LedgerKey> rotations) {
+        var material = new KeyMaterial(keys, settings.keyFile(), settings.keyStore());
+        this.key = new LogKeys(origin(store, settings, material), keys, material, settings.keyOverlap(), clock);
+        this.rotations = rotations;
         BatchMac mac = batchMac(keys);
         CheckpointFile outside;
         try {
@@ -63,7 +71,7 @@ public final class LedgerService implements AutoCloseable {
         }
         this.alarm = new IntegrityAlarm(violations);
         this.ledger =
-                new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm);
+                new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm, this::recordRotation);
         this.integrator = new Integrator(store, settings, key, mac, outside, alarm, ledger::published, clock);
     }
 
@@ -73,8 +81,8 @@ public final class LedgerService implements AutoCloseable {
     }
 
     /** The name of a log is part of every signature, so it is fixed once and kept in the database. */
-    private static String origin(Store store, LedgerSettings settings, KeyDirectory keys) {
-        String wanted = settings.origin().orElseGet(() -> DEFAULT_ORIGIN + LogKey.fingerprint(keys));
+    private static String origin(Store store, LedgerSettings settings, KeyMaterial material) {
+        String wanted = settings.origin().orElseGet(() -> DEFAULT_ORIGIN + LogKeys.fingerprint(material));
         try (Connection connection = store.openAdmin()) {
             String kept = keptOrigin(connection, wanted);
             if (settings.origin().isPresent() && !kept.equals(wanted)) {
@@ -103,8 +111,17 @@ public final class LedgerService implements AutoCloseable {
         }
     }
 
+    /** A crash may have come between the ring and its record, so this is done again at every start. */
+    private void recordRotation() {
+        key.describe().stream()
+                .limit(1)
+                .filter(newest -> newest.rotation().isPresent())
+                .forEach(rotations);
+    }
+
     /** Starts sequencing. */
     public void start() {
+        recordRotation();
         integrator.start();
     }
 

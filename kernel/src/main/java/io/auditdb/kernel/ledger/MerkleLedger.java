@@ -6,12 +6,13 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.storage.EntryReader;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
@@ -32,6 +33,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +45,19 @@ import java.util.function.Supplier;
 
 /** The log as the host itself sees it: reads come from the database, signing is the {@link Integrator}'s. */
 final class MerkleLedger implements Ledger {
+    private static final Duration LONGEST_OVERLAP = Duration.ofDays(3660);
+
     private final Store store;
     private final EventStatements statements;
     private final Json json;
-    private final LogKey key;
+    private final LogKeys key;
     private final BatchMac mac;
     private final CheckpointFile outside;
     private final LedgerSettings settings;
     private final Supplier<Map<Integer, Long>> acknowledged;
     private final LedgerAudit audit;
     private final IntegrityAlarm alarm;
+    private final Runnable rotated;
     private final TileCache tiles;
     private final SqlErrors errors = new SqlErrors();
     private volatile Checkpoint newest;
@@ -61,13 +66,14 @@ final class MerkleLedger implements Ledger {
             Store store,
             EventStatements statements,
             Json json,
-            LogKey key,
+            LogKeys key,
             BatchMac mac,
             CheckpointFile outside,
             LedgerSettings settings,
             Supplier<Map<Integer, Long>> acknowledged,
             LedgerAudit audit,
-            IntegrityAlarm alarm) {
+            IntegrityAlarm alarm,
+            Runnable rotated) {
         this.store = store;
         this.statements = statements;
         this.json = json;
@@ -78,6 +84,7 @@ final class MerkleLedger implements Ledger {
         this.acknowledged = acknowledged;
         this.audit = audit;
         this.alarm = alarm;
+        this.rotated = rotated;
         this.tiles = new TileCache(settings.cachedTiles());
     }
 
@@ -88,7 +95,28 @@ final class MerkleLedger implements Ledger {
 
     @Override
     public String verifierKey() {
-        return key.verifierKey();
+        return key.newest().text();
+    }
+
+    @Override
+    public List<LedgerKey> keys() {
+        return key.describe();
+    }
+
+    @Override
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        Duration beside = overlap == null ? settings.keyOverlap() : overlap;
+        if (beside.isNegative() || beside.compareTo(LONGEST_OVERLAP) > 0) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_REQUEST,
+                    "The overlap must be between nothing and " + LONGEST_OVERLAP.toDays() + " days");
+        }
+        if (dryRun) {
+            return key.planRotation(beside);
+        }
+        key.rotate(beside);
+        rotated.run();
+        return key.describe();
     }
 
     /** Takes note of a checkpoint that this instance published. */

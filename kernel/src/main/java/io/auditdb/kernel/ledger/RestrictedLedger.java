@@ -5,11 +5,13 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.security.AccessGuard;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,25 @@ final class RestrictedLedger implements Ledger {
     @Override
     public String verifierKey() {
         return ledger.verifierKey();
+    }
+
+    @Override
+    public List<LedgerKey> keys() {
+        return ledger.keys();
+    }
+
+    @Override
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        guard.require(access, Right.ADMIN);
+        List<LedgerKey> keys = ledger.rotateKey(overlap, dryRun);
+        if (!dryRun) {
+            audit.record(
+                    access.principal(),
+                    "ledger.key-rotate",
+                    true,
+                    Map.of("newKey", keys.get(0).verifierKey()));
+        }
+        return keys;
     }
 
     @Override

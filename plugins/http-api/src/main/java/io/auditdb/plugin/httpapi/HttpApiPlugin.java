@@ -41,6 +41,7 @@ public final class HttpApiPlugin implements Plugin {
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
                         new VerifyRoutes(ledger, json, settings).routes(),
                         new LogRoutes(ledger, json).routes(),
+                        new KeyRoutes(ledger, json).routes(),
                         new PluginRoutes(context.service(Plugins.class), context, json, settings).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),
                         new HealthRoutes(database, checks, json).routes(),

@@ -34,7 +34,6 @@ final class LogRoutes {
         return List.of(
                 new HttpRoute("GET", "/v1/log/checkpoint", null, this::checkpoint),
                 new HttpRoute("GET", "/v1/log/consistency", null, this::consistency),
-                new HttpRoute("GET", "/v1/log/key", null, this::key),
                 new HttpRoute("GET", "/v1/log/tile/entries/{tile*}", Right.READ, this::entries),
                 new HttpRoute("GET", "/v1/log/tile/{level}/{tile*}", null, this::tile));
     }
@@ -72,11 +71,6 @@ final class LogRoutes {
             throw new IllegalArgumentException("must be a number of leaves, from 0");
         }
         return Long.parseLong(text);
-    }
-
-    private void key(HttpExchange exchange) throws IOException {
-        Parameters.none(exchange);
-        exchange.respond(200, TEXT, ledger.as(exchange.access()).verifierKey() + "\n");
     }
 
     private void tile(HttpExchange exchange) throws IOException {

@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
@@ -23,6 +24,14 @@ final class FakeLedger implements Ledger {
     static final Checkpoint CHECKPOINT = new Checkpoint(
             "log.example", 261, new byte[32], "log.example\n261\nAAAA\n\n— log.example sig\n", Instant.EPOCH);
 
+    static final LedgerKey KEY = new LedgerKey(
+            "log.example+0123abcd+KEY",
+            LedgerKey.State.RETIRING,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(1),
+            "a note\n");
+
+    final List<String> rotations = new CopyOnWriteArrayList<>();
     final List<Access> callers = new CopyOnWriteArrayList<>();
     volatile boolean empty;
     volatile boolean sealed = true;
@@ -38,6 +47,17 @@ final class FakeLedger implements Ledger {
     @Override
     public String verifierKey() {
         return "log.example+0123abcd+KEY";
+    }
+
+    @Override
+    public List<LedgerKey> keys() {
+        return List.of(KEY);
+    }
+
+    @Override
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        rotations.add(overlap + " " + dryRun);
+        return List.of(KEY);
     }
 
     @Override

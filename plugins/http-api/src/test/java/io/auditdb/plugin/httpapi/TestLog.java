@@ -52,6 +52,26 @@ class TestLog {
     }
 
     @Test
+    void theKeysAreServedAndRotated() throws Exception {
+        Map<String, Object> key = new java.util.LinkedHashMap<>();
+        key.put("vkey", "log.example+0123abcd+KEY");
+        key.put("state", "RETIRING");
+        key.put("since", "1970-01-01T00:00:00Z");
+        key.put("until", "1970-01-01T00:00:01Z");
+        key.put("rotation", "a note\n");
+        assertThat(api.object(api.get("/v1/log/keys", null))).isEqualTo(Map.of("keys", List.of(key)));
+        String rotate = "/v1/log/keys/rotate";
+        assertThat(api.object(api.post(rotate, "admin", "application/json", "{\"overlap\":\"7d\",\"dryRun\":true}")))
+                .isEqualTo(Map.of("keys", List.of(key)));
+        assertThat(api.post(rotate, "admin", "application/json", "{}").statusCode()).isEqualTo(200);
+        assertThat(api.ledger.rotations).containsExactly("PT168H true", "null false");
+        for (String wrong : List.of("[]", "{\"overlap\":7}", "{\"overlap\":\"-1d\"}", "{\"dryRun\":\"yes\"}", "{\"x\":1}")) {
+            assertThat(api.post(rotate, "admin", "application/json", wrong).statusCode()).isEqualTo(400);
+        }
+        assertThat(api.ledger.rotations).hasSize(2);
+    }
+
+    @Test
     void theKeyIsServed() throws Exception {
         assertThat(api.get("/v1/log/key", null).body()).isEqualTo("log.example+0123abcd+KEY\n");
     }

@@ -40,6 +40,8 @@ class TestRights {
         expected.put("GET /v1/log/checkpoint", "-");
         expected.put("GET /v1/log/consistency", "-");
         expected.put("GET /v1/log/key", "-");
+        expected.put("GET /v1/log/keys", "-");
+        expected.put("POST /v1/log/keys/rotate", Right.ADMIN);
         expected.put("GET /v1/log/tile/{level}/{tile*}", "-");
         expected.put("GET /v1/log/tile/entries/{tile*}", Right.READ);
         expected.put("GET /v1/plugins", Right.OPERATE);
