@@ -35,8 +35,17 @@ public interface Ledger {
      */
     List<LedgerKey> rotateKey(Duration overlap, boolean dryRun);
 
-    /** Returns the newest published checkpoint; empty before the first event is sealed. */
+    /**
+     * Returns the newest published checkpoint, with the cosignatures that it has by now; empty before the first event is
+     * sealed.
+     */
     Optional<Checkpoint> checkpoint();
+
+    /**
+     * Returns the newest checkpoint that a witness has cosigned, if there are witnesses and it is at most {@code
+     * ledger.witness.max-lag} older than the newest of all; else the newest of all.
+     */
+    Optional<Checkpoint> witnessedCheckpoint();
 
     /**
      * Returns a tile of hashes (C2SP tlog-tiles).

@@ -3,14 +3,22 @@ package io.auditdb.kernel.ledger;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.KeyMaterial;
 import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.note.SignatureType;
+import io.auditdb.kernel.ledger.note.SigningKey;
+import io.auditdb.kernel.ledger.publication.NewestWins;
+import io.auditdb.kernel.ledger.publication.Publication;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.witness.Cosigning;
+import io.auditdb.kernel.ledger.witness.LogWitness;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -23,6 +31,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +44,9 @@ public final class LedgerService implements AutoCloseable {
     private final MerkleLedger ledger;
     private final Integrator integrator;
     private final IntegrityAlarm alarm;
+    private final Publication publication;
+    private final List<NewestWins<Checkpoint>> cosigning;
+    private final LogWitness witness;
     private final LogKeys key;
     private final Consumer<LedgerKey> rotations;
 
@@ -72,7 +84,22 @@ public final class LedgerService implements AutoCloseable {
         this.alarm = new IntegrityAlarm(violations);
         this.ledger =
                 new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm, this::recordRotation);
-        this.integrator = new Integrator(store, settings, key, mac, outside, alarm, ledger::published, clock);
+        this.publication = new Publication(settings.publish());
+        this.cosigning = Cosigning.of(settings.witness(), store, ledger::consistency);
+        this.witness = new LogWitness(store, witnessKey(keys, settings), settings.witness(), clock);
+        this.integrator = new Integrator(
+                store, settings, key, mac, outside, publication::kept, alarm, this::published, clock);
+    }
+
+    private SigningKey witnessKey(KeyDirectory keys, LedgerSettings settings) {
+        String name = settings.witness().name().orElse(key.name() + "/witness");
+        return SigningKey.open(keys, "witness-signing.key", name, SignatureType.COSIGNATURE);
+    }
+
+    private void published(Checkpoint checkpoint) {
+        ledger.published(checkpoint);
+        publication.accept(checkpoint);
+        cosigning.forEach(witness -> witness.offer(checkpoint));
     }
 
     /** Returns the seal of batches, under the key in the directory. */
@@ -122,6 +149,8 @@ public final class LedgerService implements AutoCloseable {
     /** Starts sequencing. */
     public void start() {
         recordRotation();
+        publication.start();
+        cosigning.forEach(NewestWins::start);
         integrator.start();
     }
 
@@ -135,14 +164,24 @@ public final class LedgerService implements AutoCloseable {
         return ledger;
     }
 
+    /** Returns this platform as a witness of other logs. */
+    public Witness witness() {
+        return witness;
+    }
+
     /** Returns what health has to know. */
     public List<HealthCheck> healthChecks() {
-        return List.of(integrator, alarm);
+        var checks = new ArrayList<HealthCheck>(List.of(integrator, alarm, witness));
+        checks.addAll(publication.healthChecks());
+        checks.addAll(cosigning);
+        return checks;
     }
 
     /** Sequences what is committed, then ends. */
     @Override
     public void close() {
         integrator.close();
+        cosigning.forEach(NewestWins::close);
+        publication.close();
     }
 }

@@ -2,6 +2,8 @@ package io.auditdb.kernel.ledger;
 
 import io.auditdb.api.plugin.Setting;
 import io.auditdb.kernel.ledger.note.KeyStoreSettings;
+import io.auditdb.kernel.ledger.publication.PublishSettings;
+import io.auditdb.kernel.ledger.witness.WitnessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +21,11 @@ public record LedgerSettings(
 
         @Setting(value = "How long a replaced key signs beside the new one", defaultValue = "30d")
         Duration keyOverlap,
+
+        @Setting("Places outside the database that get each checkpoint") PublishSettings publish,
+
+        @Setting("Cosigning: this platform as a witness of other logs, and the witnesses of its own")
+        WitnessSettings witness,
 
         @Setting(value = "Shortest time between two checkpoints while events arrive", defaultValue = "100ms")
         Duration checkpointInterval,

@@ -22,6 +22,7 @@ import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
 import io.auditdb.kernel.ledger.verification.VerificationRun;
+import io.auditdb.kernel.ledger.witness.WitnessTables;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -34,6 +35,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +128,43 @@ final class MerkleLedger implements Ledger {
 
     @Override
     public Optional<Checkpoint> checkpoint() {
-        return read(this::checkpoint);
+        return read(connection -> {
+            Optional<Checkpoint> newest = checkpoint(connection);
+            return newest.isEmpty() ? newest : Optional.of(cosigned(connection, newest.get()));
+        });
+    }
+
+    @Override
+    public Optional<Checkpoint> witnessedCheckpoint() {
+        return read(this::witnessed);
+    }
+
+    /** The newest checkpoint that has cosignatures, as long as it is not too far behind the newest of all. */
+    private Optional<Checkpoint> witnessed(Connection connection) throws SQLException {
+        Optional<Checkpoint> newest = checkpoint(connection);
+        if (newest.isEmpty() || settings.witness().witnesses().isEmpty()) {
+            return newest;
+        }
+        Optional<Checkpoint> last = LedgerTables.checkpointOver(
+                connection, WitnessTables.newestCosigned(connection), key.name());
+        Instant oldest = newest.get().signedAt().minus(settings.witness().maxLag());
+        Checkpoint served =
+                last.filter(it -> !it.signedAt().isBefore(oldest)).orElse(newest.get());
+        return Optional.of(cosigned(connection, served));
+    }
+
+    /** A cosignature is one more line below the log's own (C2SP tlog-cosignature). */
+    private Checkpoint cosigned(Connection connection, Checkpoint checkpoint) throws SQLException {
+        if (settings.witness().witnesses().isEmpty()) {
+            return checkpoint;
+        }
+        String lines = String.join("", WitnessTables.cosignatures(connection, checkpoint.size()));
+        return new Checkpoint(
+                checkpoint.origin(),
+                checkpoint.size(),
+                checkpoint.root(),
+                checkpoint.note() + lines,
+                checkpoint.signedAt());
     }
 
     /** Another instance may be the one that signs, so what this one published last is only a lower bound. */
@@ -209,8 +247,11 @@ final class MerkleLedger implements Ledger {
     Optional<InclusionProof> proof(Set<String> tenants, UUID id) {
         EventColumns row = event(tenants, id);
         return read(connection -> {
-            Optional<Checkpoint> checkpoint = checkpoint(connection);
             OptionalLong index = leafIndex(connection, row);
+            Optional<Checkpoint> checkpoint = witnessed(connection);
+            if (checkpoint.isPresent() && index.orElse(0) >= checkpoint.get().size()) {
+                checkpoint = checkpoint(connection);
+            }
             if (checkpoint.isEmpty()
                     || index.isEmpty()
                     || index.getAsLong() >= checkpoint.get().size()) {

@@ -66,6 +66,11 @@ final class RestrictedLedger implements Ledger {
     }
 
     @Override
+    public Optional<Checkpoint> witnessedCheckpoint() {
+        return ledger.witnessedCheckpoint();
+    }
+
+    @Override
     public Optional<byte[]> tile(int level, long index, int width) {
         return ledger.tile(level, index, width);
     }

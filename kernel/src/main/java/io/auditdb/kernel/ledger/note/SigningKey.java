@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.note;
 
+import io.auditdb.kernel.security.KeyDirectory;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,6 +17,11 @@ public final class SigningKey {
     public SigningKey(String name, SignatureType type, KeyPair pair) {
         this.privateKey = pair.getPrivate();
         this.verifier = new VerifierKey(name, type, pair.getPublic());
+    }
+
+    /** Opens the key in a file of the directory, made when it is not there yet. */
+    public static SigningKey open(KeyDirectory keys, String file, String name, SignatureType type) {
+        return new SigningKey(name, type, KeyPairText.read(keys.text(file, KeyPairText::generate), file));
     }
 
     /** Returns what checks its signatures. */

@@ -92,7 +92,7 @@ public final class VerifierKey {
         return name;
     }
 
-    SignatureType type() {
+    public SignatureType type() {
         return type;
     }
 

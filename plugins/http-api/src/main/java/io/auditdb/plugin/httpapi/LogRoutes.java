@@ -41,7 +41,7 @@ final class LogRoutes {
     private void checkpoint(HttpExchange exchange) throws IOException {
         Parameters.none(exchange);
         Checkpoint checkpoint = ledger.as(exchange.access())
-                .checkpoint()
+                .witnessedCheckpoint()
                 .orElseThrow(() -> notFound("The log is empty: there is no checkpoint yet"));
         exchange.setHeader("Cache-Control", "no-cache");
         exchange.respond(200, TEXT, checkpoint.note());

@@ -66,6 +66,11 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
+    public Optional<Checkpoint> witnessedCheckpoint() {
+        return checkpoint();
+    }
+
+    @Override
     public Optional<byte[]> tile(int level, long index, int width) {
         return covers(index, width) && level == 0 ? Optional.of(new byte[32 * width]) : Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.auditdb.plugin.httpapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.ledger.Witness;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -69,6 +70,24 @@ class TestLog {
             assertThat(api.post(rotate, "admin", "application/json", wrong).statusCode()).isEqualTo(400);
         }
         assertThat(api.ledger.rotations).hasSize(2);
+    }
+
+    @Test
+    void theWitnessAnswersAsTheProtocolSays() throws Exception {
+        assertThat(api.get("/v1/witness/key", null).body()).isEqualTo("witness.example+0123abcd+KEY\n");
+        assertThat(api.get("/v1/witness/abc/checkpoint", null).body()).isEqualTo("a checkpoint\n");
+        assertThat(api.get("/v1/witness/abd/checkpoint", null).statusCode()).isEqualTo(404);
+        String path = "/v1/witness/add-checkpoint";
+        var cosigned = api.post(path, null, null, "old 0\n\nnote");
+        assertThat(cosigned.statusCode()).isEqualTo(200);
+        assertThat(cosigned.body()).isEqualTo("a cosignature\n");
+        api.witness.answer = new Witness.Answer(409, "text/x.tlog.size", "7\n");
+        var conflict = api.post(path, null, null, "old 1\n\nnote");
+        assertThat(conflict.statusCode()).isEqualTo(409);
+        assertThat(conflict.headers().firstValue("Content-Type")).hasValue("text/x.tlog.size");
+        assertThat(conflict.body()).isEqualTo("7\n");
+        assertThat(api.post(path, null, null, "x".repeat(2049)).statusCode()).isEqualTo(413);
+        assertThat(api.witness.requests).containsExactly("old 0\n\nnote", "old 1\n\nnote");
     }
 
     @Test
