@@ -33,13 +33,19 @@ final class KeyCommand implements Runnable {
     @Command(
             name = "show",
             header = "Show the public key: name of the log, key id and key.",
-            footer = {"  audit-db key show", "  audit-db key show --vkey > audit-db.vkey"})
+            footer = {
+                "  audit-db key show",
+                "  audit-db key show --vkey > audit-db.vkey",
+                "  audit-db key show --witness --vkey"
+            })
     int show(
+            @Option(names = "--witness", description = "The key with which this platform cosigns other logs.")
+                    boolean witness,
             @Option(names = "--vkey", description = "Only the verifier key, in the C2SP vkey format.") boolean vkey,
             @Option(names = "--json", description = "Show it as JSON.") boolean json) {
         String text;
         try (AuditDbClient client = root.client()) {
-            text = client.verifierKey();
+            text = witness ? client.witnessKey() : client.verifierKey();
         }
         String[] parts = text.split("\\+", 3);
         if (parts.length < 3) {
@@ -50,7 +56,7 @@ final class KeyCommand implements Runnable {
         } else if (vkey) {
             root.print(text);
         } else {
-            root.print("log     " + Text.oneLine(parts[0]));
+            root.print((witness ? "witness " : "log     ") + Text.oneLine(parts[0]));
             root.print("key id  " + Text.oneLine(parts[1]));
             root.print("vkey    " + Text.oneLine(text));
         }
@@ -107,8 +113,7 @@ final class KeyCommand implements Runnable {
 
     private void show(List<LedgerKey> keys, boolean json) {
         if (json) {
-            root.printJson(
-                    Views.object("keys", keys.stream().map(Views::of).toList()));
+            root.printJson(Views.object("keys", keys.stream().map(Views::of).toList()));
             return;
         }
         var table = new Table(root.surroundings().out(), "STATE", "SINCE", "UNTIL", "VKEY");

@@ -31,7 +31,9 @@ final class LogCommand implements Runnable {
                 "With the roots of two checkpoints, the hashes prove that the newer tree begins with the older one (RFC"
                         + " 6962, 2.1.2). One hash in base64 per line."
             },
-            footer = {"  audit-db log consistency --from 1233", "  audit-db log consistency --from 1233 --to 2000 --json"
+            footer = {
+                "  audit-db log consistency --from 1233",
+                "  audit-db log consistency --from 1233 --to 2000 --json"
             })
     int consistency(
             @Option(names = "--from", paramLabel = "SIZE", required = true, description = "Size of the older tree.")

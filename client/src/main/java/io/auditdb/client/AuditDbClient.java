@@ -202,6 +202,13 @@ public final class AuditDbClient implements AutoCloseable {
         }
     }
 
+    /** Returns the name and key with which the platform cosigns other logs, in the C2SP vkey format. */
+    public String witnessKey() {
+        try (Answer answer = transport.send(Call.get("/v1/witness/key").accepting("text/plain"))) {
+            return answer.text().strip();
+        }
+    }
+
     /** Returns all keys that the log was ever signed with, newest first. */
     public List<LedgerKey> keys() {
         try (Answer answer = transport.send(Call.get("/v1/log/keys"))) {

@@ -86,7 +86,9 @@ class TestKeyRotation {
         assertThat(details).containsEntry("newKey", fresh.verifierKey());
         String note = (String) details.get("note");
         assertThat(note).contains("old " + old.verifierKey(), "new " + fresh.verifierKey());
-        assertThat(isSigned(note, old)).as("the old key vouches for the new one").isTrue();
+        assertThat(isSigned(note, old))
+                .as("the old key vouches for the new one")
+                .isTrue();
         assertThat(audit.verify().violations()).isEmpty();
     }
 
@@ -122,7 +124,9 @@ class TestKeyRotation {
         String name = Files.readString(keys.resolve("log-keys")).split("\\+", 2)[0];
         try (TestingAuditDb foreign = TestingAuditDb.open(Map.of("ledger.origin", name))) {
             for (String file : List.of("log-keys", "log-signing.key")) {
-                Files.write(keys.resolve(file), Files.readAllBytes(foreign.var().resolve("keys").resolve(file)));
+                Files.write(
+                        keys.resolve(file),
+                        Files.readAllBytes(foreign.var().resolve("keys").resolve(file)));
             }
         }
         audit.start();

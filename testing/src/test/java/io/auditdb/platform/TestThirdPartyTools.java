@@ -7,7 +7,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.ledger.note.SignatureType;
 import io.auditdb.kernel.ledger.note.SignedNote;
+import io.auditdb.kernel.ledger.note.SigningKey;
+import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -55,7 +59,14 @@ class TestThirdPartyTools {
 
     @BeforeAll
     static void fill() throws Exception {
-        var built = run(SOURCES.resolve("go"), "", "go", "build", "-o", TARGET.resolve("verify").toString(), "verify.go");
+        var built = run(
+                SOURCES.resolve("go"),
+                "",
+                "go",
+                "build",
+                "-o",
+                TARGET.resolve("verify").toString(),
+                "verify.go");
         assertThat(built).isEqualTo(Map.entry(0, ""));
         audit = TestingAuditDb.open(Map.of("plugins.http-api.enabled", true));
         audit.database().append(SampleEvents.events(OLD));
@@ -65,7 +76,11 @@ class TestThirdPartyTools {
         audit.ledger().rotateKey(Duration.ofHours(1), false);
         audit.database().append(SampleEvents.events(COUNT));
         audit.awaitSealed(COUNT);
-        await().until(() -> SignedNote.parse(text("/v1/log/checkpoint")).orElseThrow().signatures().size() == 2);
+        await().until(() -> SignedNote.parse(text("/v1/log/checkpoint"))
+                        .orElseThrow()
+                        .signatures()
+                        .size()
+                == 2);
         proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", TestThirdPartyTools::forward);
         proxy.start();
@@ -86,7 +101,8 @@ class TestThirdPartyTools {
         int blank = proof.indexOf("\n\n");
         List<String> lines = proof.substring(0, blank).lines().toList();
         String note = proof.substring(blank + 2);
-        var consistency = (Map<?, ?>) json.read(text("/v1/log/consistency?from=" + size(oldNote) + "&to=" + size(note)));
+        var consistency =
+                (Map<?, ?>) json.read(text("/v1/log/consistency?from=" + size(oldNote) + "&to=" + size(note)));
         var all = new LinkedHashMap<String, Object>();
         all.put("Vkeys", List.of(oldKey));
         all.put("Note", note);
@@ -104,7 +120,8 @@ class TestThirdPartyTools {
     }
 
     private static byte[] get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(audit.platform().httpUri().orElseThrow() + path));
+        var request =
+                HttpRequest.newBuilder(URI.create(audit.platform().httpUri().orElseThrow() + path));
         request.header(
                 "Authorization",
                 "Bearer " + Files.readString(audit.var().resolve("admin.token")).strip());
@@ -148,7 +165,9 @@ class TestThirdPartyTools {
                     .redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
                     .start();
-            assertThat(running.waitFor(2, TimeUnit.MINUTES)).as("%s has ended", command[0]).isTrue();
+            assertThat(running.waitFor(2, TimeUnit.MINUTES))
+                    .as("%s has ended", command[0])
+                    .isTrue();
             return Map.entry(running.exitValue(), Files.readString(out).strip());
         } finally {
             Files.delete(in);
@@ -204,6 +223,17 @@ class TestThirdPartyTools {
         renewed.put("OldNote", evidence.get("Note"));
         renewed.put("Consistency", List.of());
         assertThat(go(renewed)).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void bothLetTheCosignatureOfAWitnessBe() throws Exception {
+        String note = (String) evidence.get("Note");
+        var witness = SigningKey.open(
+                new KeyDirectory(audit.var().resolve("w")), "key", "witness.example/w", SignatureType.COSIGNATURE);
+        String text = SignedNote.parse(note).orElseThrow().text();
+        Map<String, Object> cosigned = with("Note", note + witness.sign(text, Instant.now()));
+        assertThat(go(cosigned)).isEqualTo(ACCEPTED);
+        assertThat(node(cosigned)).isEqualTo(ACCEPTED);
     }
 
     @Test

@@ -50,7 +50,8 @@ class TestThirdPartyVerifier {
         audit.ledger().rotateKey(Duration.ofHours(1), false);
         audit.database().append(SampleEvents.events(COUNT));
         audit.awaitSealed(COUNT);
-        await().until(() -> Checkpoints.from(text("/v1/log/checkpoint")).getSignatures().size() == 2);
+        await().until(() ->
+                Checkpoints.from(text("/v1/log/checkpoint")).getSignatures().size() == 2);
     }
 
     @AfterAll

@@ -161,7 +161,8 @@ class TestTwoHospitals {
             fork.audit.database().append(SampleEvents.events(1000).subList(500, 900));
             String check = "cosigning by " + south.witnessKey().name();
             await().until(() -> fork.health(check).contains("status 422: it has seen another history"));
-            await().until(() -> south.health("witness").contains("the log north.example/audit showed a checkpoint over"));
+            await().until(() ->
+                    south.health("witness").contains("the log north.example/audit showed a checkpoint over"));
             assertThat(fork.get("/v1/log/checkpoint")).contains("north.example/audit");
             assertThat(isCosigned(fork.get("/v1/log/checkpoint"), south)).isFalse();
         } finally {
@@ -171,7 +172,9 @@ class TestTwoHospitals {
 
     private static void copyKeys(Path from, Path to) throws IOException {
         for (String file : List.of("log-keys", "log-signing.key")) {
-            Files.write(to.resolve("keys").resolve(file), Files.readAllBytes(from.resolve("keys").resolve(file)));
+            Files.write(
+                    to.resolve("keys").resolve(file),
+                    Files.readAllBytes(from.resolve("keys").resolve(file)));
         }
     }
 }

@@ -82,8 +82,8 @@ class TestWitness {
         Log(String name, Random random) {
             key = SigningKey.open(new KeyDirectory(directory.resolve(name)), "key", name, SignatureType.NOTE);
             random.nextBytes(leaves);
-            proofs = new TreeProof((height, index) -> new Hashes()
-                    .perfect(leaves, Math.toIntExact(index << height) * Hashes.SIZE, 1 << height));
+            proofs = new TreeProof((height, index) ->
+                    new Hashes().perfect(leaves, Math.toIntExact(index << height) * Hashes.SIZE, 1 << height));
         }
 
         /** The same name and key, and another history from a leaf on. */
@@ -152,8 +152,7 @@ class TestWitness {
         byte[] encoded = HexFormat.of()
                 .parseHex("302a300506032b6570032100" + HexFormat.of().formatHex(typed, 1, 33));
         var signature = Signature.getInstance("Ed25519");
-        signature.initVerify(KeyFactory.getInstance("Ed25519")
-                .generatePublic(new X509EncodedKeySpec(encoded)));
+        signature.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
         signature.update(("cosignature/v1\ntime " + time + "\n" + log.text(3)).getBytes(StandardCharsets.UTF_8));
         assertThat(signature.verify(bytes, 12, 64)).isTrue();
     }
@@ -193,11 +192,9 @@ class TestWitness {
         assertRefused(fork.request(20, 30), 422);
         assertRefused("old 20\n\n" + log.note(30), 422);
         assertRefused(log.request(20, 30).replaceFirst("\n[^\n]{44}\n", "\n" + "A".repeat(43) + "=\n"), 422);
-        assertThat(health())
-                .contains("the log " + log.key.verifier().name() + " showed a checkpoint over 30 leaves");
+        assertThat(health()).contains("the log " + log.key.verifier().name() + " showed a checkpoint over 30 leaves");
         assertCosigned(log, 20, 30);
-        assertThat(health())
-                .doesNotContain(log.key.verifier().name() + " ");
+        assertThat(health()).doesNotContain(log.key.verifier().name() + " ");
     }
 
     private static String health() {
@@ -294,8 +291,10 @@ class TestWitness {
     @Test
     void whatItCosignedSurvivesARestart() {
         Map<String, Object> settings = Map.of(
-                "ledger.witness.name", "witness.example/w",
-                "ledger.witness.logs", logs.get(0).key.verifier().text());
+                "ledger.witness.name",
+                "witness.example/w",
+                "ledger.witness.logs",
+                logs.get(0).key.verifier().text());
         try (TestingAuditDb restarted = TestingAuditDb.open(settings)) {
             Witness before = restarted.platform().service(Witness.class);
             assertThat(before.verifierKey()).startsWith("witness.example/w+");
@@ -305,7 +304,8 @@ class TestWitness {
             restarted.start();
             Witness after = restarted.platform().service(Witness.class);
             assertThat(after.verifierKey()).isEqualTo(key);
-            assertThat(after.addCheckpoint(logs.get(0).fork(3).request(0, 9)).body()).isEqualTo("9\n");
+            assertThat(after.addCheckpoint(logs.get(0).fork(3).request(0, 9)).body())
+                    .isEqualTo("9\n");
         }
     }
 }

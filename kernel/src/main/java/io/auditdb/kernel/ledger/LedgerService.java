@@ -82,13 +82,13 @@ public final class LedgerService implements AutoCloseable {
             throw new UncheckedIOException("Cannot make " + directory, e);
         }
         this.alarm = new IntegrityAlarm(violations);
-        this.ledger =
-                new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm, this::recordRotation);
+        this.ledger = new MerkleLedger(
+                store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm, this::recordRotation);
         this.publication = new Publication(settings.publish());
         this.cosigning = Cosigning.of(settings.witness(), store, ledger::consistency);
         this.witness = new LogWitness(store, witnessKey(keys, settings), settings.witness(), clock);
-        this.integrator = new Integrator(
-                store, settings, key, mac, outside, publication::kept, alarm, this::published, clock);
+        this.integrator =
+                new Integrator(store, settings, key, mac, outside, publication::kept, alarm, this::published, clock);
     }
 
     private SigningKey witnessKey(KeyDirectory keys, LedgerSettings settings) {

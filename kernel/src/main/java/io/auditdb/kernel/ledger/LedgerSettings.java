@@ -22,7 +22,8 @@ public record LedgerSettings(
         @Setting(value = "How long a replaced key signs beside the new one", defaultValue = "30d")
         Duration keyOverlap,
 
-        @Setting("Places outside the database that get each checkpoint") PublishSettings publish,
+        @Setting("Places outside the database that get each checkpoint")
+        PublishSettings publish,
 
         @Setting("Cosigning: this platform as a witness of other logs, and the witnesses of its own")
         WitnessSettings witness,

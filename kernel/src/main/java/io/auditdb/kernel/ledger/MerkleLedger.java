@@ -145,11 +145,10 @@ final class MerkleLedger implements Ledger {
         if (newest.isEmpty() || settings.witness().witnesses().isEmpty()) {
             return newest;
         }
-        Optional<Checkpoint> last = LedgerTables.checkpointOver(
-                connection, WitnessTables.newestCosigned(connection), key.name());
+        Optional<Checkpoint> last =
+                LedgerTables.checkpointOver(connection, WitnessTables.newestCosigned(connection), key.name());
         Instant oldest = newest.get().signedAt().minus(settings.witness().maxLag());
-        Checkpoint served =
-                last.filter(it -> !it.signedAt().isBefore(oldest)).orElse(newest.get());
+        Checkpoint served = last.filter(it -> !it.signedAt().isBefore(oldest)).orElse(newest.get());
         return Optional.of(cosigned(connection, served));
     }
 

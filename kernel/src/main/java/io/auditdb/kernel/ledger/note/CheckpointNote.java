@@ -23,9 +23,7 @@ public record CheckpointNote(String origin, long size, byte[] root) {
 
     /** Reads a note that a key of this log has signed; empty when none has, or it is not a checkpoint of this log. */
     public static Optional<CheckpointNote> open(String note, LogKeys keys) {
-        return keys.open(note)
-                .flatMap(CheckpointNote::parse)
-                .filter(it -> it.origin.equals(keys.name()));
+        return keys.open(note).flatMap(CheckpointNote::parse).filter(it -> it.origin.equals(keys.name()));
     }
 
     /** Reads the text of a checkpoint; empty when it is none. Lines that a log may add below it are left out. */

@@ -9,11 +9,13 @@ public record KeyStoreSettings(
         @Setting("PKCS#12 file that holds the key which signs the log, instead of one made at the first start")
         Optional<Path> file,
 
-        @Setting("Name of the entry in it; another entry than before means a rotation") Optional<String> entry,
+        @Setting("Name of the entry in it; another entry than before means a rotation")
+        Optional<String> entry,
 
         @Setting("File that holds its password") Optional<Path> passwordFile,
 
-        @Setting("Name of the environment variable that holds its password") Optional<String> passwordVariable) {
+        @Setting("Name of the environment variable that holds its password")
+        Optional<String> passwordVariable) {
     /** Checks that all that is needed is there. */
     public KeyStoreSettings {
         boolean password = passwordFile.isPresent() != passwordVariable.isPresent();

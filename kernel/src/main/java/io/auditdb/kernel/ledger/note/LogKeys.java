@@ -115,7 +115,9 @@ public final class LogKeys {
 
     /** Returns all keys, newest first. */
     public List<LedgerKey> describe() {
-        return current().keys().stream().map(key -> key.describe(clock.instant())).toList();
+        return current().keys().stream()
+                .map(key -> key.describe(clock.instant()))
+                .toList();
     }
 
     /** Returns the text, which ends in a newline, with a signature line of each key that signs now, newest first. */
@@ -165,8 +167,8 @@ public final class LogKeys {
         } else if (wanted.isPresent() && !ring.newest().source().equals(wanted.get())) {
             throw new AuditDbException(
                     StandardErrorCode.INVALID_CONFIG,
-                    "The configured key " + wanted.get() + " was replaced by " + ring.newest().source()
-                            + "; a key that was replaced cannot come back");
+                    "The configured key " + wanted.get() + " was replaced by "
+                            + ring.newest().source() + "; a key that was replaced cannot come back");
         }
     }
 
@@ -209,9 +211,7 @@ public final class LogKeys {
                         StandardErrorCode.INVALID_CONFIG, source + " holds a key that this log has had before");
             }
             String text = Rotation.text(before.newest().verifier(), signer.verifier(), now.plus(overlap));
-            String vouched = text + "\n"
-                    + signer(before.newest()).sign(text, now)
-                    + signer.sign(text, now);
+            String vouched = text + "\n" + signer(before.newest()).sign(text, now) + signer.sign(text, now);
             var keys = new ArrayList<>(retired(before, now, overlap));
             keys.add(0, new RingKey(signer.verifier(), now, null, source, vouched));
             StringBuilder lines = new StringBuilder();

@@ -37,8 +37,7 @@ public record SignedNote(String text, List<Line> signatures) {
         if (end < 0 || !note.endsWith("\n")) {
             return Optional.empty();
         }
-        return Optional.of(
-                new SignedNote(note.substring(0, end + 1), lines(note.substring(end + SEPARATOR.length()))));
+        return Optional.of(new SignedNote(note.substring(0, end + 1), lines(note.substring(end + SEPARATOR.length()))));
     }
 
     /** Returns the signature lines of a text; other lines are left out. */

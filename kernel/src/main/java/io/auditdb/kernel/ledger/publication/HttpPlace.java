@@ -26,7 +26,8 @@ final class HttpPlace implements Place {
 
     @Override
     public Optional<String> read() throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = http.send(request().GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer =
+                http.send(request().GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream in = answer.body()) {
             if (answer.statusCode() == 404) {
                 return Optional.empty();

@@ -28,9 +28,7 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
     /** Prepares the places that the settings name. */
     public Publication(PublishSettings settings) {
         for (String name : settings.places()) {
-            Place place = name.matches("https?://.*")
-                    ? new HttpPlace(URI.create(name), settings)
-                    : new FilePlace(name);
+            Place place = name.matches("https?://.*") ? new HttpPlace(URI.create(name), settings) : new FilePlace(name);
             places.put(name, place);
             deliveries.add(new NewestWins<>(
                     "publication to " + name, place::write, settings.interval(), settings.retryInterval()));
@@ -54,7 +52,10 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
             try {
                 place.read().ifPresent(note -> kept.add(new Kept(name, note)));
             } catch (IOException e) {
-                LOG.warn("The checkpoint at {} cannot be read, and is not compared with the log: {}", name, e.toString());
+                LOG.warn(
+                        "The checkpoint at {} cannot be read, and is not compared with the log: {}",
+                        name,
+                        e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

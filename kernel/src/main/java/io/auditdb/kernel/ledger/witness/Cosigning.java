@@ -58,8 +58,7 @@ public final class Cosigning implements NewestWins.Receiver<Checkpoint> {
         if (reply.status == 409) {
             known = size(reply);
             if (known > checkpoint.size()) {
-                throw new IOException(
-                        "it has cosigned " + known + " leaves, and this log has " + checkpoint.size());
+                throw new IOException("it has cosigned " + known + " leaves, and this log has " + checkpoint.size());
             }
             reply = send(checkpoint, known);
         }
@@ -82,8 +81,7 @@ public final class Cosigning implements NewestWins.Receiver<Checkpoint> {
                 .build();
         HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream in = answer.body()) {
-            return new Reply(
-                    answer.statusCode(), new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8));
+            return new Reply(answer.statusCode(), new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8));
         }
     }
 

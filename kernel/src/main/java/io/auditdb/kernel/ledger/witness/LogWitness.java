@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
-import io.auditdb.kernel.ledger.note.CheckpointNote;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.ledger.note.CheckpointNote;
 import io.auditdb.kernel.ledger.note.SignedNote;
 import io.auditdb.kernel.ledger.note.SigningKey;
 import io.auditdb.kernel.ledger.note.VerifierKey;

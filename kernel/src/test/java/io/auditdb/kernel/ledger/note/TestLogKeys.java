@@ -49,11 +49,7 @@ class TestLogKeys {
     private static LogKeys open(Path keys, String name, Instant now, Optional<Path> file, KeyStoreSettings store) {
         var directory = new KeyDirectory(keys);
         return new LogKeys(
-                name,
-                directory,
-                new KeyMaterial(directory, file, store),
-                OVERLAP,
-                Clock.fixed(now, ZoneOffset.UTC));
+                name, directory, new KeyMaterial(directory, file, store), OVERLAP, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private LogKeys own(Instant now) {
@@ -76,8 +72,8 @@ class TestLogKeys {
     void theFirstKeyIsMadeOnceForItsOwnerOnly() throws IOException {
         LogKeys keys = own(NOW);
         for (String file : List.of("log-signing.key", "log-keys")) {
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(directory.resolve("keys").resolve(file))))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                            directory.resolve("keys").resolve(file))))
                     .isEqualTo("rw-------");
         }
         assertThat(own(NOW).newest()).isEqualTo(keys.newest());
@@ -160,7 +156,8 @@ class TestLogKeys {
         LogKeys other = own(NOW);
         one.rotate(OVERLAP);
         assertThat(other.newest()).isEqualTo(one.newest());
-        assertThat(SignedNote.parse(other.sign(TEXT)).orElseThrow().signatures()).hasSize(2);
+        assertThat(SignedNote.parse(other.sign(TEXT)).orElseThrow().signatures())
+                .hasSize(2);
         one.rotate(Duration.ZERO);
         assertThat(other.open(one.sign(TEXT))).contains(TEXT);
     }
@@ -181,7 +178,8 @@ class TestLogKeys {
         String note = keys.sign(TEXT);
         String other = keys.sign(TEXT + "x\n");
         String oldOfOther = other.substring(other.lastIndexOf("\u2014"));
-        assertThat(keys.open(note.substring(0, note.lastIndexOf("\u2014")) + oldOfOther)).isEmpty();
+        assertThat(keys.open(note.substring(0, note.lastIndexOf("\u2014")) + oldOfOther))
+                .isEmpty();
     }
 
     @Test
@@ -198,7 +196,8 @@ class TestLogKeys {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AAAA\n", "AAAA\nAAAA\n", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
+    @ValueSource(
+            strings = {"", "AAAA\n", "AAAA\nAAAA\n", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
     void aDamagedKeyIsNotUsed(String text) throws IOException {
         Path damaged = Files.createDirectory(directory.resolve("damaged"));
         Files.writeString(damaged.resolve("log-signing.key"), text);
@@ -232,8 +231,8 @@ class TestLogKeys {
                                 .parseHex("01" + "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c")));
         assertThat(keys.open(keys.sign(TEXT))).contains(TEXT);
         assertThatThrownBy(() -> keys.rotate(OVERLAP))
-                .isInstanceOfSatisfying(AuditDbException.class, e -> assertThat(e.code())
-                        .isEqualTo(StandardErrorCode.CONFLICT));
+                .isInstanceOfSatisfying(
+                        AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.CONFLICT));
         key[20] ^= 1;
         LogKeys rotated = fromFile(pem("two.pem", key));
         assertThat(states(rotated)).containsExactly(State.ACTIVE, State.RETIRING);
@@ -241,7 +240,8 @@ class TestLogKeys {
                 .isTrue();
         assertThat(pem).as("what was configured is not ours to delete").exists();
         assertThatThrownBy(() -> fromFile(pem)).hasMessageContaining("a key that was replaced cannot come back");
-        assertThatThrownBy(() -> fromFile(directory.resolve("none.pem"))).hasMessageStartingWith("Cannot read the key file");
+        assertThatThrownBy(() -> fromFile(directory.resolve("none.pem")))
+                .hasMessageStartingWith("Cannot read the key file");
     }
 
     private Path pem(String name, byte[] key) throws IOException {
@@ -263,16 +263,18 @@ class TestLogKeys {
         LogKeys keys = fromStore(store, "first", STORE_PASSWORD);
         assertThat(keys.open(keys.sign(TEXT))).contains(TEXT);
         LogKeys rotated = fromStore(store, "second", STORE_PASSWORD);
-        assertThat(SignedNote.parse(rotated.sign(TEXT)).orElseThrow().signatures()).hasSize(2);
+        assertThat(SignedNote.parse(rotated.sign(TEXT)).orElseThrow().signatures())
+                .hasSize(2);
         assertThat(isSigned(rotated.sign(TEXT), keys.newest())).isTrue();
-        assertThatThrownBy(() -> fromStore(store, "third", STORE_PASSWORD)).hasMessageContaining("has no private key third");
-        assertThatThrownBy(() -> fromStore(store, "second", "wrong"))
-                .hasMessage("Cannot read the key store " + store);
+        assertThatThrownBy(() -> fromStore(store, "third", STORE_PASSWORD))
+                .hasMessageContaining("has no private key third");
+        assertThatThrownBy(() -> fromStore(store, "second", "wrong")).hasMessage("Cannot read the key store " + store);
     }
 
     private LogKeys fromStore(Path store, String entry, String password) throws IOException {
         Path file = Files.writeString(directory.resolve("password"), password + "\n");
-        var settings = new KeyStoreSettings(Optional.of(store), Optional.of(entry), Optional.of(file), Optional.empty());
+        var settings =
+                new KeyStoreSettings(Optional.of(store), Optional.of(entry), Optional.of(file), Optional.empty());
         return open(directory.resolve("keys"), NAME, NOW, Optional.empty(), settings);
     }
 
@@ -296,6 +298,8 @@ class TestLogKeys {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("keytool.out").toFile())
                 .start();
-        assertThat(keytool.waitFor()).as(Files.readString(directory.resolve("keytool.out"))).isZero();
+        assertThat(keytool.waitFor())
+                .as(Files.readString(directory.resolve("keytool.out")))
+                .isZero();
     }
 }

@@ -1,15 +1,10 @@
 package io.auditdb.kernel.ledger.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.auditdb.kernel.security.KeyDirectory;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.Signature;
@@ -132,7 +127,8 @@ class TestSignedNote {
     void refusesAnotherKey() {
         String note = key.sign(TEXT);
         assertThat(open("other", "log.example/a").open(note)).isEmpty();
-        assertThat(open("other", "log.example/a").newest().text()).isNotEqualTo(key.newest().text());
+        assertThat(open("other", "log.example/a").newest().text())
+                .isNotEqualTo(key.newest().text());
     }
 
     @Test

@@ -82,10 +82,13 @@ class TestTreeProof {
         for (int to = 0; to <= 70; to++) {
             byte[] toRoot = NaiveTree.root(leaves, 0, to);
             assertThat(proof.consistency(0, to)).isEmpty();
-            assertThat(check.holds(0, NaiveTree.sha256(), to, toRoot, List.of())).isTrue();
+            assertThat(check.holds(0, NaiveTree.sha256(), to, toRoot, List.of()))
+                    .isTrue();
             for (int from = 1; from <= to; from++) {
                 List<byte[]> path = proof.consistency(from, to);
-                assertThat(path).as("from %d to %d", from, to).containsExactlyElementsOf(NaiveTree.consistency(leaves, from, to));
+                assertThat(path)
+                        .as("from %d to %d", from, to)
+                        .containsExactlyElementsOf(NaiveTree.consistency(leaves, from, to));
                 assertThat(check.holds(from, NaiveTree.root(leaves, 0, from), to, toRoot, path))
                         .as("from %d to %d", from, to)
                         .isTrue();
@@ -104,7 +107,9 @@ class TestTreeProof {
             List<byte[]> path = proof.consistency(from, to);
             byte[] fromRoot = NaiveTree.root(leaves, 0, from);
             byte[] toRoot = NaiveTree.root(leaves, 0, to);
-            assertThat(path).as("from %d to %d", from, to).containsExactlyElementsOf(NaiveTree.consistency(leaves, from, to));
+            assertThat(path)
+                    .as("from %d to %d", from, to)
+                    .containsExactlyElementsOf(NaiveTree.consistency(leaves, from, to));
             assertThat(new ConsistencyCheck().holds(from, fromRoot, to, toRoot, path))
                     .as("from %d to %d", from, to)
                     .isTrue();

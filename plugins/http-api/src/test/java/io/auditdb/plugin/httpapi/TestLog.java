@@ -64,10 +64,13 @@ class TestLog {
         String rotate = "/v1/log/keys/rotate";
         assertThat(api.object(api.post(rotate, "admin", "application/json", "{\"overlap\":\"7d\",\"dryRun\":true}")))
                 .isEqualTo(Map.of("keys", List.of(key)));
-        assertThat(api.post(rotate, "admin", "application/json", "{}").statusCode()).isEqualTo(200);
+        assertThat(api.post(rotate, "admin", "application/json", "{}").statusCode())
+                .isEqualTo(200);
         assertThat(api.ledger.rotations).containsExactly("PT168H true", "null false");
-        for (String wrong : List.of("[]", "{\"overlap\":7}", "{\"overlap\":\"-1d\"}", "{\"dryRun\":\"yes\"}", "{\"x\":1}")) {
-            assertThat(api.post(rotate, "admin", "application/json", wrong).statusCode()).isEqualTo(400);
+        for (String wrong :
+                List.of("[]", "{\"overlap\":7}", "{\"overlap\":\"-1d\"}", "{\"dryRun\":\"yes\"}", "{\"x\":1}")) {
+            assertThat(api.post(rotate, "admin", "application/json", wrong).statusCode())
+                    .isEqualTo(400);
         }
         assertThat(api.ledger.rotations).hasSize(2);
     }
@@ -155,7 +158,8 @@ class TestLog {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?from=", "?from=-1", "?from=1&to=x", "?from=01", "?from=9&to=8", "?from=1&to=262", "?to=1"})
+    @ValueSource(
+            strings = {"", "?from=", "?from=-1", "?from=1&to=x", "?from=01", "?from=9&to=8", "?from=1&to=262", "?to=1"})
     void aConsistencyProofNeedsSizesOfTheLog(String query) throws Exception {
         assertThat(api.get("/v1/log/consistency" + query, null).statusCode()).isEqualTo(400);
     }
