@@ -4,6 +4,7 @@ import io.auditdb.api.operations.HealthCheck;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
     private final BlockingQueue<T> newest = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private volatile String failure;
-    private volatile long failures;
+    private final AtomicLong failures = new AtomicLong();
 
     /** Takes one thing at a time. */
     @FunctionalInterface
@@ -76,10 +77,10 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
         try {
             receiver.take(value);
             if (failure != null) {
-                LOG.info("{} works again after {} failures", name, failures);
+                LOG.info("{} works again after {} failures", name, failures.get());
             }
             failure = null;
-            failures = 0;
+            failures.set(0);
             return true;
         } catch (InterruptedException e) {
             throw e;
@@ -89,7 +90,7 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
                 LOG.debug("{} failed", name, e);
             }
             failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            failures++;
+            failures.incrementAndGet();
             newest.offer(value); // unless there is a newer one by now
             return false;
         }
@@ -105,7 +106,7 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
         String why = failure;
         return why == null
                 ? Result.OK
-                : new Result(Status.DEGRADED, "failed " + failures + " times since it last worked: " + why);
+                : new Result(Status.DEGRADED, "failed " + failures.get() + " times since it last worked: " + why);
     }
 
     /** Ends the thread; what waits is left undelivered. */
