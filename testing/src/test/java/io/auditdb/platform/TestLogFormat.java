@@ -130,7 +130,8 @@ class TestLogFormat {
     }
 
     private static String base64(List<byte[]> hashes) {
-        return String.join("\n", hashes.stream().map(Base64.getEncoder()::encodeToString).toList());
+        return String.join(
+                "\n", hashes.stream().map(Base64.getEncoder()::encodeToString).toList());
     }
 
     private static String text() {

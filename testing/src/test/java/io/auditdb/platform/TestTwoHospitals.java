@@ -7,8 +7,11 @@ import dev.sigstore.rekor.client.Checkpoints;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.kernel.KernelSettings;
+import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.ledger.note.SignedNote;
 import io.auditdb.kernel.ledger.note.VerifierKey;
+import io.auditdb.kernel.ledger.witness.WitnessSettings;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -130,7 +134,7 @@ class TestTwoHospitals {
         assertThat(proof.text()).endsWith(proof.checkpoint().note());
         String name = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(proof.checkpoint().origin().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        .digest(proof.checkpoint().origin().getBytes(StandardCharsets.UTF_8)));
         String seen = witness.get("/v1/witness/" + name + "/checkpoint");
         assertThat(isCosigned(seen, witness)).isTrue();
         assertThat(log.audit.verify().violations()).isEmpty();
@@ -141,6 +145,24 @@ class TestTwoHospitals {
     void eachCosignsTheCheckpointsOfTheOther() throws Exception {
         assertCosigns(north, south);
         assertCosigns(south, north);
+    }
+
+    @Test
+    void theGuideConfiguresThis() throws IOException {
+        String guide = Files.readString(Path.of("../docs/guides/witness.md"));
+        int start = guide.indexOf("<!-- config: north -->\n```yaml\n");
+        String yaml = guide.substring(guide.indexOf("ledger:", start), guide.indexOf("\n```\n", start));
+        Path file = Files.writeString(
+                north.audit.var().resolve("guide.yaml"),
+                yaml.replace("WITNESS-KEY-OF-SOUTH", south.witnessKey().text())
+                        .replace("https://audit.south.example", south.url())
+                        .replace("LOG-KEY-OF-SOUTH", south.audit.ledger().verifierKey()));
+        WitnessSettings configured = Configuration.load(file, Map.of())
+                .bind("", KernelSettings.class)
+                .ledger()
+                .witness();
+        assertThat(configured.logs()).isEqualTo(north.settings.get("ledger.witness.logs"));
+        assertThat(configured.witnesses()).isEqualTo(north.settings.get("ledger.witness.witnesses"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -125,7 +126,9 @@ public final class KeyDirectory {
     /** Does some work while no other process that shares this directory does any under the same name. */
     public <R> R exclusively(String name, Supplier<R> work) {
         try (FileChannel file = FileChannel.open(
-                        directory.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        directory.resolve(name + ".lock"),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 FileLock held = file.lock()) {
             return work.get();
         } catch (OverlappingFileLockException e) {

@@ -126,10 +126,25 @@ public final class LogKeys {
         var note = new StringBuilder(text).append('\n');
         for (RingKey key : current().keys()) {
             if (key.signsAt(now)) {
-                note.append(signer(key).sign(text, now));
+                sign(key, text, now).ifPresent(note::append);
+            } else if (signers.containsKey(key.verifier())) {
+                forgetRetired();
             }
         }
         return note.toString();
+    }
+
+    /** A key that retires may be gone already where another instance's clock is ahead; the newest must be there. */
+    private Optional<SignedNote.Line> sign(RingKey key, String text, Instant now) {
+        try {
+            return Optional.of(signer(key).sign(text, now));
+        } catch (AuditDbException e) {
+            if (key.until() == null) {
+                throw e;
+            }
+            LOG.warn("{} no longer signs, because it cannot be read: {}", key.verifier(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Returns the text of a note that a key of this ring has signed; empty when none has, or a signature is wrong. */

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.publication;
 
 import io.auditdb.api.plugin.Setting;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,10 @@ public record PublishSettings(
         places.forEach(place -> {
             if (place.isBlank()) {
                 throw new IllegalArgumentException("publish.places must not hold an empty text");
+            }
+            if (place.matches("https?://.*") && URI.create(place).getUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        "publish.places must not hold passwords; put a token into publish.token-file");
             }
         });
     }

@@ -119,6 +119,15 @@ class TestLogKeys {
     }
 
     @Test
+    void aRetiringKeyThatIsGoneDoesNotKeepTheNewOneFromSigning() throws IOException {
+        own(NOW).rotate(OVERLAP);
+        Files.delete(directory.resolve("keys/log-signing.key"));
+        SignedNote note = SignedNote.parse(own(NOW).sign(TEXT)).orElseThrow();
+        assertThat(note.signatures()).hasSize(1);
+        assertThat(own(NOW).newest().holds(note.signatures().get(0), TEXT)).isTrue();
+    }
+
+    @Test
     void theOldKeyVouchesForTheNewOne() {
         LogKeys keys = own(NOW);
         VerifierKey first = keys.newest();
