@@ -280,6 +280,22 @@ class TestLogKeys {
         assertThatThrownBy(() -> fromStore(store, "second", "wrong")).hasMessage("Cannot read the key store " + store);
     }
 
+    @Test
+    void aKeyStoreNeedsAnEntryAndAPassword() {
+        Path store = directory.resolve("log.p12");
+        var unset = new KeyStoreSettings(
+                Optional.of(store), Optional.of("first"), Optional.empty(), Optional.of("AUDIT_DB_TEST_NOT_SET"));
+        assertThatThrownBy(() -> open(directory.resolve("keys"), NAME, NOW, Optional.empty(), unset))
+                .isInstanceOf(AuditDbException.class)
+                .hasMessage("ledger.key-store.password-variable names AUDIT_DB_TEST_NOT_SET, which is not set");
+        assertThatThrownBy(() -> new KeyStoreSettings(
+                        Optional.of(store), Optional.of("first"), Optional.empty(), Optional.empty()))
+                .hasMessageContaining("key-store.password-file");
+        assertThatThrownBy(() -> new KeyStoreSettings(
+                        Optional.of(store), Optional.empty(), Optional.of(store), Optional.empty()))
+                .hasMessageContaining("key-store.entry");
+    }
+
     private LogKeys fromStore(Path store, String entry, String password) throws IOException {
         Path file = Files.writeString(directory.resolve("password"), password + "\n");
         var settings =
