@@ -103,6 +103,9 @@ class TestKeyRotation {
         assertThat(rotations()).hasSize(1);
         assertThat(audit.ledger().keys()).extracting(LedgerKey::state).containsExactly(State.ACTIVE, State.RETIRED);
         assertThat(audit.verify().violations()).isEmpty();
+        assertThat(audit.var().resolve("keys/log-signing.key"))
+                .as("the retired key")
+                .doesNotExist();
     }
 
     @Test

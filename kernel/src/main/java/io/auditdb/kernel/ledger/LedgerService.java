@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -109,13 +110,18 @@ public final class LedgerService implements AutoCloseable {
 
     /** The name of a log is part of every signature, so it is fixed once and kept in the database. */
     private static String origin(Store store, LedgerSettings settings, KeyMaterial material) {
-        String wanted = settings.origin().orElseGet(() -> DEFAULT_ORIGIN + LogKeys.fingerprint(material));
         try (Connection connection = store.openAdmin()) {
-            String kept = keptOrigin(connection, wanted);
-            if (settings.origin().isPresent() && !kept.equals(wanted)) {
+            Optional<String> found = keptOrigin(connection);
+            if (found.isEmpty()) {
+                insertOrigin(
+                        connection, settings.origin().orElseGet(() -> DEFAULT_ORIGIN + LogKeys.fingerprint(material)));
+                found = keptOrigin(connection);
+            }
+            String kept = found.orElseThrow();
+            if (settings.origin().filter(wanted -> !wanted.equals(kept)).isPresent()) {
                 throw new AuditDbException(
                         StandardErrorCode.INVALID_CONFIG,
-                        "ledger.origin is " + wanted + ", but this log has been signed as " + kept
+                        "ledger.origin is " + settings.origin().get() + ", but this log has been signed as " + kept
                                 + " since it was made; the name of a log cannot change");
             }
             return kept;
@@ -124,17 +130,19 @@ public final class LedgerService implements AutoCloseable {
         }
     }
 
-    private static String keptOrigin(Connection connection, String wanted) throws SQLException {
+    private static void insertOrigin(Connection connection, String origin) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO ledger_log (origin, created_at) SELECT ?, now() WHERE NOT EXISTS (SELECT 1 FROM ledger_log)")) {
-            insert.setString(1, wanted);
+            insert.setString(1, origin);
             insert.executeUpdate();
         }
+    }
+
+    private static Optional<String> keptOrigin(Connection connection) throws SQLException {
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT origin FROM ledger_log ORDER BY created_at LIMIT 1");
                 ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getString(1);
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
     }
 

@@ -22,7 +22,7 @@ import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
 import io.auditdb.kernel.ledger.verification.VerificationRun;
-import io.auditdb.kernel.ledger.witness.WitnessTables;
+import io.auditdb.kernel.ledger.witness.CosignedCheckpoints;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -35,7 +35,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +60,7 @@ final class MerkleLedger implements Ledger {
     private final IntegrityAlarm alarm;
     private final Runnable rotated;
     private final TileCache tiles;
+    private final CosignedCheckpoints cosigned;
     private final SqlErrors errors = new SqlErrors();
     private volatile Checkpoint newest;
 
@@ -88,6 +88,7 @@ final class MerkleLedger implements Ledger {
         this.alarm = alarm;
         this.rotated = rotated;
         this.tiles = new TileCache(settings.cachedTiles());
+        this.cosigned = new CosignedCheckpoints(settings.witness());
     }
 
     @Override
@@ -130,7 +131,7 @@ final class MerkleLedger implements Ledger {
     public Optional<Checkpoint> checkpoint() {
         return read(connection -> {
             Optional<Checkpoint> newest = checkpoint(connection);
-            return newest.isEmpty() ? newest : Optional.of(cosigned(connection, newest.get()));
+            return newest.isEmpty() ? newest : Optional.of(cosigned.with(connection, newest.get()));
         });
     }
 
@@ -139,31 +140,9 @@ final class MerkleLedger implements Ledger {
         return read(this::witnessed);
     }
 
-    /** The newest checkpoint that has cosignatures, as long as it is not too far behind the newest of all. */
     private Optional<Checkpoint> witnessed(Connection connection) throws SQLException {
         Optional<Checkpoint> newest = checkpoint(connection);
-        if (newest.isEmpty() || settings.witness().witnesses().isEmpty()) {
-            return newest;
-        }
-        Optional<Checkpoint> last =
-                LedgerTables.checkpointOver(connection, WitnessTables.newestCosigned(connection), key.name());
-        Instant oldest = newest.get().signedAt().minus(settings.witness().maxLag());
-        Checkpoint served = last.filter(it -> !it.signedAt().isBefore(oldest)).orElse(newest.get());
-        return Optional.of(cosigned(connection, served));
-    }
-
-    /** A cosignature is one more line below the log's own (C2SP tlog-cosignature). */
-    private Checkpoint cosigned(Connection connection, Checkpoint checkpoint) throws SQLException {
-        if (settings.witness().witnesses().isEmpty()) {
-            return checkpoint;
-        }
-        String lines = String.join("", WitnessTables.cosignatures(connection, checkpoint.size()));
-        return new Checkpoint(
-                checkpoint.origin(),
-                checkpoint.size(),
-                checkpoint.root(),
-                checkpoint.note() + lines,
-                checkpoint.signedAt());
+        return newest.isEmpty() ? newest : Optional.of(cosigned.best(connection, newest.get()));
     }
 
     /** Another instance may be the one that signs, so what this one published last is only a lower bound. */

@@ -61,8 +61,16 @@ public final class KeyMaterial {
         }
     }
 
+    /** Returns the key to begin with; made when it is not configured and not there yet. */
+    KeyPair readFirst() {
+        if (configured().isEmpty()) {
+            directory.text(FIRST, KeyPairText::generate);
+        }
+        return read(first());
+    }
+
     /**
-     * Returns a key pair; the one to begin with is made when it is not there yet.
+     * Returns a key pair that is there.
      *
      * @throws AuditDbException {@code INVALID_CONFIG} when it cannot be read
      */
@@ -73,8 +81,7 @@ public final class KeyMaterial {
         if (source.startsWith(FILE)) {
             return file(Path.of(source.substring(FILE.length())));
         }
-        String text = source.equals(FIRST) ? directory.text(FIRST, KeyPairText::generate) : directory.text(source);
-        return KeyPairText.read(text, source);
+        return KeyPairText.read(directory.text(source), source);
     }
 
     private static KeyPair file(Path path) {

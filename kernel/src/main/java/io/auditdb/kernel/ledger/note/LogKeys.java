@@ -9,12 +9,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogKeys {
     private static final Logger LOG = LoggerFactory.getLogger(LogKeys.class);
-    private static final String RING = "log-keys";
     private static final int SHORT_ID_BYTES = 4;
 
     private final String name;
@@ -33,13 +32,7 @@ public final class LogKeys {
     private final KeyMaterial material;
     private final Clock clock;
     private final Map<VerifierKey, SigningKey> signers = new ConcurrentHashMap<>();
-    private volatile Ring ring;
-
-    private record Ring(String version, List<RingKey> keys) {
-        RingKey newest() {
-            return keys.get(0);
-        }
-    }
+    private volatile KeyRing ring;
 
     /**
      * Opens the ring of a log, and makes it with its first key when there is none. A key that the configuration names and
@@ -53,8 +46,8 @@ public final class LogKeys {
         this.directory = directory;
         this.material = material;
         this.clock = clock;
-        directory.text(RING, this::first);
-        this.ring = read();
+        directory.text(KeyRing.FILE, this::first);
+        this.ring = KeyRing.read(directory, name);
         takeConfigured(overlap);
         signer(ring.newest());
         forgetRetired();
@@ -62,7 +55,7 @@ public final class LogKeys {
 
     /** Returns a short text that differs from key to key. */
     public static String fingerprint(KeyMaterial material) {
-        return fingerprint(material.read(material.first()));
+        return fingerprint(material.readFirst());
     }
 
     private static String fingerprint(KeyPair pair) {
@@ -72,29 +65,16 @@ public final class LogKeys {
     }
 
     private String first() {
-        KeyPair pair = material.read(material.first());
+        KeyPair pair = material.readFirst();
         var key = new VerifierKey(name, SignatureType.NOTE, pair.getPublic());
-        return new RingKey(key, now(), null, material.first(), null).line() + "\n";
-    }
-
-    private Ring read() {
-        String version = directory.version(RING); // before the text: a change in between is seen the next time
-        List<RingKey> keys = directory
-                .text(RING)
-                .lines()
-                .map(line -> RingKey.parse(line, name))
-                .toList();
-        if (keys.isEmpty()) {
-            throw new AuditDbException(StandardErrorCode.INVALID_CONFIG, "The ring of the log " + name + " is empty");
-        }
-        return new Ring(version, keys);
+        return KeyRing.text(Stream.of(new RingKey(key, now(), null, material.first(), null)));
     }
 
     /** Another instance may have changed the ring. */
-    private Ring current() {
-        Ring known = ring;
-        if (!known.version().equals(directory.version(RING))) {
-            known = read();
+    private KeyRing current() {
+        KeyRing known = ring;
+        if (!known.version().equals(directory.version(KeyRing.FILE))) {
+            known = KeyRing.read(directory, name);
             ring = known;
         }
         return known;
@@ -150,13 +130,9 @@ public final class LogKeys {
     /** Returns the text of a note that a key of this ring has signed; empty when none has, or a signature is wrong. */
     public Optional<String> open(String note) {
         Optional<SignedNote> parsed = SignedNote.parse(note);
-        Optional<SignedNote> signed = parsed.filter(it -> it.isSignedBy(verifiers(ring)))
-                .or(() -> parsed.filter(it -> it.isSignedBy(verifiers(current()))));
+        Optional<SignedNote> signed = parsed.filter(it -> it.isSignedBy(ring.verifiers()))
+                .or(() -> parsed.filter(it -> it.isSignedBy(current().verifiers())));
         return signed.map(SignedNote::text);
-    }
-
-    private static List<VerifierKey> verifiers(Ring ring) {
-        return ring.keys().stream().map(RingKey::verifier).toList();
     }
 
     private SigningKey signer(RingKey key) {
@@ -202,7 +178,7 @@ public final class LogKeys {
     public List<LedgerKey> planRotation(Duration overlap) {
         requireOwn();
         Instant now = now();
-        return retired(current(), now, overlap).stream()
+        return current().retiring(now, overlap).stream()
                 .map(key -> key.describe(now))
                 .toList();
     }
@@ -217,31 +193,23 @@ public final class LogKeys {
     }
 
     private void replaceNewest(String source, Duration overlap) {
-        directory.exclusively(RING, () -> {
-            Ring before = current();
+        directory.exclusively(KeyRing.FILE, () -> {
+            KeyRing before = current();
             Instant now = now();
             var signer = new SigningKey(name, SignatureType.NOTE, material.read(source));
-            if (verifiers(before).contains(signer.verifier())) {
+            if (before.verifiers().contains(signer.verifier())) {
                 throw new AuditDbException(
                         StandardErrorCode.INVALID_CONFIG, source + " holds a key that this log has had before");
             }
             String text = Rotation.text(before.newest().verifier(), signer.verifier(), now.plus(overlap));
             String vouched = text + "\n" + signer(before.newest()).sign(text, now) + signer.sign(text, now);
-            var keys = new ArrayList<>(retired(before, now, overlap));
-            keys.add(0, new RingKey(signer.verifier(), now, null, source, vouched));
-            StringBuilder lines = new StringBuilder();
-            keys.forEach(key -> lines.append(key.line()).append('\n'));
-            directory.replace(RING, lines.toString());
+            var fresh = new RingKey(signer.verifier(), now, null, source, vouched);
+            Stream<RingKey> keys = Stream.concat(Stream.of(fresh), before.retiring(now, overlap).stream());
+            directory.replace(KeyRing.FILE, KeyRing.text(keys));
             LOG.info("The log {} is signed with {} from now on", name, signer.verifier());
             return current();
         });
         forgetRetired();
-    }
-
-    private static List<RingKey> retired(Ring ring, Instant now, Duration overlap) {
-        return ring.keys().stream()
-                .map(key -> key.until() == null ? key.until(now.plus(overlap)) : key)
-                .toList();
     }
 
     /** A key that signs no longer is worth something only to a forger. */
