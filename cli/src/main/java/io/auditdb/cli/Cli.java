@@ -37,6 +37,7 @@ final class Cli {
         commands.put("verify", () -> new VerifyCommand(root));
         commands.put("proof", () -> new ProofCommand(root));
         commands.put("checkpoint", () -> new CheckpointCommand(root));
+        commands.put("log", () -> new LogCommand(root));
         commands.put("key", () -> new KeyCommand(root));
         commands.put("plugin", () -> new PluginCommand(root));
         commands.put("token", () -> new TokenCommand(root));

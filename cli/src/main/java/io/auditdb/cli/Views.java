@@ -2,6 +2,7 @@ package io.auditdb.cli;
 
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.plugin.PluginInfo;
@@ -53,6 +54,15 @@ final class Views {
                 "tenant", violation.tenant().orElse(null),
                 "event", violation.event().map(Object::toString).orElse(null),
                 "description", violation.description());
+    }
+
+    static Map<String, Object> of(LedgerKey key) {
+        return object(
+                "vkey", key.verifierKey(),
+                "state", key.state().name(),
+                "since", key.since().toString(),
+                "until", key.until().map(Object::toString).orElse(null),
+                "rotation", key.rotation().orElse(null));
     }
 
     static Map<String, Object> of(PluginInfo plugin) {

@@ -287,9 +287,41 @@ class TestClientCommands {
     }
 
     @Test
+    void theProofThatTheLogGrewIsShownHashByHash() {
+        cli.server.on("GET /v1/log/consistency", 200, "{\"from\":7,\"to\":9,\"consistency\":[\"AQ==\",\"Ag==\"]}");
+        assertThat(cli.run("log", "consistency", "--from", "7").out()).isEqualTo("AQ==\nAg==\n");
+        assertThat(cli.run("log", "consistency", "--from", "7", "--json").out())
+                .isEqualTo("{\"from\":7,\"to\":9,\"consistency\":[\"AQ==\",\"Ag==\"]}\n");
+        assertThat(cli.server.last().query()).isEqualTo("from=7");
+        cli.run("log", "consistency", "--from", "7", "--to", "9");
+        assertThat(cli.server.last().query()).isEqualTo("from=7&to=9");
+    }
+
+    @Test
+    void keysAreListedAndRotated() {
+        String keys = "{\"keys\":[{\"vkey\":\"log+2+B\",\"state\":\"ACTIVE\",\"since\":\"2026-01-01T00:00:00Z\","
+                + "\"until\":null,\"rotation\":\"note\"},{\"vkey\":\"log+1+A\",\"state\":\"RETIRING\","
+                + "\"since\":\"2025-01-01T00:00:00Z\",\"until\":\"2026-02-01T00:00:00Z\",\"rotation\":null}]}";
+        cli.server.on("GET /v1/log/keys", 200, keys).on("POST /v1/log/keys/rotate", 200, keys);
+        assertThat(cli.run("key", "list").out().lines())
+                .anyMatch(line -> line.matches("active +2026-01-01T00:00:00Z +- +log\\+2\\+B"))
+                .anyMatch(line -> line.matches("retiring +2025-01-01T00:00:00Z +2026-02-01T00:00:00Z +log\\+1\\+A"));
+        assertThat(cli.run("key", "list", "--json").out()).isEqualTo(keys + "\n");
+        assertThat(cli.run("key", "rotate", "--overlap", "7d", "--dry-run").code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(cli.server.last().body()).isEqualTo("{\"dryRun\":true,\"overlap\":\"604800s\"}");
+        assertThat(cli.run("key", "rotate", "--json").out()).isEqualTo(keys + "\n");
+        assertThat(cli.server.last().body()).isEqualTo("{\"dryRun\":false}");
+        assertThat(cli.run("key", "rotate", "--overlap", "soon").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void theKeyIsShownInPartsOrAsVkeyOnly() {
         cli.server.on("GET /v1/log/key", Reply.of(200, "text/plain", "log.example+0a1b2c3d+AQID+4=\n"));
         assertThat(cli.run("key", "show", "--vkey").out()).isEqualTo("log.example+0a1b2c3d+AQID+4=\n");
+        cli.server.on("GET /v1/witness/key", Reply.of(200, "text/plain", "w.example+0a1b2c3e+BAID+4=\n"));
+        assertThat(cli.run("key", "show", "--witness", "--vkey").out()).isEqualTo("w.example+0a1b2c3e+BAID+4=\n");
+        assertThat(cli.run("key", "show", "--witness").out()).contains("witness w.example\n");
         assertThat(cli.run("key", "show").out()).contains("key id  0a1b2c3d");
         assertThat(cli.run("key", "show", "--json").out()).contains("\"keyId\":\"0a1b2c3d\"");
     }

@@ -26,6 +26,7 @@ class TestCommandLine {
             "verify",
             "proof",
             "checkpoint",
+            "log",
             "key",
             "plugin",
             "token",
@@ -66,7 +67,8 @@ class TestCommandLine {
         var subcommands = Map.of(
                 "plugin", List.of("list", "enable", "disable", "swap", "install", "remove"),
                 "token", List.of("create", "list", "revoke"),
-                "key", List.of("show"),
+                "key", List.of("show", "list", "rotate"),
+                "log", List.of("consistency"),
                 "database", List.of("url"),
                 "config", List.of("show", "validate"),
                 "migrate",
@@ -110,7 +112,7 @@ class TestCommandLine {
         assertThat(option.code()).isEqualTo(ExitCode.USAGE);
         assertThat(option.err()).contains("--principle", "--principal", "audit-db query --help");
         assertThat(cli.run().code()).isEqualTo(ExitCode.USAGE);
-        for (String group : List.of("plugin", "token", "key", "database")) {
+        for (String group : List.of("plugin", "token", "key", "log", "database")) {
             assertThat(cli.run(group).code()).isEqualTo(ExitCode.USAGE);
         }
         assertThat(cli.server.requests()).isEmpty();

@@ -3,6 +3,7 @@ package io.auditdb.client;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
@@ -86,6 +87,27 @@ final class Answers {
                 Base64.getDecoder().decode(json.required("root")),
                 json.has("note") ? json.text("note") : "",
                 json.time("signedAt"));
+    }
+
+    static ConsistencyProof consistency(JsonObject json) {
+        return new ConsistencyProof(
+                json.number("from"),
+                json.number("to"),
+                json.texts("consistency").stream()
+                        .map(Base64.getDecoder()::decode)
+                        .toList());
+    }
+
+    static List<LedgerKey> keys(JsonObject json) {
+        return json.array("keys").stream()
+                .map(JsonObject::of)
+                .map(key -> new LedgerKey(
+                        key.required("vkey"),
+                        LedgerKey.State.valueOf(key.required("state")),
+                        key.time("since"),
+                        key.time("until"),
+                        key.text("rotation")))
+                .toList();
     }
 
     private static Violation violation(JsonObject json) {

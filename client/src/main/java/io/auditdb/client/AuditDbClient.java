@@ -8,6 +8,7 @@ import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.query.EventPage;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
@@ -191,10 +193,38 @@ public final class AuditDbClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the proof that the log of {@code to} leaves continues that of {@code from}.
+     *
+     * @param from the older size, from 0
+     * @param to the newer size; empty for that of the newest checkpoint
+     */
+    public ConsistencyProof consistency(long from, OptionalLong to) {
+        var query = new QueryString().add("from", from);
+        to.ifPresent(size -> query.add("to", size));
+        try (Answer answer = transport.send(Call.get("/v1/log/consistency" + query))) {
+            return answer.json(Answers::consistency);
+        }
+    }
+
     /** Returns the name of the log and the key that signs it, in the C2SP vkey format. */
     public String verifierKey() {
         try (Answer answer = transport.send(Call.get("/v1/log/key").accepting("text/plain"))) {
             return answer.text().strip();
+        }
+    }
+
+    /** Returns the name and key with which the platform cosigns other logs, in the C2SP vkey format. */
+    public String witnessKey() {
+        try (Answer answer = transport.send(Call.get("/v1/witness/key").accepting("text/plain"))) {
+            return answer.text().strip();
+        }
+    }
+
+    /** Returns all keys that the log was ever signed with, newest first. */
+    public List<LedgerKey> keys() {
+        try (Answer answer = transport.send(Call.get("/v1/log/keys"))) {
+            return answer.json(Answers::keys);
         }
     }
 

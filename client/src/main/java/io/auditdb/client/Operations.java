@@ -2,6 +2,7 @@ package io.auditdb.client;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.AccessTokens.NewToken;
 import io.auditdb.api.security.Right;
@@ -115,6 +116,25 @@ public final class Operations {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /**
+     * Makes a new key, which signs the log from its next checkpoint on.
+     *
+     * @param overlap how long the old key signs beside it, to the second; null for the platform's setting
+     * @param dryRun whether to change nothing, and return what there would be without the new key
+     * @return all keys, newest first
+     */
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("dryRun", dryRun);
+        if (overlap != null) {
+            json.put("overlap", overlap.toSeconds() + "s");
+        }
+        Call call = Call.post("/v1/log/keys/rotate").sending(Call.JSON, JsonText.write(json));
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::keys);
         }
     }
 

@@ -16,6 +16,7 @@ import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.query.EventQuery;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -107,6 +109,27 @@ class TestAuditDbClient {
         assertThat(error.code()).isEqualTo(StandardErrorCode.SERVICE_UNAVAILABLE);
         assertThat(error.retryAfter()).contains(Duration.ofHours(1));
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void readsKeysAndConsistencyProofs() {
+        server.on("GET /v1/witness/key", Reply.of(200, "text/plain", "w+1234+key\n"))
+                .on(
+                        "GET /v1/log/keys",
+                        200,
+                        "{\"keys\":[{\"vkey\":\"log+1+A\",\"state\":\"RETIRED\",\"since\":\"2026-01-01T00:00:00Z\","
+                                + "\"until\":\"2026-02-01T00:00:00Z\",\"rotation\":\"note\\n\"}]}")
+                .on("GET /v1/log/consistency", 200, "{\"from\":7,\"to\":9,\"consistency\":[\"AQ==\",\"Ag==\"]}");
+        assertThat(client.witnessKey()).isEqualTo("w+1234+key");
+        LedgerKey key = client.keys().get(0);
+        assertThat(key.state()).isEqualTo(LedgerKey.State.RETIRED);
+        assertThat(key.rotation()).contains("note\n");
+        ConsistencyProof proof = client.consistency(7, OptionalLong.of(9));
+        assertThat(server.last().query()).isEqualTo("from=7&to=9");
+        assertThat(proof.to()).isEqualTo(9);
+        assertThat(proof.hashes()).containsExactly(new byte[] {1}, new byte[] {2});
+        client.consistency(7, OptionalLong.empty());
+        assertThat(server.last().query()).isEqualTo("from=7");
     }
 
     @Test

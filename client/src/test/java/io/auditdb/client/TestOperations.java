@@ -3,6 +3,7 @@ package io.auditdb.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
@@ -36,6 +37,21 @@ class TestOperations {
     @AfterEach
     void close() {
         server.close();
+    }
+
+    @Test
+    void listsAndRotatesKeys() {
+        String keys = "{\"keys\":[{\"vkey\":\"log+1+A\",\"state\":\"RETIRING\",\"since\":\"2026-01-01T00:00:00Z\","
+                + "\"until\":\"2026-02-01T00:00:00Z\",\"rotation\":null}]}";
+        server.on("POST /v1/log/keys/rotate", 200, keys);
+        LedgerKey key = operations.rotateKey(Duration.ofDays(7), true).get(0);
+        assertThat(key.verifierKey()).isEqualTo("log+1+A");
+        assertThat(key.state()).isEqualTo(LedgerKey.State.RETIRING);
+        assertThat(key.until()).contains(Instant.parse("2026-02-01T00:00:00Z"));
+        assertThat(key.rotation()).isEmpty();
+        assertThat(server.last().body()).isEqualTo("{\"dryRun\":true,\"overlap\":\"604800s\"}");
+        operations.rotateKey(null, false);
+        assertThat(server.last().body()).isEqualTo("{\"dryRun\":false}");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.DatabaseAddress;
@@ -26,12 +27,14 @@ import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** How the parts behind the services are put together, once the database's address is known. */
 final class KernelModule extends AbstractModule {
@@ -124,7 +127,19 @@ final class KernelModule extends AbstractModule {
                         Optional.empty(),
                         succeeded ? Status.SUCCESS : Status.FAILURE,
                         details),
-                violations -> recordViolations(log, violations));
+                violations -> recordViolations(log, violations),
+                key -> recordRotation(log, key));
+    }
+
+    /** The same event whenever it is recorded, so that it is stored once. */
+    private static void recordRotation(SystemLog log, LedgerKey key) {
+        String note = key.rotation().orElseThrow();
+        log.record(
+                UUID.nameUUIDFromBytes(note.getBytes(StandardCharsets.UTF_8)),
+                key.since(),
+                "ledger.key-rotated",
+                new Target("ledger", null),
+                Map.of("newKey", key.verifierKey(), "note", note));
     }
 
     private static void recordViolations(SystemLog log, List<Violation> violations) {

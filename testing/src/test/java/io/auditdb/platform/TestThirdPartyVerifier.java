@@ -2,6 +2,7 @@ package io.auditdb.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sigstore.encryption.Keys;
 import dev.sigstore.encryption.signers.Verifiers;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -34,13 +36,22 @@ class TestThirdPartyVerifier {
 
     private static TestingAuditDb audit;
     private static String token;
+    private static String oldNote;
+    private static String oldKey;
 
     @BeforeAll
     static void fill() throws Exception {
         audit = TestingAuditDb.open(Map.of("plugins.http-api.enabled", true));
+        token = Files.readString(audit.var().resolve("admin.token")).strip();
+        audit.database().append(SampleEvents.event(0));
+        audit.awaitSealed(1);
+        oldNote = text("/v1/log/checkpoint");
+        oldKey = text("/v1/log/key");
+        audit.ledger().rotateKey(Duration.ofHours(1), false);
         audit.database().append(SampleEvents.events(COUNT));
         audit.awaitSealed(COUNT);
-        token = Files.readString(audit.var().resolve("admin.token")).strip();
+        await().until(() ->
+                Checkpoints.from(text("/v1/log/checkpoint")).getSignatures().size() == 2);
     }
 
     @AfterAll
@@ -82,7 +93,11 @@ class TestThirdPartyVerifier {
     }
 
     private static boolean isSigned(String note) throws Exception {
-        VerifierKey key = VerifierKey.parse(text("/v1/log/key"));
+        return isSigned(note, text("/v1/log/key"));
+    }
+
+    private static boolean isSigned(String note, String verifierKey) throws Exception {
+        VerifierKey key = VerifierKey.parse(verifierKey);
         RekorEntry.Checkpoint checkpoint = Checkpoints.from(note);
         assertThat(checkpoint.getOrigin()).isEqualTo(key.name());
         var verifier = Verifiers.newVerifier(Keys.parseEd25519(key.subjectPublicKeyInfo()));
@@ -100,6 +115,13 @@ class TestThirdPartyVerifier {
         String note = text("/v1/log/checkpoint");
         assertThat(Checkpoints.from(note).getSize()).isGreaterThanOrEqualTo(COUNT);
         assertThat(isSigned(note)).isTrue();
+    }
+
+    @Test
+    void acceptsTheOldKeyForWhatItSignedAndBesideTheNewOne() throws Exception {
+        assertThat(isSigned(oldNote, oldKey)).isTrue();
+        assertThat(isSigned(oldNote)).isFalse();
+        assertThat(isSigned(text("/v1/log/checkpoint"), oldKey)).isTrue();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.auditdb.api.ledger;
 
 import io.auditdb.api.security.Access;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,11 +16,36 @@ public interface Ledger {
     /** Returns this ledger as {@code access} may see it: entries and verification need rights, hashes do not. */
     Ledger as(Access access);
 
-    /** Returns the name of the log and the key that signs it, in the C2SP vkey format. */
+    /** Returns the name of the log and the newest key that signs it, in the C2SP vkey format. */
     String verifierKey();
 
-    /** Returns the newest published checkpoint; empty before the first event is sealed. */
+    /** Returns all keys that the log was ever signed with, newest first. */
+    List<LedgerKey> keys();
+
+    /**
+     * Makes a new key, which signs from now on. Each checkpoint carries a signature of both keys until the old one
+     * retires. Recorded in the log, with the note that {@link LedgerKey#rotation()} returns. Needs the right to
+     * administrate. Durable when it returns; instances that share the key directory follow at their next checkpoint.
+     *
+     * @param overlap how long the old key signs beside the new one; null for {@code ledger.key-overlap}
+     * @param dryRun whether to change nothing, and return what there would be without the new key
+     * @return all keys, newest first
+     * @throws io.auditdb.api.error.AuditDbException {@code CONFLICT} when the key is configured, in a file or a key store,
+     *     where another has to be put
+     */
+    List<LedgerKey> rotateKey(Duration overlap, boolean dryRun);
+
+    /**
+     * Returns the newest published checkpoint, with the cosignatures that it has by now; empty before the first event is
+     * sealed.
+     */
     Optional<Checkpoint> checkpoint();
+
+    /**
+     * Returns the newest checkpoint that a witness has cosigned, if there are witnesses and it is at most {@code
+     * ledger.witness.max-lag} older than the newest of all; else the newest of all.
+     */
+    Optional<Checkpoint> witnessedCheckpoint();
 
     /**
      * Returns a tile of hashes (C2SP tlog-tiles).
@@ -39,6 +66,16 @@ public interface Ledger {
      * @return the bundle; empty when the newest checkpoint does not cover it
      */
     Optional<byte[]> entries(long index, int width);
+
+    /**
+     * Returns the proof that the log of {@code to} leaves continues that of {@code from} (RFC 6962, 2.1.2).
+     *
+     * @param from from 0
+     * @param to from {@code from} to the size of the newest checkpoint
+     * @return hashes of 32 bytes, at most 63 of them; none when {@code from} is 0 or {@code to}
+     * @throws io.auditdb.api.error.AuditDbException {@code INVALID_REQUEST} when these are no such sizes
+     */
+    List<byte[]> consistency(long from, long to);
 
     /**
      * Returns the exact bytes of an event's entry; {@code SHA-256(0x00 || entry)} is its leaf. Needs the right to read.

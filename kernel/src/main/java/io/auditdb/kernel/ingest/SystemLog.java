@@ -7,6 +7,7 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,20 +52,39 @@ public final class SystemLog {
             Optional<String> subject,
             Status status,
             Map<String, ?> details) {
-        AuditEvent event = AuditEvent.builder()
+        submit(event(clock.instant(), principal, action, target, details)
+                .subject(subject.map(Subject::of).orElse(null))
+                .status(status)
+                .build());
+    }
+
+    /** Records, once however often it is told, something that the platform itself did at some time. */
+    public void record(UUID id, Instant occurredAt, String action, Target target, Map<String, ?> details) {
+        submit(event(occurredAt, AuditDatabase.SYSTEM_TENANT, action, target, details)
+                .id(id)
+                .status(Status.SUCCESS)
+                .build());
+    }
+
+    private static AuditEvent.Builder event(
+            Instant occurredAt, String principal, String action, Target target, Map<String, ?> details) {
+        return AuditEvent.builder()
                 .tenant(AuditDatabase.SYSTEM_TENANT)
-                .occurredAt(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)
-                        .truncatedTo(ChronoUnit.MICROS))
+                .occurredAt(OffsetDateTime.ofInstant(occurredAt, ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS))
                 .principal(Principal.of(principal))
                 .action(action)
                 .target(target)
-                .subject(subject.map(Subject::of).orElse(null))
-                .status(status)
                 .source("audit-db")
-                .details(new LinkedHashMap<>(details))
-                .build();
+                .details(new LinkedHashMap<>(details));
+    }
+
+    private void submit(AuditEvent event) {
         ingest.submit(List.of(event)).exceptionally(failure -> {
-            LOG.warn("The operation {} by {} could not be recorded", action, principal, failure);
+            LOG.warn(
+                    "The operation {} by {} could not be recorded",
+                    event.action(),
+                    event.principal().map(Principal::id).orElse(""),
+                    failure);
             return List.of();
         });
     }

@@ -7,7 +7,8 @@ import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.CheckpointNote;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.publication.Publication;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,9 +70,10 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
 
     private final Store store;
     private final LedgerSettings settings;
-    private final LogKey key;
+    private final LogKeys key;
     private final BatchMac mac;
     private final CheckpointFile outside;
+    private final Supplier<List<Publication.Kept>> elsewhere;
     private final IntegrityAlarm alarm;
     private final Consumer<Checkpoint> published;
     private final Clock clock;
@@ -82,9 +85,10 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
     Integrator(
             Store store,
             LedgerSettings settings,
-            LogKey key,
+            LogKeys key,
             BatchMac mac,
             CheckpointFile outside,
+            Supplier<List<Publication.Kept>> elsewhere,
             IntegrityAlarm alarm,
             Consumer<Checkpoint> published,
             Clock clock) {
@@ -93,6 +97,7 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         this.key = key;
         this.mac = mac;
         this.outside = outside;
+        this.elsewhere = elsewhere;
         this.alarm = alarm;
         this.published = published;
         this.clock = clock;
@@ -177,22 +182,25 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         }
         Optional<String> kept = outside.read();
         if (kept.isPresent()) {
-            requireConsistent(connection, kept.get(), size);
+            requireConsistent(connection, outside.toString(), kept.get(), size);
+        }
+        for (Publication.Kept published : elsewhere.get()) {
+            requireConsistent(connection, published.place(), published.note(), size);
         }
         refusal = null;
         return tree;
     }
 
-    private void requireConsistent(Connection connection, String kept, long size) throws SQLException {
+    private void requireConsistent(Connection connection, String place, String kept, long size) throws SQLException {
         CheckpointNote note = CheckpointNote.open(kept, key)
-                .orElseThrow(() -> refuse("the checkpoint in " + outside + " is not signed by this log's key"));
+                .orElseThrow(() -> refuse("the checkpoint in " + place + " is not signed by this log's key"));
         if (note.size() > size) {
             throw refuse("the database ends at leaf " + size + ", but a checkpoint over " + note.size()
                     + " leaves was published: the database was put back to an older copy, or its end was cut off");
         }
         byte[] root = new TreeProof(new TileNodes(connection, note.size())).root(note.size());
         if (!note.isRoot(root)) {
-            throw refuse("the first " + note.size() + " leaves are not those of the checkpoint in " + outside);
+            throw refuse("the first " + note.size() + " leaves are not those of the checkpoint in " + place);
         }
     }
 

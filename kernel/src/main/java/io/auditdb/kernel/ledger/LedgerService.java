@@ -5,11 +5,20 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.KeyMaterial;
+import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.note.SignatureType;
+import io.auditdb.kernel.ledger.note.SigningKey;
+import io.auditdb.kernel.ledger.publication.NewestWins;
+import io.auditdb.kernel.ledger.publication.Publication;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.witness.Cosigning;
+import io.auditdb.kernel.ledger.witness.LogWitness;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -22,8 +31,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,6 +46,11 @@ public final class LedgerService implements AutoCloseable {
     private final Integrator integrator;
     private final IntegrityAlarm alarm;
     private final SealWatch seals;
+    private final Publication publication;
+    private final List<NewestWins<Checkpoint>> cosigning;
+    private final LogWitness witness;
+    private final LogKeys key;
+    private final Consumer<LedgerKey> rotations;
 
     /**
      * Opens the log of a database, and names it at the first start.
@@ -43,6 +59,7 @@ public final class LedgerService implements AutoCloseable {
      * @param acknowledged returns what this process has acknowledged, by writer
      * @param audit is told what callers do
      * @param violations is told of violations, each once
+     * @param rotations is told of the newest key, when it has replaced another, at every start and rotation
      */
     public LedgerService(
             Store store,
@@ -54,8 +71,11 @@ public final class LedgerService implements AutoCloseable {
             Clock clock,
             Supplier<Map<Integer, Long>> acknowledged,
             LedgerAudit audit,
-            Consumer<List<Violation>> violations) {
-        LogKey key = LogKey.open(keys, origin(store, settings, keys));
+            Consumer<List<Violation>> violations,
+            Consumer<LedgerKey> rotations) {
+        var material = new KeyMaterial(keys, settings.keyFile(), settings.keyStore());
+        this.key = new LogKeys(origin(store, settings, material), keys, material, settings.keyOverlap(), clock);
+        this.rotations = rotations;
         BatchMac mac = batchMac(keys);
         CheckpointFile outside;
         try {
@@ -64,10 +84,26 @@ public final class LedgerService implements AutoCloseable {
             throw new UncheckedIOException("Cannot make " + directory, e);
         }
         this.alarm = new IntegrityAlarm(violations);
-        this.ledger =
-                new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm);
+        this.ledger = new MerkleLedger(
+                store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm, this::recordRotation);
         this.seals = new SealWatch(store, settings);
-        this.integrator = new Integrator(store, settings, key, mac, outside, alarm, this::published, clock);
+        this.publication = new Publication(settings.publish());
+        this.cosigning = Cosigning.of(settings.witness(), store, ledger::consistency);
+        this.witness = new LogWitness(store, witnessKey(keys, settings), settings.witness(), clock);
+        this.integrator =
+                new Integrator(store, settings, key, mac, outside, publication::kept, alarm, this::published, clock);
+    }
+
+    private SigningKey witnessKey(KeyDirectory keys, LedgerSettings settings) {
+        String name = settings.witness().name().orElse(key.name() + "/witness");
+        return SigningKey.open(keys, "witness-signing.key", name, SignatureType.COSIGNATURE);
+    }
+
+    private void published(Checkpoint checkpoint) {
+        ledger.published(checkpoint);
+        seals.published();
+        publication.accept(checkpoint);
+        cosigning.forEach(witness -> witness.offer(checkpoint));
     }
 
     /** Returns the seal of batches, under the key in the directory. */
@@ -76,14 +112,19 @@ public final class LedgerService implements AutoCloseable {
     }
 
     /** The name of a log is part of every signature, so it is fixed once and kept in the database. */
-    private static String origin(Store store, LedgerSettings settings, KeyDirectory keys) {
-        String wanted = settings.origin().orElseGet(() -> DEFAULT_ORIGIN + LogKey.fingerprint(keys));
+    private static String origin(Store store, LedgerSettings settings, KeyMaterial material) {
         try (Connection connection = store.openAdmin()) {
-            String kept = keptOrigin(connection, wanted);
-            if (settings.origin().isPresent() && !kept.equals(wanted)) {
+            Optional<String> found = keptOrigin(connection);
+            if (found.isEmpty()) {
+                insertOrigin(
+                        connection, settings.origin().orElseGet(() -> DEFAULT_ORIGIN + LogKeys.fingerprint(material)));
+                found = keptOrigin(connection);
+            }
+            String kept = found.orElseThrow();
+            if (settings.origin().filter(wanted -> !wanted.equals(kept)).isPresent()) {
                 throw new AuditDbException(
                         StandardErrorCode.INVALID_CONFIG,
-                        "ledger.origin is " + wanted + ", but this log has been signed as " + kept
+                        "ledger.origin is " + settings.origin().get() + ", but this log has been signed as " + kept
                                 + " since it was made; the name of a log cannot change");
             }
             return kept;
@@ -92,23 +133,36 @@ public final class LedgerService implements AutoCloseable {
         }
     }
 
-    private static String keptOrigin(Connection connection, String wanted) throws SQLException {
+    private static void insertOrigin(Connection connection, String origin) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO ledger_log (origin, created_at) SELECT ?, now() WHERE NOT EXISTS (SELECT 1 FROM ledger_log)")) {
-            insert.setString(1, wanted);
+            insert.setString(1, origin);
             insert.executeUpdate();
         }
+    }
+
+    private static Optional<String> keptOrigin(Connection connection) throws SQLException {
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT origin FROM ledger_log ORDER BY created_at LIMIT 1");
                 ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getString(1);
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
+    }
+
+    /** A crash may have come between the ring and its record, so this is done again at every start. */
+    private void recordRotation() {
+        key.describe().stream()
+                .limit(1)
+                .filter(newest -> newest.rotation().isPresent())
+                .forEach(rotations);
     }
 
     /** Starts sequencing. */
     public void start() {
         seals.start();
+        recordRotation();
+        publication.start();
+        cosigning.forEach(NewestWins::start);
         integrator.start();
     }
 
@@ -122,19 +176,22 @@ public final class LedgerService implements AutoCloseable {
         return ledger;
     }
 
-    private void published(Checkpoint checkpoint) {
-        ledger.published(checkpoint);
-        seals.published();
-    }
-
     /** Returns what tells callers when their events are in the log. */
     public SealWatch seals() {
         return seals;
     }
 
+    /** Returns this platform as a witness of other logs. */
+    public Witness witness() {
+        return witness;
+    }
+
     /** Returns what health has to know. */
     public List<HealthCheck> healthChecks() {
-        return List.of(integrator, alarm);
+        var checks = new ArrayList<HealthCheck>(List.of(integrator, alarm, witness));
+        checks.addAll(publication.healthChecks());
+        checks.addAll(cosigning);
+        return checks;
     }
 
     /** Sequences what is committed, then ends. */
@@ -142,5 +199,7 @@ public final class LedgerService implements AutoCloseable {
     public void close() {
         integrator.close();
         seals.close();
+        cosigning.forEach(NewestWins::close);
+        publication.close();
     }
 }

@@ -1,6 +1,10 @@
 package io.auditdb.kernel.ledger;
 
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.kernel.ledger.note.KeyStoreSettings;
+import io.auditdb.kernel.ledger.publication.PublishSettings;
+import io.auditdb.kernel.ledger.witness.WitnessSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,6 +13,20 @@ public record LedgerSettings(
         @Setting(
                 "Name of the log in its checkpoints, a host name and path without scheme; made from the key when absent")
         Optional<String> origin,
+
+        @Setting("File that holds the key which signs the log, in PEM, instead of one made at the first start")
+        Optional<Path> keyFile,
+
+        @Setting("PKCS#12 file that holds it") KeyStoreSettings keyStore,
+
+        @Setting(value = "How long a replaced key signs beside the new one", defaultValue = "30d")
+        Duration keyOverlap,
+
+        @Setting("Places outside the database that get each checkpoint")
+        PublishSettings publish,
+
+        @Setting("Cosigning: this platform as a witness of other logs, and the witnesses of its own")
+        WitnessSettings witness,
 
         @Setting(value = "Shortest time between two checkpoints while events arrive", defaultValue = "100ms")
         Duration checkpointInterval,
@@ -42,6 +60,12 @@ public record LedgerSettings(
         if (maxBatches < 1 || cachedTiles < 1 || maxReportedViolations < 1) {
             throw new IllegalArgumentException(
                     "max-batches, cached-tiles and max-reported-violations must be at least 1");
+        }
+        if (keyOverlap.isNegative()) {
+            throw new IllegalArgumentException("key-overlap must not be negative");
+        }
+        if (keyFile.isPresent() && keyStore.file().isPresent()) {
+            throw new IllegalArgumentException("key-file and key-store.file both name the key; one of them is enough");
         }
         origin.ifPresent(name -> {
             if (name.isEmpty() || name.contains("+") || name.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {

@@ -6,12 +6,13 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.storage.EntryReader;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
@@ -21,6 +22,7 @@ import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
 import io.auditdb.kernel.ledger.verification.VerificationRun;
+import io.auditdb.kernel.ledger.witness.CosignedCheckpoints;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -32,7 +34,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,17 +46,21 @@ import java.util.function.Supplier;
 
 /** The log as the host itself sees it: reads come from the database, signing is the {@link Integrator}'s. */
 final class MerkleLedger implements Ledger {
+    private static final Duration LONGEST_OVERLAP = Duration.ofDays(3660);
+
     private final Store store;
     private final EventStatements statements;
     private final Json json;
-    private final LogKey key;
+    private final LogKeys key;
     private final BatchMac mac;
     private final CheckpointFile outside;
     private final LedgerSettings settings;
     private final Supplier<Map<Integer, Long>> acknowledged;
     private final LedgerAudit audit;
     private final IntegrityAlarm alarm;
+    private final Runnable rotated;
     private final TileCache tiles;
+    private final CosignedCheckpoints cosigned;
     private final SqlErrors errors = new SqlErrors();
     private volatile Checkpoint newest;
 
@@ -60,13 +68,14 @@ final class MerkleLedger implements Ledger {
             Store store,
             EventStatements statements,
             Json json,
-            LogKey key,
+            LogKeys key,
             BatchMac mac,
             CheckpointFile outside,
             LedgerSettings settings,
             Supplier<Map<Integer, Long>> acknowledged,
             LedgerAudit audit,
-            IntegrityAlarm alarm) {
+            IntegrityAlarm alarm,
+            Runnable rotated) {
         this.store = store;
         this.statements = statements;
         this.json = json;
@@ -77,7 +86,9 @@ final class MerkleLedger implements Ledger {
         this.acknowledged = acknowledged;
         this.audit = audit;
         this.alarm = alarm;
+        this.rotated = rotated;
         this.tiles = new TileCache(settings.cachedTiles());
+        this.cosigned = new CosignedCheckpoints(settings.witness());
     }
 
     @Override
@@ -87,7 +98,28 @@ final class MerkleLedger implements Ledger {
 
     @Override
     public String verifierKey() {
-        return key.verifierKey();
+        return key.newest().text();
+    }
+
+    @Override
+    public List<LedgerKey> keys() {
+        return key.describe();
+    }
+
+    @Override
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        Duration beside = overlap == null ? settings.keyOverlap() : overlap;
+        if (beside.isNegative() || beside.compareTo(LONGEST_OVERLAP) > 0) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_REQUEST,
+                    "The overlap must be between nothing and " + LONGEST_OVERLAP.toDays() + " days");
+        }
+        if (dryRun) {
+            return key.planRotation(beside);
+        }
+        key.rotate(beside);
+        rotated.run();
+        return key.describe();
     }
 
     /** Takes note of a checkpoint that this instance published. */
@@ -97,7 +129,20 @@ final class MerkleLedger implements Ledger {
 
     @Override
     public Optional<Checkpoint> checkpoint() {
-        return read(this::checkpoint);
+        return read(connection -> {
+            Optional<Checkpoint> newest = checkpoint(connection);
+            return newest.isEmpty() ? newest : Optional.of(cosigned.with(connection, newest.get()));
+        });
+    }
+
+    @Override
+    public Optional<Checkpoint> witnessedCheckpoint() {
+        return read(this::witnessed);
+    }
+
+    private Optional<Checkpoint> witnessed(Connection connection) throws SQLException {
+        Optional<Checkpoint> newest = checkpoint(connection);
+        return newest.isEmpty() ? newest : Optional.of(cosigned.best(connection, newest.get()));
     }
 
     /** Another instance may be the one that signs, so what this one published last is only a lower bound. */
@@ -150,6 +195,20 @@ final class MerkleLedger implements Ledger {
     }
 
     @Override
+    public List<byte[]> consistency(long from, long to) {
+        return read(connection -> {
+            long size = checkpoint(connection).map(Checkpoint::size).orElse(0L);
+            if (from < 0 || to < from || to > size) {
+                throw new AuditDbException(
+                        StandardErrorCode.INVALID_REQUEST,
+                        "There is no proof from " + from + " to " + to + ": sizes must grow from 0 to at most " + size
+                                + ", which the newest checkpoint covers");
+            }
+            return new TreeProof(nodes(connection, to)).consistency(from, to);
+        });
+    }
+
+    @Override
     public byte[] entry(String tenant, UUID id) {
         return entry(tenants(tenant), id);
     }
@@ -166,8 +225,11 @@ final class MerkleLedger implements Ledger {
     Optional<InclusionProof> proof(Set<String> tenants, UUID id) {
         EventColumns row = event(tenants, id);
         return read(connection -> {
-            Optional<Checkpoint> checkpoint = checkpoint(connection);
             OptionalLong index = leafIndex(connection, row);
+            Optional<Checkpoint> checkpoint = witnessed(connection);
+            if (checkpoint.isPresent() && index.orElse(0) >= checkpoint.get().size()) {
+                checkpoint = checkpoint(connection);
+            }
             if (checkpoint.isEmpty()
                     || index.isEmpty()
                     || index.getAsLong() >= checkpoint.get().size()) {

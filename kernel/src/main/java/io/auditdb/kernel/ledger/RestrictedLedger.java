@@ -5,11 +5,14 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.security.AccessGuard;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,8 +42,32 @@ final class RestrictedLedger implements Ledger {
     }
 
     @Override
+    public List<LedgerKey> keys() {
+        return ledger.keys();
+    }
+
+    @Override
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        guard.require(access, Right.ADMIN);
+        List<LedgerKey> keys = ledger.rotateKey(overlap, dryRun);
+        if (!dryRun) {
+            audit.record(
+                    access.principal(),
+                    "ledger.key-rotate",
+                    true,
+                    Map.of("newKey", keys.get(0).verifierKey()));
+        }
+        return keys;
+    }
+
+    @Override
     public Optional<Checkpoint> checkpoint() {
         return ledger.checkpoint();
+    }
+
+    @Override
+    public Optional<Checkpoint> witnessedCheckpoint() {
+        return ledger.witnessedCheckpoint();
     }
 
     @Override
@@ -59,6 +86,11 @@ final class RestrictedLedger implements Ledger {
         Optional<byte[]> bundle = ledger.entries(index, width);
         audit.record(access.principal(), "ledger.entries", bundle.isPresent(), Map.of("bundle", index));
         return bundle;
+    }
+
+    @Override
+    public List<byte[]> consistency(long from, long to) {
+        return ledger.consistency(from, to);
     }
 
     @Override

@@ -5,16 +5,21 @@ import io.auditdb.api.error.StandardErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -70,6 +75,66 @@ public final class KeyDirectory {
             return Files.readString(file);
         } catch (IOException e) {
             throw failed("Cannot read or make the key " + file, e);
+        }
+    }
+
+    /**
+     * Returns the text of a file that was made before.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} when it is gone
+     */
+    public String text(String name) {
+        try {
+            return Files.readString(directory.resolve(name));
+        } catch (IOException e) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_CONFIG, "Cannot read the key " + directory.resolve(name), e);
+        }
+    }
+
+    /** Returns something that differs whenever a file was replaced; empty while there is none. */
+    public String version(String name) {
+        try {
+            var attributes = Files.readAttributes(directory.resolve(name), BasicFileAttributes.class);
+            return attributes.fileKey() + "/" + attributes.lastModifiedTime() + "/" + attributes.size();
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw failed("Cannot read the key " + directory.resolve(name), e);
+        }
+    }
+
+    /** Replaces the text of a file; readers see the old one or the new one, also after a crash. */
+    public void replace(String name, String text) {
+        try {
+            Path next = writePrivate(Files.createTempFile(directory, name, ".new"), text);
+            Files.move(next, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed("Cannot write the key " + directory.resolve(name), e);
+        }
+    }
+
+    /** Deletes a file, if it is there. */
+    public void delete(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw failed("Cannot delete the key " + directory.resolve(name), e);
+        }
+    }
+
+    /** Does some work while no other process that shares this directory does any under the same name. */
+    public <R> R exclusively(String name, Supplier<R> work) {
+        try (FileChannel file = FileChannel.open(
+                        directory.resolve(name + ".lock"),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                FileLock held = file.lock()) {
+            return work.get();
+        } catch (OverlappingFileLockException e) {
+            throw new AuditDbException(StandardErrorCode.CONFLICT, "Somebody else is changing the keys; try again", e);
+        } catch (IOException e) {
+            throw failed("Cannot lock the key directory " + directory, e);
         }
     }
 

@@ -42,6 +42,27 @@ class TestKeyDirectory {
         }
     }
 
+    @Test
+    void aFileIsReplacedAsAWholeAndItsVersionTellsSo() throws IOException {
+        var keys = new KeyDirectory(directory.resolve("keys"));
+        assertThat(keys.version("ring")).isEmpty();
+        keys.text("ring", () -> "one");
+        String first = keys.version("ring");
+        assertThat(keys.version("ring")).isEqualTo(first);
+        assertThat(keys.<String>exclusively("ring", () -> {
+                    keys.replace("ring", "two");
+                    return keys.text("ring");
+                }))
+                .isEqualTo("two");
+        assertThat(keys.version("ring")).isNotEqualTo(first);
+        try (var files = Files.list(directory.resolve("keys"))) {
+            assertThat(files).allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
+        }
+        keys.delete("ring");
+        keys.delete("ring");
+        assertThatThrownBy(() -> keys.text("ring")).hasMessageStartingWith("Cannot read the key ");
+    }
+
     private static String mode(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

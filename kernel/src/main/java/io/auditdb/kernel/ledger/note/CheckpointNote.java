@@ -4,6 +4,7 @@ import io.auditdb.kernel.ledger.tree.Hashes;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a checkpoint says: origin, size and root (C2SP tlog-checkpoint).
@@ -13,25 +14,31 @@ import java.util.Optional;
  * @param root the root hash
  */
 public record CheckpointNote(String origin, long size, byte[] root) {
+    private static final Pattern SIZE = Pattern.compile("0|[1-9]\\d{0,17}");
+
     /** Returns the text to sign. */
     public String text() {
         return origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
     }
 
-    /** Reads a note that {@code key} has signed; empty when it has not, or it is not a checkpoint of this log. */
-    public static Optional<CheckpointNote> open(String note, LogKey key) {
-        return key.open(note)
-                .map(CheckpointNote::parse)
-                .filter(it -> it.origin.equals(key.name()) && it.root.length == Hashes.SIZE);
+    /** Reads a note that a key of this log has signed; empty when none has, or it is not a checkpoint of this log. */
+    public static Optional<CheckpointNote> open(String note, LogKeys keys) {
+        return keys.open(note).flatMap(CheckpointNote::parse).filter(it -> it.origin.equals(keys.name()));
     }
 
-    private static CheckpointNote parse(String text) {
+    /** Reads the text of a checkpoint; empty when it is none. Lines that a log may add below it are left out. */
+    public static Optional<CheckpointNote> parse(String text) {
         String[] lines = text.split("\n", -1);
+        if (lines.length < 4 || lines[0].isEmpty() || !SIZE.matcher(lines[1]).matches()) {
+            return Optional.empty();
+        }
         try {
-            return new CheckpointNote(
-                    lines[0], Long.parseLong(lines[1]), Base64.getDecoder().decode(lines[2]));
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            return new CheckpointNote("", 0, new byte[0]); // signed, but not a checkpoint
+            byte[] root = Base64.getDecoder().decode(lines[2]);
+            return root.length == Hashes.SIZE
+                    ? Optional.of(new CheckpointNote(lines[0], Long.parseLong(lines[1]), root))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -37,6 +37,17 @@ public final class LedgerTables {
         }
     }
 
+    public static Optional<Checkpoint> checkpointOver(Connection connection, long size, String origin)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT size, root, note, signed_at FROM ledger_checkpoint WHERE size = ?")) {
+            statement.setLong(1, size);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(checkpoint(row, origin)) : Optional.empty();
+            }
+        }
+    }
+
     public static Checkpoint checkpoint(ResultSet row, String origin) throws SQLException {
         return new Checkpoint(
                 origin,

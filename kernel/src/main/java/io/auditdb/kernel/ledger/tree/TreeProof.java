@@ -44,6 +44,36 @@ public final class TreeProof {
         }
     }
 
+    /**
+     * Returns the hashes that lead from the root of the first {@code from} leaves to that of the first {@code to}; none
+     * when {@code from} is 0 or {@code to}.
+     */
+    public List<byte[]> consistency(long from, long to) {
+        var path = new ArrayList<byte[]>();
+        if (from > 0) {
+            consistency(from, 0, to, true, path);
+        }
+        return path;
+    }
+
+    /** {@code known} says that whoever checks it has the root over the leaves from {@code first} to {@code from}. */
+    private void consistency(long from, long first, long to, boolean known, List<byte[]> path) {
+        if (from == to) {
+            if (!known) {
+                path.add(range(first, to));
+            }
+            return;
+        }
+        long middle = first + split(to - first);
+        if (from <= middle) {
+            consistency(from, first, middle, known, path);
+            path.add(range(middle, to));
+        } else {
+            consistency(from, middle, to, false, path);
+            path.add(range(first, middle));
+        }
+    }
+
     private byte[] range(long from, long to) {
         long width = to - from;
         if (Long.bitCount(width) == 1) {

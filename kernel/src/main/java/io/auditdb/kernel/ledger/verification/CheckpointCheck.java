@@ -4,7 +4,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.kernel.ledger.note.CheckpointNote;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
@@ -23,7 +23,7 @@ final class CheckpointCheck {
     private static final int STEP = 1000;
 
     private final Connection snapshot;
-    private final LogKey key;
+    private final LogKeys key;
     private final VerificationFindings findings;
     private final Deque<Checkpoint> next = new ArrayDeque<>();
     private final TreeMap<Long, Checkpoint> good = new TreeMap<>();
@@ -32,7 +32,7 @@ final class CheckpointCheck {
     private long count;
     private long newest;
 
-    CheckpointCheck(Connection snapshot, LogKey key, VerificationFindings findings) {
+    CheckpointCheck(Connection snapshot, LogKeys key, VerificationFindings findings) {
         this.snapshot = snapshot;
         this.key = key;
         this.findings = findings;

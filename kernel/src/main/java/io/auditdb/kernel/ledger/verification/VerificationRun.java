@@ -4,7 +4,7 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
-import io.auditdb.kernel.ledger.note.LogKey;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.TileNodes;
@@ -23,7 +23,7 @@ public final class VerificationRun {
     private final Connection snapshot;
     private final EventStatements statements;
     private final Json json;
-    private final LogKey key;
+    private final LogKeys key;
     private final BatchMac mac;
     private final Optional<String> outside;
     private final Map<Integer, Long> acknowledged;
@@ -33,7 +33,7 @@ public final class VerificationRun {
             Connection snapshot,
             EventStatements statements,
             Json json,
-            LogKey key,
+            LogKeys key,
             BatchMac mac,
             Optional<String> outside,
             Map<Integer, Long> acknowledged,

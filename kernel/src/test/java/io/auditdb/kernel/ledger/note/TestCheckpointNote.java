@@ -2,7 +2,6 @@ package io.auditdb.kernel.ledger.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.auditdb.kernel.security.KeyDirectory;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +17,11 @@ class TestCheckpointNote {
     @TempDir
     private Path directory;
 
-    private LogKey key;
+    private LogKeys key;
 
     @BeforeEach
     void open() {
-        key = LogKey.open(new KeyDirectory(directory.resolve("keys")), "log.example/a");
+        key = TestLogKeys.open(directory.resolve("keys"), "log.example/a");
     }
 
     @Test

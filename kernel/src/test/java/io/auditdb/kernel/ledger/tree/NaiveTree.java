@@ -2,6 +2,7 @@ package io.auditdb.kernel.ledger.tree;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -66,6 +67,35 @@ public final class NaiveTree {
             sn >>= 1;
         }
         return sn == 0 && Arrays.equals(r, root);
+    }
+
+    /** RFC 6962, 2.1.2: PROOF(m, D[n]). */
+    static List<byte[]> consistency(byte[] leaves, int m, int n) {
+        var proof = new ArrayList<byte[]>();
+        subproof(leaves, m, 0, n, true, proof);
+        return proof;
+    }
+
+    /** SUBPROOF(m, D[from:to], b). */
+    private static void subproof(byte[] leaves, int m, int from, int to, boolean b, List<byte[]> proof) {
+        int n = to - from;
+        if (m == n) {
+            if (!b) {
+                proof.add(root(leaves, from, to));
+            }
+            return;
+        }
+        int k = 1;
+        while (k * 2 < n) {
+            k *= 2;
+        }
+        if (m <= k) {
+            subproof(leaves, m, from, from + k, b, proof);
+            proof.add(root(leaves, from + k, to));
+        } else {
+            subproof(leaves, m - k, from + k, to, false, proof);
+            proof.add(root(leaves, from, from + k));
+        }
     }
 
     static byte[] sha256(byte[]... parts) {

@@ -74,6 +74,112 @@ class TestTreeProof {
         assertThat(proof.root(0)).isEqualTo(NaiveTree.sha256());
     }
 
+    @Test
+    void provesThatEverySmallTreeContinuesEverySmallerOne() {
+        byte[] leaves = NaiveTree.leaves(Seeded.random(), 70);
+        var proof = new TreeProof(nodes(leaves));
+        var check = new ConsistencyCheck();
+        for (int to = 0; to <= 70; to++) {
+            byte[] toRoot = NaiveTree.root(leaves, 0, to);
+            assertThat(proof.consistency(0, to)).isEmpty();
+            assertThat(check.holds(0, NaiveTree.sha256(), to, toRoot, List.of()))
+                    .isTrue();
+            for (int from = 1; from <= to; from++) {
+                List<byte[]> path = proof.consistency(from, to);
+                assertThat(path)
+                        .as("from %d to %d", from, to)
+                        .containsExactlyElementsOf(NaiveTree.consistency(leaves, from, to));
+                assertThat(check.holds(from, NaiveTree.root(leaves, 0, from), to, toRoot, path))
+                        .as("from %d to %d", from, to)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void provesThatLargeTreesContinueSmallerOnes() {
+        Random random = Seeded.random();
+        byte[] leaves = NaiveTree.leaves(random, 70_000);
+        var proof = new TreeProof(nodes(leaves));
+        for (int i = 0; i < 50; i++) {
+            int to = 2 + random.nextInt(69_999);
+            int from = 1 + random.nextInt(to);
+            List<byte[]> path = proof.consistency(from, to);
+            byte[] fromRoot = NaiveTree.root(leaves, 0, from);
+            byte[] toRoot = NaiveTree.root(leaves, 0, to);
+            assertThat(path)
+                    .as("from %d to %d", from, to)
+                    .containsExactlyElementsOf(NaiveTree.consistency(leaves, from, to));
+            assertThat(new ConsistencyCheck().holds(from, fromRoot, to, toRoot, path))
+                    .as("from %d to %d", from, to)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aForkedTreeContinuesNothing() {
+        Random random = Seeded.random();
+        byte[] leaves = NaiveTree.leaves(random, 100);
+        byte[] forked = leaves.clone();
+        forked[41 * 32] ^= 1;
+        var check = new ConsistencyCheck();
+        for (int to = 42; to <= 100; to++) {
+            for (int from = 42; from <= to; from++) {
+                assertThat(check.holds(
+                                from,
+                                NaiveTree.root(leaves, 0, from),
+                                to,
+                                NaiveTree.root(forked, 0, to),
+                                NaiveTree.consistency(forked, from, to)))
+                        .as("from %d to %d", from, to)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aConsistencyProofHoldsForNothingElse() {
+        byte[] leaves = NaiveTree.leaves(Seeded.random(), 100);
+        var check = new ConsistencyCheck();
+        for (int from : List.of(1, 32, 37, 64, 99)) {
+            byte[] fromRoot = NaiveTree.root(leaves, 0, from);
+            byte[] toRoot = NaiveTree.root(leaves, 0, 100);
+            List<byte[]> path = NaiveTree.consistency(leaves, from, 100);
+            assertThat(check.holds(from, fromRoot, 100, toRoot, path)).isTrue();
+            assertThat(check.holds(from, fromRoot, 99, NaiveTree.root(leaves, 0, 99), path))
+                    .isFalse();
+            assertThat(check.holds(from + 1, NaiveTree.root(leaves, 0, from + 1), 100, toRoot, path))
+                    .isFalse();
+            assertThat(check.holds(from, fromRoot, 100, toRoot, path.subList(1, path.size())))
+                    .isFalse();
+            var longer = new ArrayList<>(path);
+            longer.add(fromRoot);
+            assertThat(check.holds(from, fromRoot, 100, toRoot, longer)).isFalse();
+            for (int i = 0; i < path.size(); i++) {
+                var changed = new ArrayList<>(path);
+                changed.set(i, NaiveTree.sha256());
+                assertThat(check.holds(from, fromRoot, 100, toRoot, changed)).isFalse();
+                changed.set(i, new byte[31]);
+                assertThat(check.holds(from, fromRoot, 100, toRoot, changed)).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void atTheEndsAConsistencyProofIsEmpty() {
+        byte[] root = NaiveTree.sha256(new byte[1]);
+        byte[] other = NaiveTree.sha256(new byte[2]);
+        var check = new ConsistencyCheck();
+        assertThat(check.holds(7, root, 7, root, List.of())).isTrue();
+        assertThat(check.holds(7, root, 7, other, List.of())).isFalse();
+        assertThat(check.holds(7, root, 7, root, List.of(root))).isFalse();
+        assertThat(check.holds(0, NaiveTree.sha256(), 7, root, List.of(root))).isFalse();
+        assertThat(check.holds(0, root, 7, root, List.of())).isFalse();
+        assertThat(check.holds(7, root, 8, other, List.of())).isFalse();
+        assertThat(check.holds(8, root, 7, other, List.of(root))).isFalse();
+        assertThat(check.holds(-1, root, 7, other, List.of(root))).isFalse();
+    }
+
     /** Every perfect subtree, level by level, from the leaves alone. */
     private static TreeProof.Nodes nodes(byte[] leaves) {
         var levels = new ArrayList<List<byte[]>>();

@@ -5,6 +5,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
@@ -40,7 +41,9 @@ public final class HttpApiPlugin implements Plugin {
                         new AppendRoutes(database, codecs, json, settings).routes(),
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
                         new VerifyRoutes(ledger, json, settings).routes(),
-                        new LogRoutes(ledger).routes(),
+                        new LogRoutes(ledger, json).routes(),
+                        new KeyRoutes(ledger, json).routes(),
+                        new WitnessRoutes(context.service(Witness.class), settings).routes(),
                         new PluginRoutes(context.service(Plugins.class), context, json, settings).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),
                         new HealthRoutes(database, checks, json).routes(),

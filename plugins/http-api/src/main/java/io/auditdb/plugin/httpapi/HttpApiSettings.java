@@ -36,6 +36,9 @@ public record HttpApiSettings(
         @Setting(value = "Wait recommended to callers who ask for a proof before there is one.", defaultValue = "1s")
         Duration sealWait,
 
+        @Setting(value = "Largest request to cosign a checkpoint.", defaultValue = "64KB")
+        DataSize maxCheckpoint,
+
         @Setting(value = "Largest plugin jar that can be installed.", defaultValue = "128MB")
         DataSize maxPluginJar,
 

@@ -61,6 +61,15 @@ final class JsonObject {
         }
     }
 
+    /** Returns whether a member is true; it may be absent. */
+    boolean truth(String name) {
+        Object value = members.get(name);
+        if (value != null && !(value instanceof Boolean)) {
+            faults.add(new Fault("/" + name, "must be true or false"));
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
     /** Returns the texts of an array; none when it is absent. */
     Set<String> texts(String name) {
         Object value = members.get(name);

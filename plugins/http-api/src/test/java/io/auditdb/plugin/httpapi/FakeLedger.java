@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
@@ -23,6 +24,14 @@ final class FakeLedger implements Ledger {
     static final Checkpoint CHECKPOINT = new Checkpoint(
             "log.example", 261, new byte[32], "log.example\n261\nAAAA\n\n— log.example sig\n", Instant.EPOCH);
 
+    static final LedgerKey KEY = new LedgerKey(
+            "log.example+0123abcd+KEY",
+            LedgerKey.State.RETIRING,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(1),
+            "a note\n");
+
+    final List<String> rotations = new CopyOnWriteArrayList<>();
     final List<Access> callers = new CopyOnWriteArrayList<>();
     volatile boolean empty;
     volatile boolean sealed = true;
@@ -41,8 +50,24 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
+    public List<LedgerKey> keys() {
+        return List.of(KEY);
+    }
+
+    @Override
+    public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
+        rotations.add(overlap + " " + dryRun);
+        return List.of(KEY);
+    }
+
+    @Override
     public Optional<Checkpoint> checkpoint() {
         return empty ? Optional.empty() : Optional.of(CHECKPOINT);
+    }
+
+    @Override
+    public Optional<Checkpoint> witnessedCheckpoint() {
+        return checkpoint();
     }
 
     @Override
@@ -57,6 +82,14 @@ final class FakeLedger implements Ledger {
 
     private static boolean covers(long index, int width) {
         return index == 0 || (index == 1 && width <= 5);
+    }
+
+    @Override
+    public List<byte[]> consistency(long from, long to) {
+        if (from > to || to > CHECKPOINT.size()) {
+            throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, "There is no proof");
+        }
+        return List.of(new byte[32], new byte[32]);
     }
 
     @Override

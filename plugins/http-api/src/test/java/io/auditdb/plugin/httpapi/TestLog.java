@@ -3,6 +3,7 @@ package io.auditdb.plugin.httpapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.ledger.Witness;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -49,6 +50,47 @@ class TestLog {
     void anEmptyLogHasNoCheckpoint() throws Exception {
         api.ledger.empty = true;
         assertThat(api.get("/v1/log/checkpoint", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theKeysAreServedAndRotated() throws Exception {
+        Map<String, Object> key = new java.util.LinkedHashMap<>();
+        key.put("vkey", "log.example+0123abcd+KEY");
+        key.put("state", "RETIRING");
+        key.put("since", "1970-01-01T00:00:00Z");
+        key.put("until", "1970-01-01T00:00:01Z");
+        key.put("rotation", "a note\n");
+        assertThat(api.object(api.get("/v1/log/keys", null))).isEqualTo(Map.of("keys", List.of(key)));
+        String rotate = "/v1/log/keys/rotate";
+        assertThat(api.object(api.post(rotate, "admin", "application/json", "{\"overlap\":\"7d\",\"dryRun\":true}")))
+                .isEqualTo(Map.of("keys", List.of(key)));
+        assertThat(api.post(rotate, "admin", "application/json", "{}").statusCode())
+                .isEqualTo(200);
+        assertThat(api.ledger.rotations).containsExactly("PT168H true", "null false");
+        for (String wrong :
+                List.of("[]", "{\"overlap\":7}", "{\"overlap\":\"-1d\"}", "{\"dryRun\":\"yes\"}", "{\"x\":1}")) {
+            assertThat(api.post(rotate, "admin", "application/json", wrong).statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(api.ledger.rotations).hasSize(2);
+    }
+
+    @Test
+    void theWitnessAnswersAsTheProtocolSays() throws Exception {
+        assertThat(api.get("/v1/witness/key", null).body()).isEqualTo("witness.example+0123abcd+KEY\n");
+        assertThat(api.get("/v1/witness/abc/checkpoint", null).body()).isEqualTo("a checkpoint\n");
+        assertThat(api.get("/v1/witness/abd/checkpoint", null).statusCode()).isEqualTo(404);
+        String path = "/v1/witness/add-checkpoint";
+        var cosigned = api.post(path, null, null, "old 0\n\nnote");
+        assertThat(cosigned.statusCode()).isEqualTo(200);
+        assertThat(cosigned.body()).isEqualTo("a cosignature\n");
+        api.witness.answer = new Witness.Answer(409, "text/x.tlog.size", "7\n");
+        var conflict = api.post(path, null, null, "old 1\n\nnote");
+        assertThat(conflict.statusCode()).isEqualTo(409);
+        assertThat(conflict.headers().firstValue("Content-Type")).hasValue("text/x.tlog.size");
+        assertThat(conflict.body()).isEqualTo("7\n");
+        assertThat(api.post(path, null, null, "x".repeat(2049)).statusCode()).isEqualTo(413);
+        assertThat(api.witness.requests).containsExactly("old 0\n\nnote", "old 1\n\nnote");
     }
 
     @Test
@@ -101,6 +143,25 @@ class TestLog {
     void whatIsNotATileOrNotCoveredIsNotFound(String path) throws Exception {
         var response = api.get("/v1/log/tile/" + path, "read");
         assertThat(response.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aConsistencyProofLeadsToTheNewestCheckpointUnlessToldOtherwise() throws Exception {
+        var response = api.get("/v1/log/consistency?from=7", null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        String hash = "A".repeat(43) + "=";
+        assertThat(api.object(response))
+                .containsEntry("from", 7L)
+                .containsEntry("to", 261L)
+                .containsEntry("consistency", List.of(hash, hash));
+        assertThat(api.object(api.get("/v1/log/consistency?from=7&to=8", null))).containsEntry("to", 8L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "?from=", "?from=-1", "?from=1&to=x", "?from=01", "?from=9&to=8", "?from=1&to=262", "?to=1"})
+    void aConsistencyProofNeedsSizesOfTheLog(String query) throws Exception {
+        assertThat(api.get("/v1/log/consistency" + query, null).statusCode()).isEqualTo(400);
     }
 
     @Test

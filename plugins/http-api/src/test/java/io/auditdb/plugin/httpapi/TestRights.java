@@ -38,9 +38,15 @@ class TestRights {
         expected.put("GET /v1/events/{id}/proof", Right.READ);
         expected.put("POST /v1/verify", Right.VERIFY);
         expected.put("GET /v1/log/checkpoint", "-");
+        expected.put("GET /v1/log/consistency", "-");
         expected.put("GET /v1/log/key", "-");
+        expected.put("GET /v1/log/keys", "-");
+        expected.put("POST /v1/log/keys/rotate", Right.ADMIN);
         expected.put("GET /v1/log/tile/{level}/{tile*}", "-");
         expected.put("GET /v1/log/tile/entries/{tile*}", Right.READ);
+        expected.put("GET /v1/witness/key", "-");
+        expected.put("POST /v1/witness/add-checkpoint", "-");
+        expected.put("GET /v1/witness/{log}/checkpoint", "-");
         expected.put("GET /v1/plugins", Right.OPERATE);
         expected.put("POST /v1/plugins", Right.OPERATE);
         expected.put("POST /v1/plugins/{name}/enable", Right.OPERATE);
@@ -84,6 +90,7 @@ class TestRights {
                 .replace("{id}", FakeLedger.KNOWN.toString())
                 .replace("{name}", "hello")
                 .replace("{level}", "0")
+                .replace("{log}", "abc")
                 .replace("{tile*}", "000");
         return api.send(api.request(path, token).method(route.method(), BodyPublishers.noBody()))
                 .statusCode();

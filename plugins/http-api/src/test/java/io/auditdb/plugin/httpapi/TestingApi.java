@@ -5,6 +5,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
@@ -40,6 +41,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
             1,
             Duration.ZERO,
             Duration.ofSeconds(1),
+            DataSize.parse("2KB"),
             DataSize.parse("1KB"),
             Duration.ofMillis(300),
             4,
@@ -47,6 +49,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
 
     final FakeDatabase database = new FakeDatabase();
     final FakeLedger ledger = new FakeLedger();
+    final FakeWitness witness = new FakeWitness();
     final FakeTokens tokens = new FakeTokens();
     final FakePlugins plugins = new FakePlugins();
     final Json json = new StrictJson();
@@ -139,6 +142,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
         return type.cast(Map.of(
                         AuditDatabase.class, database,
                         Ledger.class, ledger,
+                        Witness.class, witness,
                         AccessTokens.class, tokens,
                         Plugins.class, plugins,
                         Json.class, json)

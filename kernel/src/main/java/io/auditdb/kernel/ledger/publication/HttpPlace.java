@@ -1,0 +1,64 @@
+package io.auditdb.kernel.ledger.publication;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/** A URL that takes a PUT, and gives back with GET what it took. */
+final class HttpPlace implements Place {
+    private static final int MAX_NOTE_BYTES = 64 * 1024;
+
+    private final URI uri;
+    private final PublishSettings settings;
+    private final HttpClient http;
+
+    HttpPlace(URI uri, PublishSettings settings) {
+        this.uri = uri;
+        this.settings = settings;
+        this.http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+    }
+
+    @Override
+    public Optional<String> read() throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer =
+                http.send(request().GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream in = answer.body()) {
+            if (answer.statusCode() == 404) {
+                return Optional.empty();
+            }
+            if (answer.statusCode() != 200) {
+                throw new IOException("GET is answered with status " + answer.statusCode());
+            }
+            return Optional.of(new String(in.readNBytes(MAX_NOTE_BYTES), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public void write(String note) throws IOException, InterruptedException {
+        HttpRequest put = request()
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .PUT(HttpRequest.BodyPublishers.ofString(note))
+                .build();
+        int status = http.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (status < 200 || status > 299) {
+            throw new IOException("PUT is answered with status " + status);
+        }
+    }
+
+    private HttpRequest.Builder request() throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(settings.timeout());
+        if (settings.tokenFile().isPresent()) {
+            // read each time, so that a new token needs no restart
+            request.header(
+                    "Authorization",
+                    "Bearer " + Files.readString(settings.tokenFile().get()).strip());
+        }
+        return request;
+    }
+}

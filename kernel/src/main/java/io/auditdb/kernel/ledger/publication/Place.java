@@ -1,0 +1,12 @@
+package io.auditdb.kernel.ledger.publication;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** A place outside the database that keeps the newest checkpoint. For one thread. */
+interface Place {
+    /** Returns the checkpoint that is there; empty when there is none. */
+    Optional<String> read() throws IOException, InterruptedException;
+
+    void write(String note) throws IOException, InterruptedException;
+}

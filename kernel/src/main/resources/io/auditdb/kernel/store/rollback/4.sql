@@ -1,0 +1,2 @@
+DROP TABLE ledger_cosignature;
+DROP TABLE witness_checkpoint;
