@@ -14,6 +14,7 @@ import io.auditdb.api.event.Target;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
@@ -175,6 +176,7 @@ public final class AuditDb implements AutoCloseable {
         opened.push(ingest);
         plugins.provide(AuditDatabase.class, services.getInstance(AuditDatabase.class));
         plugins.provide(Ledger.class, ledger.ledger());
+        plugins.provide(Redactions.class, services.getInstance(Redactions.class));
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
         plugins.provide(ConnectionManager.class, store.connections());
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));

@@ -11,6 +11,7 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.DatabaseAddress;
@@ -21,6 +22,7 @@ import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.store.EventStatements;
@@ -155,6 +157,12 @@ final class KernelModule extends AbstractModule {
     AuditDatabase database(Ingest ingest, EventStatements statements, Store store, SystemLog log) {
         var reads = new EventReads(statements, store.identity(), json, settings.query());
         return new EventDatabase(ingest, reads, store.connections(), log);
+    }
+
+    @Provides
+    @Singleton
+    Redactions redactions(Store store, EventStatements statements, KeyDirectory keys, SystemLog log) {
+        return new RedactionService(store, statements, json, LedgerService.batchMac(keys), log);
     }
 
     @Provides

@@ -74,7 +74,7 @@ public final class LedgerEntry {
     }
 
     /** A part whose required member is gone while another remains has an empty text in its place. */
-    private static Map<String, Object> withoutPlaceholders(Map<String, Object> fields, Set<String> gone) {
+    static Map<String, Object> withoutPlaceholders(Map<String, Object> fields, Set<String> gone) {
         for (String name : PersonalFields.REQUIRED) {
             if (gone.contains(name)) {
                 fields.remove(name, "");

@@ -6,6 +6,7 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +52,38 @@ public final class SystemLog {
             Optional<String> subject,
             Status status,
             Map<String, ?> details) {
-        AuditEvent event = AuditEvent.builder()
+        AuditEvent event = event(principal, action, target, subject, status, details);
+        ingest.submit(List.of(event)).exceptionally(failure -> {
+            LOG.warn("The operation {} by {} could not be recorded", action, principal, failure);
+            return List.of();
+        });
+    }
+
+    /**
+     * Records an operation that succeeds if and only if the caller commits.
+     *
+     * @param transaction as in {@link Ingest#append(Connection, List)}
+     * @return the id of the record
+     */
+    public UUID record(
+            Connection transaction, String principal, String action, Target target, Map<String, ?> details) {
+        AuditEvent event = event(principal, action, target, Optional.empty(), Status.SUCCESS, details);
+        return ingest.append(transaction, List.of(event)).get(0).id();
+    }
+
+    /** Says that such a transaction was committed. */
+    public void committed() {
+        ingest.committed();
+    }
+
+    private AuditEvent event(
+            String principal,
+            String action,
+            Target target,
+            Optional<String> subject,
+            Status status,
+            Map<String, ?> details) {
+        return AuditEvent.builder()
                 .tenant(AuditDatabase.SYSTEM_TENANT)
                 .occurredAt(OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)
                         .truncatedTo(ChronoUnit.MICROS))
@@ -62,9 +95,5 @@ public final class SystemLog {
                 .source("audit-db")
                 .details(new LinkedHashMap<>(details))
                 .build();
-        ingest.submit(List.of(event)).exceptionally(failure -> {
-            LOG.warn("The operation {} by {} could not be recorded", action, principal, failure);
-            return List.of();
-        });
     }
 }
