@@ -13,6 +13,7 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.HealthCheck;
@@ -176,6 +177,7 @@ public final class AuditDb implements AutoCloseable {
         opened.push(ingest);
         plugins.provide(AuditDatabase.class, services.getInstance(AuditDatabase.class));
         plugins.provide(Ledger.class, ledger.ledger());
+        plugins.provide(Evidence.class, services.getInstance(Evidence.class));
         plugins.provide(Redactions.class, services.getInstance(Redactions.class));
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
         plugins.provide(ConnectionManager.class, store.connections());

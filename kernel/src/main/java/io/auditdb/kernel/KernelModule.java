@@ -11,11 +11,13 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.LedgerService;
@@ -154,8 +156,13 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AuditDatabase database(Ingest ingest, EventStatements statements, Store store, SystemLog log) {
-        var reads = new EventReads(statements, store.identity(), json, settings.query());
+    EventReads reads(EventStatements statements, Store store) {
+        return new EventReads(statements, store.identity(), json, settings.query());
+    }
+
+    @Provides
+    @Singleton
+    AuditDatabase database(Ingest ingest, EventReads reads, Store store, SystemLog log) {
         return new EventDatabase(ingest, reads, store.connections(), log);
     }
 
@@ -163,6 +170,13 @@ final class KernelModule extends AbstractModule {
     @Singleton
     Redactions redactions(Store store, EventStatements statements, KeyDirectory keys, SystemLog log) {
         return new RedactionService(store, statements, json, LedgerService.batchMac(keys), log);
+    }
+
+    @Provides
+    @Singleton
+    Evidence evidence(
+            Store store, EventStatements statements, EventReads reads, LedgerService ledger, SystemLog log) {
+        return new EvidenceService(store, statements, reads, ledger.ledger(), json, log, settings.evidence());
     }
 
     @Provides
