@@ -167,7 +167,7 @@ class TestEvidence {
     @Test
     void everyFlippedByteOfABundleIsFound() throws IOException {
         EventQuery few = ALL.toBuilder().text("number77").build();
-        everyFlippedByteIsFound(bundle(few, Evidence.ALL_FIELDS));
+        everyFlippedByteIsFound(bundle(few, "principal.id"));
     }
 
     @Test

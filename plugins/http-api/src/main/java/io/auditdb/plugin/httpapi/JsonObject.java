@@ -61,6 +61,19 @@ final class JsonObject {
         }
     }
 
+    /** Returns a truth value; false when it is absent. */
+    boolean truth(String name) {
+        Object value = members.get(name);
+        if (value != null && !(value instanceof Boolean)) {
+            fault("/" + name, "must be true or false");
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
+    void fault(String pointer, String problem) {
+        faults.add(new Fault(pointer, problem));
+    }
+
     /** Returns the texts of an array; none when it is absent. */
     Set<String> texts(String name) {
         Object value = members.get(name);
