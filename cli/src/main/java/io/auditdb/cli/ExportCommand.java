@@ -115,7 +115,8 @@ final class ExportCommand implements Callable<Integer> {
             Files.deleteIfExists(part);
         }
         if (json) {
-            root.printJson(Views.object("file", out.toString(), "events", lines.events(), "unsealed", lines.unsealed()));
+            root.printJson(
+                    Views.object("file", out.toString(), "events", lines.events(), "unsealed", lines.unsealed()));
         } else {
             root.tell("Wrote " + out + ": " + Text.count(lines.events(), "event")
                     + (lines.unsealed() == 0 ? "." : "; " + lines.unsealed() + " not sealed yet, only listed."));

@@ -80,8 +80,8 @@ final class RedactCommand implements Callable<Integer> {
 
     private void show(Redacted redacted) {
         String verb = dryRun ? "Would take " : "Took ";
-        root.print(verb + Text.count(redacted.fields().size(), "field") + " out of "
-                + Text.oneLine(redacted.tenant()) + "/" + redacted.event() + ":");
+        root.print(verb + Text.count(redacted.fields().size(), "field") + " out of " + Text.oneLine(redacted.tenant())
+                + "/" + redacted.event() + ":");
         redacted.fields().stream().sorted().forEach(field -> root.print("  " + Text.oneLine(field)));
         root.print(Text.count(redacted.remaining().size(), "personal field")
                 + (redacted.remaining().size() == 1 ? " stays." : " stay."));

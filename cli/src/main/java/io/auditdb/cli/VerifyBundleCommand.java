@@ -93,8 +93,8 @@ final class VerifyBundleCommand implements Callable<Integer> {
                 + (report.unsealed() == 0 ? "" : ", " + report.unsealed() + " more only listed"));
         report.checkpoint().ifPresent(this::show);
         report.shown()
-                .forEach((name, value) ->
-                        root.print("  " + Text.oneLine(name) + "  " + Text.oneLine(root.json().write(value))));
+                .forEach((name, value) -> root.print("  " + Text.oneLine(name) + "  "
+                        + Text.oneLine(root.json().write(value))));
         report.findings().forEach(finding -> root.print("  " + Text.oneLine(finding.toString())));
         if (report.findingCount() > report.findings().size()) {
             root.print("  and " + (report.findingCount() - report.findings().size()) + " more");

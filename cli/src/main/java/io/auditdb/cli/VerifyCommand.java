@@ -11,12 +11,16 @@ import picocli.CommandLine.Option;
 
 @Command(
         header = "Check that nothing was changed behind the platform's back.",
+        synopsisSubcommandLabel = "[COMMAND]",
         description = {
             "",
             "Rehashes every event and checks every batch, tile and checkpoint. Exit code 4 and one line per violation,"
                     + " naming the event, when something is not as the log committed to it."
         },
-        footer = {"  audit-db verify", "  audit-db verify --json", "  audit-db verify || page-someone",
+        footer = {
+            "  audit-db verify",
+            "  audit-db verify --json",
+            "  audit-db verify || page-someone",
             "  audit-db verify bundle evidence.bundle --key @audit-db.vkey"
         })
 final class VerifyCommand implements Callable<Integer> {

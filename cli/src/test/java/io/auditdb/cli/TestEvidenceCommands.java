@@ -45,7 +45,8 @@ class TestEvidenceCommands {
         var result = cli.run("redact", ID, "--field", "subject.id", "--reason", "request 4711", "--tenant", "clinic");
         assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
         assertThat(result.out())
-                .contains("Took 1 field out of clinic/" + ID, "  subject.id", "2 personal fields stay", "_system/" + ID);
+                .contains(
+                        "Took 1 field out of clinic/" + ID, "  subject.id", "2 personal fields stay", "_system/" + ID);
         assertThat(cli.server.requests().get(0).body())
                 .contains("\"fields\":[\"subject.id\"]", "\"reason\":\"request 4711\"", "\"dryRun\":false");
     }
@@ -72,8 +73,7 @@ class TestEvidenceCommands {
         String path = "GET /v1/events/" + ID + "/disclosure";
         cli.server.on(path, 202, "{\"sealed\":false,\"retryAfterMillis\":1}").on(path, 200, "{\"format\":\"f\"}\n");
         Path file = home.resolve("event.json");
-        var result = cli.run(
-                "disclose", ID, "--field", "principal.id", "--field", "outcome", "-o", file.toString());
+        var result = cli.run("disclose", ID, "--field", "principal.id", "--field", "outcome", "-o", file.toString());
         assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.OK);
         assertThat(file).hasContent("{\"format\":\"f\"}");
         assertThat(cli.server.requests().get(0).query()).contains("fields=principal.id", "fields=outcome");
@@ -94,7 +94,8 @@ class TestEvidenceCommands {
     void aBundleThatBreaksOffIsNotKept() {
         cli.server.on("GET /v1/bundle", 200, "{\"format\":\"audit-db-bundle@v1\",\"checkpoint\":\"x\"}\n");
         Path file = home.resolve("all.bundle");
-        assertThat(cli.run("export", "--proofs", "--out", file.toString()).code()).isEqualTo(ExitCode.FAILED);
+        assertThat(cli.run("export", "--proofs", "--out", file.toString()).code())
+                .isEqualTo(ExitCode.FAILED);
         assertThat(home).isEmptyDirectory();
     }
 

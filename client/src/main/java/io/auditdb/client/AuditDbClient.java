@@ -203,7 +203,9 @@ public final class AuditDbClient implements AutoCloseable {
         QueryString parameters = QueryString.selection(query);
         fields.forEach(field -> parameters.add("fields", field));
         return transport
-                .send(Call.get("/v1/bundle" + parameters).accepting("*/*").waiting(transport.settings().bulkTimeout()))
+                .send(Call.get("/v1/bundle" + parameters)
+                        .accepting("*/*")
+                        .waiting(transport.settings().bulkTimeout()))
                 .body();
     }
 

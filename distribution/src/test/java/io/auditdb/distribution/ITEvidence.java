@@ -25,11 +25,10 @@ class ITEvidence {
             Map<?, ?> redacted = installation.json("redact", id, "--field", "subject.id", "--reason", "request 1");
             assertThat(redacted.get("fields")).isEqualTo(List.of("subject.id"));
             Files.writeString(key, installation.run("key", "show", "--vkey").out());
-            Map<?, ?> exported = installation.json(
-                    "export", "--tenant", "clinic", "--proofs", "--out", bundle.toString());
+            Map<?, ?> exported =
+                    installation.json("export", "--tenant", "clinic", "--proofs", "--out", bundle.toString());
             assertThat(exported.get("events")).isEqualTo(2L);
-            Result disclosed =
-                    installation.run("disclose", id, "--field", "principal.id", "-o", disclosure.toString());
+            Result disclosed = installation.run("disclose", id, "--field", "principal.id", "-o", disclosure.toString());
             assertThat(disclosed.exitCode()).as(disclosed.toString()).isZero();
             assertThat(installation.run("verify").exitCode()).isZero();
             assertThat(daemon.isAlive()).isTrue();

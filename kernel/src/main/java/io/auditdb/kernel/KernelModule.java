@@ -174,8 +174,7 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Evidence evidence(
-            Store store, EventStatements statements, EventReads reads, LedgerService ledger, SystemLog log) {
+    Evidence evidence(Store store, EventStatements statements, EventReads reads, LedgerService ledger, SystemLog log) {
         return new EvidenceService(store, statements, reads, ledger.ledger(), json, log, settings.evidence());
     }
 

@@ -42,8 +42,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is handed to a stranger, and that nothing of it can be changed. */
 class TestEvidence {
     private static final int EVENTS = 700;
-    private static final EventQuery ALL =
-            EventQuery.builder().tenants(Set.of("tenant-0", "tenant-1", "tenant-2")).build();
+    private static final EventQuery ALL = EventQuery.builder()
+            .tenants(Set.of("tenant-0", "tenant-1", "tenant-2"))
+            .build();
 
     private static TestingAuditDb audit;
     private static EvidenceVerifier verifier;
@@ -101,7 +102,9 @@ class TestEvidence {
         assertThat(report.unsealed()).isZero();
         assertThat(report.checkpoint().orElseThrow().size()).isGreaterThanOrEqualTo(EVENTS);
         String text = new String(bundle, UTF_8);
-        long hashes = text.lines().mapToLong(line -> line.split("=\"[,\\]]", -1).length - 1).sum();
+        long hashes = text.lines()
+                .mapToLong(line -> line.split("=\"[,\\]]", -1).length - 1)
+                .sum();
         // one leaf and about one sibling an event, and not one path of ten each
         assertThat(hashes).isLessThan(3L * EVENTS);
     }
@@ -155,8 +158,8 @@ class TestEvidence {
                 other.platform().service(Evidence.class).bundle(ALL, Set.of(), out);
                 assertThat(out.toString(UTF_8))
                         .contains("{\"unsealed\":\"" + SampleEvents.event(3).id() + "\"");
-                EvidenceReport report = verifier(other.ledger().verifierKey())
-                        .verify(new ByteArrayInputStream(out.toByteArray()));
+                EvidenceReport report =
+                        verifier(other.ledger().verifierKey()).verify(new ByteArrayInputStream(out.toByteArray()));
                 assertThat(report.findings()).isEmpty();
                 assertThat(report.proven()).isEqualTo(1);
                 assertThat(report.unsealed()).isEqualTo(1);
@@ -197,18 +200,21 @@ class TestEvidence {
         String bundle = new String(bundle(ALL, Evidence.ALL_FIELDS), UTF_8);
         String id = SampleEvents.event(123).id().toString();
         EvidenceReport entry = verify(changed(bundle, id, "auth.login", "auth.logon"));
-        assertThat(entry.findings()).singleElement().satisfies(it -> assertThat(it.event())
-                .isEqualTo(id));
+        assertThat(entry.findings())
+                .singleElement()
+                .satisfies(it -> assertThat(it.event()).isEqualTo(id));
         EvidenceReport value = verify(changed(bundle, id, "\"disclosures\":[\"W", "\"disclosures\":[\"V"));
-        assertThat(value.findings()).singleElement().satisfies(it -> assertThat(it.event())
-                .isEqualTo(id));
+        assertThat(value.findings())
+                .singleElement()
+                .satisfies(it -> assertThat(it.event()).isEqualTo(id));
         assertThat(value.proven()).isEqualTo(EVENTS - 1);
     }
 
     private static String changed(String bundle, String id, String from, String to) {
         var changed = new StringBuilder();
-        bundle.lines().forEach(line -> changed.append(line.contains(id) ? line.replace(from, to) : line)
-                .append('\n'));
+        bundle.lines()
+                .forEach(line -> changed.append(line.contains(id) ? line.replace(from, to) : line)
+                        .append('\n'));
         return changed.toString();
     }
 
@@ -231,8 +237,8 @@ class TestEvidence {
     @Test
     void anotherLogsKeyProvesNothing() throws IOException {
         try (TestingAuditDb other = TestingAuditDb.open()) {
-            EvidenceReport report = verifier(other.ledger().verifierKey())
-                    .verify(new ByteArrayInputStream(bundle(ALL)));
+            EvidenceReport report =
+                    verifier(other.ledger().verifierKey()).verify(new ByteArrayInputStream(bundle(ALL)));
             assertThat(report.intact()).isFalse();
             assertThat(report.proven()).isZero();
         }
@@ -252,8 +258,9 @@ class TestEvidence {
         audit.postgres().execute("UPDATE audit_event SET purpose = 'x'" + where);
         try {
             EvidenceReport report = verify(bundle(ALL));
-            assertThat(report.findings()).singleElement().satisfies(it -> assertThat(it.event())
-                    .isEqualTo(event.id().toString()));
+            assertThat(report.findings())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.event()).isEqualTo(event.id().toString()));
         } finally {
             audit.postgres().execute("UPDATE audit_event SET purpose = 'TREATMENT'" + where);
         }
@@ -270,14 +277,15 @@ class TestEvidence {
         assertThat(report.shown()).containsEntry("principal.id", "user-3").containsEntry("details.nothing", null);
         assertThat(report.shown()).hasSize(2);
         assertThat(document).doesNotContain("O'Brien", "patient-");
-        String none = evidence()
-                .disclosure(event.tenant(), event.id(), Set.of())
-                .orElseThrow();
+        String none =
+                evidence().disclosure(event.tenant(), event.id(), Set.of()).orElseThrow();
         assertThat(verify(none + "\n").intact()).isTrue();
         String all = evidence()
                 .disclosure(event.tenant(), event.id(), Set.of(Evidence.ALL_FIELDS))
                 .orElseThrow();
-        assertThat(verify(all + "\n").shown()).containsEntry("principal.name", "Dr. O'Brien 3").hasSize(16);
+        assertThat(verify(all + "\n").shown())
+                .containsEntry("principal.name", "Dr. O'Brien 3")
+                .hasSize(16);
     }
 
     @Test
@@ -303,8 +311,7 @@ class TestEvidence {
         Evidence elsewhere = evidence().as(new Access("reader", Set.of("elsewhere"), Set.of(Right.READ)));
         for (Evidence view : List.of(officer, elsewhere)) {
             assertThat(catchThrowableOfType(
-                                    AuditDbException.class,
-                                    () -> view.disclosure(event.tenant(), event.id(), Set.of()))
+                                    AuditDbException.class, () -> view.disclosure(event.tenant(), event.id(), Set.of()))
                             .code())
                     .isEqualTo(StandardErrorCode.FORBIDDEN);
             assertThat(catchThrowableOfType(
@@ -316,11 +323,9 @@ class TestEvidence {
         Evidence reader = evidence().as(new Access("reader", Set.of(), Set.of(Right.READ)));
         reader.disclosure(null, event.id(), Set.of("principal.id"));
         reader.bundle(ALL, Set.of(), new ByteArrayOutputStream());
-        await()
-                .untilAsserted(() -> assertThat(recorded()).contains("ledger.disclose", "audit.export"));
+        await().untilAsserted(() -> assertThat(recorded()).contains("ledger.disclose", "audit.export"));
         assertThat(catchThrowableOfType(
-                                AuditDbException.class,
-                                () -> reader.disclosure(null, UUID.randomUUID(), Set.of()))
+                                AuditDbException.class, () -> reader.disclosure(null, UUID.randomUUID(), Set.of()))
                         .code())
                 .isEqualTo(StandardErrorCode.NOT_FOUND);
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +104,9 @@ class TestRedaction {
 
         assertThat(redacted.fields())
                 .containsExactlyInAnyOrder("principal.name", "subject.id", "details.words", "outcome");
-        assertThat(redacted.remaining()).contains("principal.id", "details.number").doesNotContain("outcome");
+        assertThat(redacted.remaining())
+                .contains("principal.id", "details.number")
+                .doesNotContain("outcome");
         RecordedEvent after = stored(event);
         assertThat(after.redacted()).isEqualTo(redacted.fields());
         assertThat(after.event().principal().orElseThrow().name()).isNull();
@@ -114,8 +117,7 @@ class TestRedaction {
                 .doesNotContain("O'Brien", "knee", "patient-", "fine ", secret)
                 .contains("\"secret\": null");
         assertThat(audit.ledger().entry(event.tenant(), event.id())).isEqualTo(entry);
-        InclusionProof proof =
-                audit.ledger().proof(event.tenant(), event.id()).orElseThrow();
+        InclusionProof proof = audit.ledger().proof(event.tenant(), event.id()).orElseThrow();
         assertThat(proof.index()).isNotNegative();
         assertThat(audit.verify().violations()).isEmpty();
     }
@@ -128,7 +130,8 @@ class TestRedaction {
         assertThat(redacted.remaining()).isEmpty();
         assertThat(stored(event).event().principal()).isEmpty();
         assertThat(stored(event).event().details()).isEmpty();
-        assertThat(rawRow(event)).doesNotContain("O'Brien", "user-", "patient-", "obs/", "session-", "10.0.0", "agent/");
+        assertThat(rawRow(event))
+                .doesNotContain("O'Brien", "user-", "patient-", "obs/", "session-", "10.0.0", "agent/");
         assertThat(audit.ledger().entry(event.tenant(), event.id())).isEqualTo(entry);
         assertThat(refusal(order(event)).code()).isEqualTo(StandardErrorCode.CONFLICT);
         assertThat(audit.verify().violations()).isEmpty();
@@ -230,12 +233,29 @@ class TestRedaction {
         assertThat(audit.verify().violations()).isEmpty();
     }
 
+    @Test
+    void redactionsOfOneEventAtTheSameTimeDoNotUndoEachOther() {
+        AuditEvent event = appended();
+        List<String> fields = List.of("outcome", "session.ip", "principal.name", "details.words");
+        var done = ConcurrentHashMap.<String>newKeySet();
+        fields.parallelStream().forEach(field -> {
+            try {
+                redact(event, field);
+                done.add(field);
+            } catch (AuditDbException e) {
+                assertThat(e.code()).isEqualTo(StandardErrorCode.CONFLICT);
+            }
+        });
+        assertThat(done).isNotEmpty();
+        assertThat(stored(event).redacted()).isEqualTo(done);
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
     private static long records() {
-        try (var events = audit.database()
-                .stream(EventQuery.builder()
-                        .tenants(Set.of(AuditDatabase.SYSTEM_TENANT))
-                        .action("ledger.redact")
-                        .build())) {
+        try (var events = audit.database().stream(EventQuery.builder()
+                .tenants(Set.of(AuditDatabase.SYSTEM_TENANT))
+                .action("ledger.redact")
+                .build())) {
             return events.count();
         }
     }
@@ -294,8 +314,7 @@ class TestRedaction {
         Redaction redaction = before == null ? null : Redaction.fromJson(json, before);
         Disclosures fields = before == null
                 ? Disclosures.of(
-                        stored(event).event(),
-                        HexFormat.of().parseHex(text("SELECT encode(secret, 'hex')" + where)))
+                        stored(event).event(), HexFormat.of().parseHex(text("SELECT encode(secret, 'hex')" + where)))
                 : Disclosures.of(stored(event).event(), redaction);
         return Redaction.of(fields, Set.of(field), redaction).toJson(json);
     }

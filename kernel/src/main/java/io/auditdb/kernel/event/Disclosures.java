@@ -34,8 +34,7 @@ public final class Disclosures {
      */
     public static Disclosures of(AuditEvent event, Redaction redaction) {
         return new Disclosures(
-                LedgerEntry.withoutPlaceholders(PersonalFields.of(event), redaction.fields()),
-                redaction.salts()::get);
+                LedgerEntry.withoutPlaceholders(PersonalFields.of(event), redaction.fields()), redaction.salts()::get);
     }
 
     /** Returns the names, sorted. */

@@ -83,7 +83,10 @@ final class BundleWriter {
         line(object(
                 "index", index,
                 "leaf", BASE64.encodeToString(nodes.hash(0, index)),
-                "path", paths.of(index, nodes).stream().map(BASE64::encodeToString).toList(),
+                "path",
+                        paths.of(index, nodes).stream()
+                                .map(BASE64::encodeToString)
+                                .toList(),
                 "entry", entry(row),
                 "disclosures", EvidenceService.shown(row.disclosures(json), fields)));
     }

@@ -92,8 +92,8 @@ public final class EvidenceService implements Evidence {
     private static List<String> chosen(Disclosures present, Set<String> fields) {
         List<Fault> faults = new TreeSet<>(fields)
                 .stream()
-                        .filter(field -> !field.equals(ALL_FIELDS)
-                                && !present.names().contains(field))
+                        .filter(field ->
+                                !field.equals(ALL_FIELDS) && !present.names().contains(field))
                         .map(field -> new Fault("fields", field + " is not a personal field that this event has"))
                         .toList();
         if (!faults.isEmpty()) {
@@ -121,8 +121,8 @@ public final class EvidenceService implements Evidence {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             Checkpoint checkpoint = LedgerTables.newestCheckpoint(connection, "")
-                    .orElseThrow(() ->
-                            new AuditDbException(StandardErrorCode.NOT_SEALED, "The log has no checkpoint yet"));
+                    .orElseThrow(
+                            () -> new AuditDbException(StandardErrorCode.NOT_SEALED, "The log has no checkpoint yet"));
             new BundleWriter(connection, statements, json, checkpoint, fields, out).write(filter);
         } catch (SQLException e) {
             throw errors.handle(e);

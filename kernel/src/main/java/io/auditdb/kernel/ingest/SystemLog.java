@@ -65,8 +65,7 @@ public final class SystemLog {
      * @param transaction as in {@link Ingest#append(Connection, List)}
      * @return the id of the record
      */
-    public UUID record(
-            Connection transaction, String principal, String action, Target target, Map<String, ?> details) {
+    public UUID record(Connection transaction, String principal, String action, Target target, Map<String, ?> details) {
         AuditEvent event = event(principal, action, target, Optional.empty(), Status.SUCCESS, details);
         return ingest.append(transaction, List.of(event)).get(0).id();
     }

@@ -65,8 +65,8 @@ public final class RedactionService implements Redactions {
     RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
         EventColumns row = statements
                 .find(tenants, order.event())
-                .orElseThrow(() ->
-                        new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + order.event()));
+                .orElseThrow(
+                        () -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + order.event()));
         if (row.tenant().equals(SYSTEM_TENANT) && row.action().equals(ACTION)) {
             throw new AuditDbException(
                     StandardErrorCode.CONFLICT, "The record of a redaction is what justifies it, and stays as it is");

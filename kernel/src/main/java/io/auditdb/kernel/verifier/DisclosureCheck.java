@@ -53,9 +53,8 @@ final class DisclosureCheck {
         }
         SignedCheckpoint checkpoint = key.open(proof.substring(end + 2))
                 .orElseThrow(() -> new IllegalArgumentException("the checkpoint is not signed by " + key.name()));
-        List<byte[]> path = lines.subList(1, lines.size()).stream()
-                .map(EvidenceLine::hash)
-                .toList();
+        List<byte[]> path =
+                lines.subList(1, lines.size()).stream().map(EvidenceLine::hash).toList();
         var tree = new ProvenTree(checkpoint.size(), checkpoint.rootHash());
         byte[] leaf = tree.leaf(entry.getBytes(StandardCharsets.UTF_8));
         if (!tree.prove(index(lines.get(0).substring(INDEX.length())), leaf, path)) {

@@ -14,7 +14,9 @@ final class StrictBase64 {
     /** Decodes the alphabet for URLs, without padding; throws IllegalArgumentException when it is anything else. */
     static byte[] url(String text) {
         return checked(
-                text, Base64.getUrlDecoder().decode(text), Base64.getUrlEncoder().withoutPadding());
+                text,
+                Base64.getUrlDecoder().decode(text),
+                Base64.getUrlEncoder().withoutPadding());
     }
 
     private static byte[] checked(String text, byte[] bytes, Base64.Encoder encoder) {

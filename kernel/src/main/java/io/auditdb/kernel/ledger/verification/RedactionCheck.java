@@ -56,8 +56,7 @@ final class RedactionCheck {
                     UUID id = id(row.getString("id"));
                     if (!row.getBoolean("whole") || isThere(tenant, id)) {
                         findings.add(
-                                size,
-                                new Violation(Violation.Kind.REDACTION_FORGED, tenant, id, description(row)));
+                                size, new Violation(Violation.Kind.REDACTION_FORGED, tenant, id, description(row)));
                     }
                 }
             }

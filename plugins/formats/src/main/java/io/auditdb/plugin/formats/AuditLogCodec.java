@@ -58,8 +58,7 @@ final class AuditLogCodec implements Codec {
     @Override
     public Stream<Decoded> decode(InputStream in, String tenant) {
         requireNonNull(in, "in is null");
-        var limits =
-                new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
+        var limits = new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
         return new RecordReader(in, limits, this::records, (number, record) -> decode(number, record, tenant)).stream();
     }
 

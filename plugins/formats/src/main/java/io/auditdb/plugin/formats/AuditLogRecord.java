@@ -121,7 +121,8 @@ final class AuditLogRecord {
         }
         try {
             byte[] content = json.write(members.all()).getBytes(StandardCharsets.UTF_8);
-            ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content));
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content));
             long high = (hash.getLong() & ~0xf000L) | 0x8000L; // version 8 of RFC 9562: made in one's own way
             long low = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
             return new UUID(high, low);

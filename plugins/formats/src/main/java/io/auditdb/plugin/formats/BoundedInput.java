@@ -67,12 +67,12 @@ final class BoundedInput extends FilterInputStream {
         total += bytes;
         sinceRecord += bytes;
         if (sinceRecord > limits.maxRecordSize().bytes()) {
-            throw new InputLimitException("the record is larger than " + limits.maxRecordSize()
-                    + " (" + limits.section() + ".max-record-size)");
+            throw new InputLimitException("the record is larger than " + limits.maxRecordSize() + " ("
+                    + limits.section() + ".max-record-size)");
         }
         if (total > limits.maxInputSize().bytes()) {
-            throw new InputLimitException("the input is larger than " + limits.maxInputSize()
-                    + " uncompressed (" + limits.section() + ".max-input-size)");
+            throw new InputLimitException("the input is larger than " + limits.maxInputSize() + " uncompressed ("
+                    + limits.section() + ".max-input-size)");
         }
     }
 

@@ -56,7 +56,9 @@ final class LegacySeal {
     static LegacySeal open(Json json, AuditLogSettings settings) throws IOException {
         byte[] key = null;
         if (settings.signatureKeyFile().isPresent()) {
-            key = Files.readString(settings.signatureKeyFile().get()).stripTrailing().getBytes(UTF_8);
+            key = Files.readString(settings.signatureKeyFile().get())
+                    .stripTrailing()
+                    .getBytes(UTF_8);
             if (key.length == 0) {
                 throw new IOException("plugins.formats.audit-log.signature-key-file is empty");
             }
@@ -91,7 +93,8 @@ final class LegacySeal {
     }
 
     private static Finding finding(Object stated, String expected) {
-        boolean same = stated instanceof String text && MessageDigest.isEqual(text.getBytes(UTF_8), expected.getBytes(UTF_8));
+        boolean same =
+                stated instanceof String text && MessageDigest.isEqual(text.getBytes(UTF_8), expected.getBytes(UTF_8));
         return same ? Finding.VERIFIED : Finding.MISMATCH;
     }
 
@@ -100,8 +103,7 @@ final class LegacySeal {
                 .map(field -> field + ":" + stringified(record.get(field)))
                 .collect(Collectors.joining("|"));
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -39,8 +39,8 @@ class TestAuditLogCodec {
     private final StrictJson json = new StrictJson();
 
     private AuditLogCodec codec(CheckHash check, String key) {
-        var settings = new AuditLogSettings(
-                DataSize.parse("64KB"), DataSize.parse("1MB"), 255, check, Optional.empty());
+        var settings =
+                new AuditLogSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255, check, Optional.empty());
         return new AuditLogCodec(json, settings, new LegacySeal(json, key == null ? null : key.getBytes(UTF_8)));
     }
 
@@ -102,7 +102,9 @@ class TestAuditLogCodec {
     void whatHasANumberGetsTheSameIdEveryTime() {
         String one = VECTOR.replace("{\"timestamp\"", "{\"id\":1,\"timestamp\"");
         String two = VECTOR.replace("{\"timestamp\"", "{\"id\":2,\"timestamp\"");
-        assertThat(event(one).id()).isEqualTo(event(one).id()).isNotEqualTo(event(two).id());
+        assertThat(event(one).id())
+                .isEqualTo(event(one).id())
+                .isNotEqualTo(event(two).id());
         assertThat(event(one).id().version()).isEqualTo(8);
         assertThat(event(VECTOR).id()).isNull();
         String uuid = "70e5932e-9022-4b38-837e-ca10dad94eb7";
@@ -125,7 +127,8 @@ class TestAuditLogCodec {
         Decoded decoded =
                 decode(codec(CheckHash.REFUSE, KEY), VECTOR.replace(from, to)).get(0);
         assertThat(decoded.event()).isNull();
-        assertThat(decoded.faults()).anySatisfy(fault -> assertThat(fault.path()).isEqualTo(pointer));
+        assertThat(decoded.faults())
+                .anySatisfy(fault -> assertThat(fault.path()).isEqualTo(pointer));
     }
 
     @Test
@@ -153,7 +156,8 @@ class TestAuditLogCodec {
     /** Computed with JSON.stringify and the crypto module of Node.js. */
     @Test
     void escapesAsJavaScriptDoes() {
-        Map<String, Object> record = Map.of("action", "a\"\\\b\f\n\r\t\u0001\u001f\u007f\u00e4\u20ac\u2028/", "status", "");
+        Map<String, Object> record =
+                Map.of("action", "a\"\\\b\f\n\r\t\u0001\u001f\u007f\u00e4\u20ac\u2028/", "status", "");
         assertThat(new LegacySeal(json, null).hashOf(record))
                 .isEqualTo("2ad711c8a45c69268afd368e61312ac4640de87c78333adfe41197d5c501db37");
     }

@@ -50,5 +50,7 @@ public record HttpApiSettings(
         @Setting(value = "How long the results of the health checks are used again.", defaultValue = "500ms")
         Duration healthCache,
 
-        @Setting(value = "Most bundles of evidence that are written at once; each holds a connection", defaultValue = "2")
+        @Setting(
+                value = "Most bundles of evidence that are written at once; each holds a connection",
+                defaultValue = "2")
         int maxBundles) {}

@@ -37,8 +37,7 @@ final class RedactionRoutes {
         parameters.check();
         UUID id = Parameters.id(exchange);
         JsonBody.checkType(exchange);
-        var body =
-                new JsonObject(json.read(exchange.body()), Set.of("fields", "allPersonal", "reason", "dryRun"));
+        var body = new JsonObject(json.read(exchange.body()), Set.of("fields", "allPersonal", "reason", "dryRun"));
         Set<String> fields = body.texts("fields");
         boolean all = body.truth("allPersonal");
         boolean dryRun = body.truth("dryRun");

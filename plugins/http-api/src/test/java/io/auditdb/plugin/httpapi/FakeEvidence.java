@@ -25,7 +25,8 @@ final class FakeEvidence implements Evidence {
 
     @Override
     public Optional<String> disclosure(String tenant, UUID id, Set<String> fields) {
-        return sealed ? Optional.of("{\"tenant\":\"" + tenant + "\",\"fields\":\"" + new TreeSet<>(fields) + "\"}")
+        return sealed
+                ? Optional.of("{\"tenant\":\"" + tenant + "\",\"fields\":\"" + new TreeSet<>(fields) + "\"}")
                 : Optional.empty();
     }
 

@@ -29,7 +29,8 @@ class TestEvidenceRoutes {
 
     @Test
     void aDisclosureShowsTheFieldsThatWereNamed() throws Exception {
-        var response = api.get(EVENT + "/disclosure?fields=principal.id,outcome&fields=details.x&tenant=clinic", "read");
+        var response =
+                api.get(EVENT + "/disclosure?fields=principal.id,outcome&fields=details.x&tenant=clinic", "read");
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(api.object(response))
                 .containsEntry("fields", "[details.x, outcome, principal.id]")
