@@ -289,6 +289,20 @@ class TestEvidence {
     }
 
     @Test
+    void aDisclosureMayBeLaidOutDifferently() throws IOException {
+        AuditEvent event = SampleEvents.event(9);
+        String document = evidence()
+                .disclosure(event.tenant(), event.id(), Set.of("outcome"))
+                .orElseThrow();
+        for (String same : List.of(document, document.replace(",\"", ",\r\n  \""), document + "\n\n")) {
+            EvidenceReport report = verify(same);
+            assertThat(report.findings()).isEmpty();
+        }
+        assertThat(verify(document + "\n" + document).intact()).isFalse();
+        assertThat(verify(document + "\n7").intact()).isFalse();
+    }
+
+    @Test
     void whatIsRedactedCannotBeDisclosed() throws IOException {
         AuditEvent event = SampleEvents.event(105);
         AuditDbException refused = catchThrowableOfType(

@@ -31,7 +31,7 @@ final class DisclosureCheck {
         } catch (IllegalArgumentException e) {
             problems.add(e.getMessage());
         }
-        if (lines.next() != null) {
+        if (!lines.rest().isBlank()) {
             problems.add("there is something after the end");
         }
         findings.event(1, entry.id(), problems);

@@ -28,7 +28,7 @@ final class EvidenceLines {
     /**
      * Returns the next line, or null after the last.
      *
-     * @throws IllegalArgumentException when it is too long, not UTF-8, or does not end
+     * @throws IllegalArgumentException when it is too long or not UTF-8
      */
     String next() throws IOException {
         int next = ended ? -1 : in.read();
@@ -38,14 +38,28 @@ final class EvidenceLines {
         }
         number++;
         var line = new ByteArrayOutputStream(1024);
-        for (; next != '\n'; next = in.read()) {
-            if (next < 0 || line.size() == MAX_LINE_BYTES) {
-                ended = true;
-                throw new IllegalArgumentException(next < 0 ? "is cut off" : "is too long");
-            }
-            line.write(next);
+        for (; next >= 0 && next != '\n'; next = in.read()) {
+            add(line, next);
         }
         return text(line.toByteArray());
+    }
+
+    /** Returns everything that is left, as one text. */
+    String rest() throws IOException {
+        var rest = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            add(rest, next);
+        }
+        ended = true;
+        return text(rest.toByteArray());
+    }
+
+    private void add(ByteArrayOutputStream text, int next) {
+        if (text.size() == MAX_LINE_BYTES) {
+            ended = true;
+            throw new IllegalArgumentException("is too long");
+        }
+        text.write(next);
     }
 
     private static String text(byte[] bytes) {

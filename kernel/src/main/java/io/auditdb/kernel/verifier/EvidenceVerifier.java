@@ -32,10 +32,7 @@ public final class EvidenceVerifier {
         var lines = new EvidenceLines(in);
         var findings = new Findings(maxFindings);
         try {
-            EvidenceLine first = line(lines);
-            if (first == null) {
-                throw new IllegalArgumentException("there is nothing in the file");
-            }
+            EvidenceLine first = first(lines);
             String format = first.text("format");
             return switch (format) {
                 case EvidenceFormat.BUNDLE -> new BundleCheck(key, this, findings).run(first, lines);
@@ -48,6 +45,19 @@ public final class EvidenceVerifier {
         }
     }
 
+    /** A single document may have been laid out in many lines by somebody's tool. */
+    private EvidenceLine first(EvidenceLines lines) throws IOException {
+        String text = lines.next();
+        if (text == null) {
+            throw new IllegalArgumentException("there is nothing in the file");
+        }
+        try {
+            return new EvidenceLine(json.read(text));
+        } catch (AuditDbException e) {
+            return parsed(text + "\n" + lines.rest());
+        }
+    }
+
     Json json() {
         return json;
     }
@@ -55,8 +65,12 @@ public final class EvidenceVerifier {
     /** Returns the next line, or null after the last; throws IllegalArgumentException for what is not an object. */
     EvidenceLine line(EvidenceLines lines) throws IOException {
         String text = lines.next();
+        return text == null ? null : parsed(text);
+    }
+
+    private EvidenceLine parsed(String text) {
         try {
-            return text == null ? null : new EvidenceLine(json.read(text));
+            return new EvidenceLine(json.read(text));
         } catch (AuditDbException e) {
             throw new IllegalArgumentException("is not JSON", e);
         }
