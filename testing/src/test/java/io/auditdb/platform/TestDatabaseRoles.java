@@ -103,8 +103,7 @@ class TestDatabaseRoles {
     void refusesToTheRedactor(String sql) throws SQLException {
         try (Connection connection = audit.postgres().connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET ROLE \"" + audit.postgres().address().database() + "_redactor\"");
+            statement.execute("SET ROLE \"" + audit.postgres().address().database() + "_redactor\"");
             SQLException refused = catchThrowableOfType(SQLException.class, () -> statement.execute(sql));
             assertThat((Throwable) refused).as(sql).isNotNull();
             assertThat(refused.getSQLState()).as(refused.getMessage()).isEqualTo(NOT_ALLOWED);
