@@ -34,8 +34,11 @@ final class Cli {
         commands.put("import", () -> new ImportCommand(root));
         commands.put("append", () -> new AppendCommand(root));
         commands.put("query", () -> new QueryCommand(root));
-        commands.put("verify", () -> new VerifyCommand(root));
+        commands.put("export", () -> new ExportCommand(root));
+        commands.put("verify", () -> VerifyCommand.line(root));
         commands.put("proof", () -> new ProofCommand(root));
+        commands.put("disclose", () -> new DiscloseCommand(root));
+        commands.put("redact", () -> new RedactCommand(root));
         commands.put("checkpoint", () -> new CheckpointCommand(root));
         commands.put("log", () -> new LogCommand(root));
         commands.put("key", () -> new KeyCommand(root));

@@ -1,16 +1,14 @@
 package io.auditdb.cli;
 
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.client.AuditDbClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,8 +24,6 @@ import picocli.CommandLine.Parameters;
             "  audit-db proof 70e5932e-9022-4b38-837e-ca10dad94eb7 --tenant clinic"
         })
 final class ProofCommand implements Callable<Integer> {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     @Parameters(paramLabel = "ID", description = "The event's id.")
     private UUID id;
 
@@ -40,11 +36,8 @@ final class ProofCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write it (default: standard output).")
     private Path out;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SPAN",
-            description = "How long to wait until it is sealed (default: ${DEFAULT-VALUE}).")
-    private String wait = "10s";
+    @Mixin
+    private SealWait wait;
 
     @Option(names = "--json", description = "Show the proof as a JSON object.")
     private boolean json;
@@ -59,7 +52,7 @@ final class ProofCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         String proof;
         try (AuditDbClient client = root.client()) {
-            proof = proof(client);
+            proof = wait.get(root, () -> client.proof(tenant, id));
         }
         if (out != null) {
             Files.writeString(out, proof);
@@ -70,28 +63,5 @@ final class ProofCommand implements Callable<Integer> {
             root.surroundings().out().print(proof);
         }
         return ExitCode.OK;
-    }
-
-    private String proof(AuditDbClient client) throws InterruptedException {
-        long deadline = System.nanoTime() + longest().toNanos();
-        while (true) {
-            try {
-                return client.proof(tenant, id);
-            } catch (AuditDbException e) {
-                long pause = e.retryAfter().orElse(PAUSE).toNanos();
-                if (e.code() != StandardErrorCode.NOT_SEALED || System.nanoTime() + pause > deadline) {
-                    throw e;
-                }
-                Thread.sleep(Duration.ofNanos(pause).toMillis());
-            }
-        }
-    }
-
-    private Duration longest() {
-        try {
-            return Times.duration(wait);
-        } catch (IllegalArgumentException e) {
-            throw root.misuse("--wait " + wait + ": " + e.getMessage());
-        }
     }
 }

@@ -5,17 +5,24 @@ import io.auditdb.api.ledger.Violation;
 import io.auditdb.client.AuditDbClient;
 import java.util.Base64;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         header = "Check that nothing was changed behind the platform's back.",
+        synopsisSubcommandLabel = "[COMMAND]",
         description = {
             "",
             "Rehashes every event and checks every batch, tile and checkpoint. Exit code 4 and one line per violation,"
                     + " naming the event, when something is not as the log committed to it."
         },
-        footer = {"  audit-db verify", "  audit-db verify --json", "  audit-db verify || page-someone"})
+        footer = {
+            "  audit-db verify",
+            "  audit-db verify --json",
+            "  audit-db verify || page-someone",
+            "  audit-db verify bundle evidence.bundle --key @audit-db.vkey"
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Show the report as JSON.")
     private boolean json;
@@ -24,6 +31,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     VerifyCommand(RootCommand root) {
         this.root = root;
+    }
+
+    /** Returns the command with the one that needs no daemon below it. */
+    static CommandLine line(RootCommand root) {
+        return new CommandLine(new VerifyCommand(root)).addSubcommand("bundle", new VerifyBundleCommand(root));
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.auditdb.cli;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.Redacted;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.security.TokenInfo;
+import io.auditdb.kernel.verifier.EvidenceReport;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +65,35 @@ final class Views {
                 "since", key.since().toString(),
                 "until", key.until().map(Object::toString).orElse(null),
                 "rotation", key.rotation().orElse(null));
+    }
+
+    static Map<String, Object> of(Redacted redacted) {
+        return object(
+                "tenant", redacted.tenant(),
+                "id", redacted.event().toString(),
+                "dryRun", redacted.recordedAs().isEmpty(),
+                "fields", new TreeSet<>(redacted.fields()),
+                "remaining", new TreeSet<>(redacted.remaining()),
+                "recordedAs", redacted.recordedAs().map(Object::toString).orElse(null));
+    }
+
+    static Map<String, Object> of(EvidenceReport report) {
+        return object(
+                "intact", report.intact(),
+                "format", report.format(),
+                "events", report.events(),
+                "proven", report.proven(),
+                "unsealed", report.unsealed(),
+                "checkpoint",
+                        report.checkpoint()
+                                .map(it -> object("origin", it.origin(), "size", it.size(), "root", it.root()))
+                                .orElse(null),
+                "shown", report.shown(),
+                "findingCount", report.findingCount(),
+                "findings",
+                        report.findings().stream()
+                                .map(it -> object("line", it.line(), "event", it.event(), "problem", it.problem()))
+                                .toList());
     }
 
     static Map<String, Object> of(PluginInfo plugin) {

@@ -4,6 +4,7 @@ import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.Redacted;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
@@ -117,6 +118,15 @@ final class Answers {
                 json.text("tenant"),
                 event == null ? null : UUID.fromString(event),
                 json.required("description"));
+    }
+
+    static Redacted redacted(JsonObject json) {
+        return new Redacted(
+                json.required("tenant"),
+                json.id("id"),
+                Set.copyOf(json.texts("fields")),
+                Set.copyOf(json.texts("remaining")),
+                json.has("recordedAs") ? json.id("recordedAs") : null);
     }
 
     static List<PluginInfo> plugins(JsonObject json) {

@@ -9,6 +9,9 @@ import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.Evidence;
+import io.auditdb.api.ledger.Redacted;
+import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.query.EventPage;
@@ -24,8 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -170,14 +175,67 @@ public final class AuditDbClient implements AutoCloseable {
      */
     public String proof(String tenant, UUID id) {
         try (Answer answer = transport.send(Call.get(path(tenant, id, "/proof")).accepting("text/plain"))) {
-            if (answer.status() == 202) {
-                throw new AuditDbException(
-                        StandardErrorCode.NOT_SEALED,
-                        "The event is stored and not yet part of a signed checkpoint; ask again",
-                        answer.retryAfter().orElse(null),
-                        null);
-            }
+            requireSealed(answer);
             return answer.text();
+        }
+    }
+
+    /**
+     * Returns the JSON document that shows chosen personal fields of an event and proves them.
+     *
+     * @param tenant the event's tenant, or null
+     * @param fields the names of the fields, or {@link Evidence#ALL_FIELDS}; empty to show none
+     * @throws AuditDbException {@code NOT_SEALED} as {@link #proof}
+     */
+    public String disclosure(String tenant, UUID id, Set<String> fields) {
+        var parameters = new QueryString().add("tenant", tenant);
+        fields.forEach(field -> parameters.add("fields", field));
+        try (Answer answer = transport.send(Call.get(EVENTS + "/" + id + "/disclosure" + parameters))) {
+            requireSealed(answer);
+            return answer.text();
+        }
+    }
+
+    private static void requireSealed(Answer answer) {
+        if (answer.status() == 202) {
+            throw new AuditDbException(
+                    StandardErrorCode.NOT_SEALED,
+                    "The event is stored and not yet part of a signed checkpoint; ask again",
+                    answer.retryAfter().orElse(null),
+                    null);
+        }
+    }
+
+    /**
+     * Returns a bundle of events that match with their proofs, unread; its last line tells that it is complete. Close the
+     * stream.
+     *
+     * @param query filters only: pages and consistency have no meaning for evidence
+     * @param fields the names of the personal fields to show, or {@link Evidence#ALL_FIELDS}
+     */
+    public InputStream bundle(EventQuery query, Set<String> fields) {
+        QueryString parameters = QueryString.selection(query);
+        fields.forEach(field -> parameters.add("fields", field));
+        return transport
+                .send(Call.get("/v1/bundle" + parameters)
+                        .accepting("*/*")
+                        .waiting(transport.settings().bulkTimeout()))
+                .body();
+    }
+
+    /** Takes personal fields out of an event; with {@code dryRun} only says what would go. */
+    public Redacted redact(RedactionOrder order, boolean dryRun) {
+        var body = new LinkedHashMap<String, Object>();
+        if (order.fields().isEmpty()) {
+            body.put("allPersonal", true);
+        } else {
+            body.put("fields", new TreeSet<>(order.fields()));
+        }
+        body.put("reason", order.reason());
+        body.put("dryRun", dryRun);
+        Call call = Call.post(path(order.tenant(), order.event(), "/redact")).sending(Call.JSON, JsonText.write(body));
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::redacted);
         }
     }
 

@@ -17,8 +17,21 @@ final class QueryString {
         return filters(query).add("limit", query.limit()).toString();
     }
 
-    /** The filters of a query. */
+    /** Which events a query is about, and how they are to be read. */
     static QueryString filters(EventQuery query) {
+        QueryString parts = selection(query);
+        parts.add("cursor", query.cursor());
+        parts.add("consistency", lower(query.consistency()));
+        parts.add("after", query.after());
+        parts.add("maxLag", query.maxLag().map(lag -> lag.toMillis() + "ms"));
+        if (query.workload() != Workload.INTERACTIVE) {
+            parts.add("workload", lower(query.workload()));
+        }
+        return parts;
+    }
+
+    /** Which events a query is about. */
+    static QueryString selection(EventQuery query) {
         var parts = new QueryString();
         query.tenants().forEach(tenant -> parts.add("tenant", tenant));
         parts.add("from", query.from());
@@ -30,15 +43,7 @@ final class QueryString {
         parts.add("status", query.status().map(QueryString::lower));
         parts.add("classification", query.classification());
         parts.add("correlation", query.correlationId());
-        parts.add("q", query.text());
-        parts.add("cursor", query.cursor());
-        parts.add("consistency", lower(query.consistency()));
-        parts.add("after", query.after());
-        parts.add("maxLag", query.maxLag().map(lag -> lag.toMillis() + "ms"));
-        if (query.workload() != Workload.INTERACTIVE) {
-            parts.add("workload", lower(query.workload()));
-        }
-        return parts;
+        return parts.add("q", query.text());
     }
 
     private static Optional<String> target(EventQuery query) {

@@ -90,6 +90,17 @@ class TestArchitecture {
     }
 
     @Test
+    void theVerifierKnowsNothingButTheApi() {
+        classes()
+                .that()
+                .resideInAPackage("io.auditdb.kernel.verifier..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.auditdb.api..", "io.auditdb.kernel.verifier..", "java..")
+                .check(CLASSES);
+    }
+
+    @Test
     void namesSayWhatAClassIs() {
         noClasses()
                 .should()

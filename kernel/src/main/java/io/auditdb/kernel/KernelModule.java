@@ -12,16 +12,20 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.Evidence;
+import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.store.EventStatements;
@@ -167,10 +171,26 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AuditDatabase database(
-            Ingest ingest, EventStatements statements, Store store, SystemLog log, LedgerService ledger) {
-        var reads = new EventReads(statements, store.identity(), json, settings.query());
+    EventReads reads(EventStatements statements, Store store) {
+        return new EventReads(statements, store.identity(), json, settings.query());
+    }
+
+    @Provides
+    @Singleton
+    AuditDatabase database(Ingest ingest, EventReads reads, Store store, SystemLog log, LedgerService ledger) {
         return new EventDatabase(ingest, reads, store.connections(), log, ledger.seals());
+    }
+
+    @Provides
+    @Singleton
+    Redactions redactions(Store store, EventStatements statements, KeyDirectory keys, SystemLog log) {
+        return new RedactionService(store, statements, json, LedgerService.batchMac(keys), log);
+    }
+
+    @Provides
+    @Singleton
+    Evidence evidence(Store store, EventStatements statements, EventReads reads, LedgerService ledger, SystemLog log) {
+        return new EvidenceService(store, statements, reads, ledger.ledger(), json, log, settings.evidence());
     }
 
     @Provides

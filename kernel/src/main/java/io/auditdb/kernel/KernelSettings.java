@@ -2,6 +2,7 @@ package io.auditdb.kernel;
 
 import io.auditdb.api.plugin.Setting;
 import io.auditdb.kernel.event.EventSettings;
+import io.auditdb.kernel.evidence.EvidenceSettings;
 import io.auditdb.kernel.http.HttpSettings;
 import io.auditdb.kernel.ingest.IngestSettings;
 import io.auditdb.kernel.ledger.LedgerSettings;
@@ -17,6 +18,7 @@ public record KernelSettings(
         @Setting("What an event may look like") EventSettings event,
         @Setting("How events are taken in") IngestSettings ingest,
         @Setting("The tamper-evident log") LedgerSettings ledger,
+        @Setting("Evidence to hand out") EvidenceSettings evidence,
         @Setting("How events are read") QuerySettings query,
         @Setting("Tokens") SecuritySettings security,
         @Setting("How plugins are run") PluginHostSettings pluginHost) {}

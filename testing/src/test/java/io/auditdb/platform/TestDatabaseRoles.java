@@ -86,6 +86,33 @@ class TestDatabaseRoles {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE audit_event SET action = 'x'",
+                "UPDATE audit_event SET purpose = NULL",
+                "UPDATE audit_event SET recorded_at = now()",
+                "UPDATE audit_event SET batch = 1",
+                "UPDATE event_locator SET occurred_at = now()",
+                "UPDATE ledger_batch SET mac = ''",
+                "DELETE FROM audit_event",
+                "DELETE FROM event_locator",
+                "DELETE FROM ledger_batch",
+                "TRUNCATE audit_event",
+                "INSERT INTO ledger_sequence VALUES (0, 1, 1, 1)",
+                "INSERT INTO ledger_checkpoint VALUES (1, '', '', now())",
+                "SELECT * FROM access_token"
+            })
+    void refusesToTheRedactor(String sql) throws SQLException {
+        try (Connection connection = audit.postgres().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET ROLE \"" + audit.postgres().address().database() + "_redactor\"");
+            SQLException refused = catchThrowableOfType(SQLException.class, () -> statement.execute(sql));
+            assertThat((Throwable) refused).as(sql).isNotNull();
+            assertThat(refused.getSQLState()).as(refused.getMessage()).isEqualTo(NOT_ALLOWED);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"maintainer", "redactor"})
     void letsTheWriterBecomeNobodyElse(String role) throws SQLException {
         String name = audit.postgres().address().database() + "_" + role;

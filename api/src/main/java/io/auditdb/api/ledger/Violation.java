@@ -26,7 +26,9 @@ public final class Violation {
         /** A checkpoint is not signed by this log, or its root is not the root of its leaves. */
         CHECKPOINT_CHANGED,
         /** The log is shorter than, or different from, a checkpoint kept outside the database. */
-        HISTORY_CHANGED
+        HISTORY_CHANGED,
+        /** What is gone of an event is not what a recorded redaction took from it. */
+        REDACTION_FORGED
     }
 
     private final Kind kind;

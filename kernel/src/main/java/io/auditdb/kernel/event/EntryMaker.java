@@ -49,20 +49,13 @@ public final class EntryMaker {
         digests.clear();
         redaction.digests().values().forEach(it -> digests.add(it.getBytes(StandardCharsets.UTF_8)));
         PersonalFields.forEach(event, (name, value) -> {
-            if (!isPlaceholder(name, value, redaction)) {
+            if (!PersonalFields.isPlaceholder(name, value, redaction)) {
                 String salt = redaction.salts().get(name);
                 // a field without a salt was never committed to; any digest but the committed one will do
                 digests.add(salt == null ? new byte[0] : hashed(CanonicalJson.bytes(salt), name, value));
             }
         });
         return entry(event, recordedAt);
-    }
-
-    /** A part whose required member is gone while another remains has an empty text in its place. */
-    private static boolean isPlaceholder(String name, Object value, Redaction redaction) {
-        return "".equals(value)
-                && PersonalFields.REQUIRED.contains(name)
-                && redaction.fields().contains(name);
     }
 
     private LedgerEntry entry(AuditEvent event, Instant recordedAt) {

@@ -57,4 +57,11 @@ final class PersonalFields {
             visitor.field(name, value);
         }
     }
+
+    /** A part whose required member is gone while another remains has an empty text in its place. */
+    static boolean isPlaceholder(String name, Object value, Redaction redaction) {
+        return "".equals(value)
+                && REQUIRED.contains(name)
+                && redaction.fields().contains(name);
+    }
 }

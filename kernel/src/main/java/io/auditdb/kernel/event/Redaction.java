@@ -22,6 +22,26 @@ public record Redaction(Map<String, String> digests, Map<String, String> salts) 
         salts = Map.copyOf(requireNonNull(salts, "salts is null"));
     }
 
+    /**
+     * Makes what is left of an event when fields are taken from it.
+     *
+     * @param fields the personal fields that it has
+     * @param gone the names of those to take; all of them are among {@code fields}
+     * @param before what an earlier redaction left; null when this is the first
+     */
+    public static Redaction of(Disclosures fields, Set<String> gone, Redaction before) {
+        var digests = new LinkedHashMap<String, String>(before == null ? Map.of() : before.digests);
+        var salts = new LinkedHashMap<String, String>();
+        for (Disclosure field : fields.all()) {
+            if (gone.contains(field.name())) {
+                digests.put(field.name(), field.digest());
+            } else {
+                salts.put(field.name(), field.salt());
+            }
+        }
+        return new Redaction(digests, salts);
+    }
+
     /** Returns the names of the fields that are gone. */
     public Set<String> fields() {
         return digests.keySet();

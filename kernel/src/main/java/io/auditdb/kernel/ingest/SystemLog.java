@@ -6,6 +6,7 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -64,6 +65,24 @@ public final class SystemLog {
                 .id(id)
                 .status(Status.SUCCESS)
                 .build());
+    }
+
+    /**
+     * Records an operation that succeeds if and only if the caller commits.
+     *
+     * @param transaction as in {@link Ingest#append(Connection, List)}
+     * @return the id of the record
+     */
+    public UUID record(Connection transaction, String principal, String action, Target target, Map<String, ?> details) {
+        AuditEvent event = event(clock.instant(), principal, action, target, details)
+                .status(Status.SUCCESS)
+                .build();
+        return ingest.append(transaction, List.of(event)).get(0).id();
+    }
+
+    /** Says that such a transaction was committed. */
+    public void committed() {
+        ingest.committed();
     }
 
     private static AuditEvent.Builder event(

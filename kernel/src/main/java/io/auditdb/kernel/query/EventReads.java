@@ -73,6 +73,16 @@ public final class EventReads {
         return statements.find(tenants, id).map(this::recorded);
     }
 
+    /**
+     * Returns what a query selects, its cursor and limit aside.
+     *
+     * @throws io.auditdb.api.error.AuditDbException {@code INVALID_REQUEST} when it cannot be run
+     */
+    public EventFilter selection(EventQuery query) {
+        check(query);
+        return filter(query, null, query.limit());
+    }
+
     private RecordedEvent recorded(EventColumns row) {
         return row.recorded(json, identity);
     }

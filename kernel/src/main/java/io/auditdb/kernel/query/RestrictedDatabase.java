@@ -19,7 +19,6 @@ import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.security.AccessGuard;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,18 +144,7 @@ final class RestrictedDatabase implements AuditDatabase {
     }
 
     private void recordQuery(String action, EventQuery query, Status status, int count) {
-        var details = new LinkedHashMap<String, Object>();
-        details.put("tenants", List.copyOf(query.tenants()));
-        query.from().ifPresent(it -> details.put("from", it.toString()));
-        query.to().ifPresent(it -> details.put("to", it.toString()));
-        query.principal().ifPresent(it -> details.put("principal", it));
-        query.action().ifPresent(it -> details.put("action", it));
-        query.targetType().ifPresent(it -> details.put("targetType", it));
-        query.targetId().ifPresent(it -> details.put("targetId", it));
-        query.status().ifPresent(it -> details.put("status", it.name()));
-        query.classification().ifPresent(it -> details.put("classification", it.name()));
-        query.correlationId().ifPresent(it -> details.put("correlation", it));
-        query.text().ifPresent(it -> details.put("text", it));
+        Map<String, Object> details = RecordedQuery.details(query);
         if (count >= 0) {
             details.put("events", count);
         }

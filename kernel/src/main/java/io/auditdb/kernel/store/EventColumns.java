@@ -11,6 +11,7 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.event.Disclosures;
 import io.auditdb.kernel.event.LedgerEntry;
 import io.auditdb.kernel.event.Redaction;
 import java.time.OffsetDateTime;
@@ -112,6 +113,13 @@ public record EventColumns(
             return LedgerEntry.of(event(json), recordedAt.toInstant(), Redaction.fromJson(json, redaction));
         }
         return LedgerEntry.of(event(json), recordedAt.toInstant(), secret);
+    }
+
+    /** Returns the personal fields that are still there, as they can be shown to a stranger. */
+    public Disclosures disclosures(Json json) {
+        return redaction == null
+                ? Disclosures.of(event(json), secret)
+                : Disclosures.of(event(json), Redaction.fromJson(json, redaction));
     }
 
     /** Returns where the row says it stands. */

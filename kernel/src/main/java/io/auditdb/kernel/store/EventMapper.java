@@ -16,6 +16,9 @@ public interface EventMapper {
     /** Returns the events of one batch that are still there, by position. */
     List<EventColumns> batch(@Param("writer") int writer, @Param("number") long number);
 
+    /** Returns what a filter selects, in the order of the log, read in steps; what is not sequenced comes last. */
+    Cursor<EventColumns> inLogOrder(EventFilter filter);
+
     /** Returns all tenants, by name. */
     List<String> tenants();
 

@@ -117,7 +117,7 @@ public final class Migrations {
         return step(newest);
     }
 
-    private static List<String> statements(Step step) {
+    private List<String> statements(Step step) {
         String resource = "rollback/" + step.version() + ".sql";
         try (InputStream in = Migrations.class.getResourceAsStream(resource)) {
             if (in == null) {
@@ -125,6 +125,9 @@ public final class Migrations {
                         StandardErrorCode.CONFLICT, "Step " + step.version() + " is not of this release");
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (var placeholder : flyway().getConfiguration().getPlaceholders().entrySet()) {
+                text = text.replace("${" + placeholder.getKey() + "}", placeholder.getValue());
+            }
             return Arrays.stream(text.split(";"))
                     .map(String::strip)
                     .filter(sql -> !sql.isEmpty())

@@ -70,6 +70,11 @@ public final class Store implements AutoCloseable {
         return Provisioner.connect(roles.writer());
     }
 
+    /** Opens a connection of the redacting role, in autocommit; the caller closes it. */
+    public Connection openRedactor() throws SQLException {
+        return Provisioner.connect(roles.redactor());
+    }
+
     /** Opens a connection of the provisioning role, for what is done once; the caller closes it. */
     public Connection openAdmin() throws SQLException {
         return Provisioner.connect(admin);

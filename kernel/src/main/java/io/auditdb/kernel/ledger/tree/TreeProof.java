@@ -74,7 +74,8 @@ public final class TreeProof {
         }
     }
 
-    private byte[] range(long from, long to) {
+    /** Returns the hash of a subtree; its leaves are those that a tree of RFC 6962 has below one node. */
+    public byte[] range(long from, long to) {
         long width = to - from;
         if (Long.bitCount(width) == 1) {
             int height = Long.numberOfTrailingZeros(width);
@@ -85,7 +86,7 @@ public final class TreeProof {
     }
 
     /** The largest power of two smaller than {@code width}. */
-    private static long split(long width) {
+    public static long split(long width) {
         return Long.highestOneBit(width - 1);
     }
 }

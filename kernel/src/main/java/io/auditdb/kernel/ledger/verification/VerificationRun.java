@@ -59,6 +59,7 @@ public final class VerificationRun {
         rows.rows(progress);
         rows.missing();
         new LocatorCheck(snapshot, findings).run(size);
+        new RedactionCheck(snapshot, statements, findings).run(size);
         outside.ifPresent(note -> checkpoints.compareOutside(note, size, new TileNodes(snapshot, size)));
         Optional<Checkpoint> newest = LedgerTables.newestCheckpoint(snapshot, key.name());
         return findings.report(

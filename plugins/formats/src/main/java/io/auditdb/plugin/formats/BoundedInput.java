@@ -14,16 +14,16 @@ final class BoundedInput extends FilterInputStream {
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
 
-    private final CloudTrailSettings limits;
+    private final InputLimits limits;
     private long total;
     private long sinceRecord;
 
-    private BoundedInput(InputStream in, CloudTrailSettings limits) {
+    private BoundedInput(InputStream in, InputLimits limits) {
         super(in);
         this.limits = limits;
     }
 
-    static BoundedInput open(InputStream in, CloudTrailSettings limits) throws IOException {
+    static BoundedInput open(InputStream in, InputLimits limits) throws IOException {
         var start = new PushbackInputStream(in, 2);
         int first = start.read();
         int second = first < 0 ? -1 : start.read();
@@ -67,12 +67,12 @@ final class BoundedInput extends FilterInputStream {
         total += bytes;
         sinceRecord += bytes;
         if (sinceRecord > limits.maxRecordSize().bytes()) {
-            throw new InputLimitException("the record is larger than " + limits.maxRecordSize()
-                    + " (plugins.formats.cloudtrail.max-record-size)");
+            throw new InputLimitException("the record is larger than " + limits.maxRecordSize() + " ("
+                    + limits.section() + ".max-record-size)");
         }
         if (total > limits.maxInputSize().bytes()) {
-            throw new InputLimitException("the input is larger than " + limits.maxInputSize()
-                    + " uncompressed (plugins.formats.cloudtrail.max-input-size)");
+            throw new InputLimitException("the input is larger than " + limits.maxInputSize() + " uncompressed ("
+                    + limits.section() + ".max-input-size)");
         }
     }
 

@@ -7,10 +7,7 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.json.Json;
 import java.io.InputStream;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** AWS CloudTrail log files as they are delivered: {@code {"Records":[…]}}, plain or gzip. Reads only. */
 final class CloudTrailCodec implements Codec {
@@ -29,11 +26,11 @@ final class CloudTrailCodec implements Codec {
             "userIdentity");
 
     private final Json json;
-    private final CloudTrailSettings limits;
+    private final CloudTrailSettings settings;
 
-    CloudTrailCodec(Json json, CloudTrailSettings limits) {
+    CloudTrailCodec(Json json, CloudTrailSettings settings) {
         this.json = requireNonNull(json, "json is null");
-        this.limits = requireNonNull(limits, "limits is null");
+        this.settings = requireNonNull(settings, "settings is null");
     }
 
     @Override
@@ -54,8 +51,12 @@ final class CloudTrailCodec implements Codec {
     @Override
     public Stream<Decoded> decode(InputStream in, String tenant) {
         requireNonNull(in, "in is null");
-        var records = new CloudTrailReader(json, in, limits, tenant);
-        var items = Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED | Spliterator.NONNULL);
-        return StreamSupport.stream(items, false).onClose(records::close);
+        return new RecordReader(
+                        in,
+                        new InputLimits(
+                                "plugins.formats.cloudtrail", settings.maxRecordSize(), settings.maxInputSize()),
+                        input -> json.elements(input, "Records"),
+                        (number, record) -> CloudTrailRecord.decode(number, record, tenant, settings.maxIdLength()))
+                .stream();
     }
 }

@@ -4,6 +4,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
+import java.io.IOException;
 import java.util.List;
 
 /** Reads the audit records of other systems. */
@@ -24,9 +25,12 @@ public final class FormatsPlugin implements Plugin {
     }
 
     @Override
-    public void start(PluginContext context) {
+    public void start(PluginContext context) throws IOException {
         var settings = context.settings(FormatsSettings.class);
-        codecs = List.of(new CloudTrailCodec(context.service(Json.class), settings.cloudtrail()));
+        Json json = context.service(Json.class);
+        codecs = List.of(
+                new CloudTrailCodec(json, settings.cloudtrail()),
+                new AuditLogCodec(json, settings.auditLog(), LegacySeal.open(json, settings.auditLog())));
     }
 
     @Override

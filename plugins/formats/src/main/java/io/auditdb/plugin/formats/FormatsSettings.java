@@ -8,11 +8,14 @@ import io.auditdb.api.plugin.Setting;
  * Settings of the plugin, one part per format.
  *
  * @param cloudtrail settings of the format {@code cloudtrail}
+ * @param auditLog settings of the format {@code audit-log}
  */
 public record FormatsSettings(
-        @Setting("AWS CloudTrail log files") CloudTrailSettings cloudtrail) {
+        @Setting("AWS CloudTrail log files") CloudTrailSettings cloudtrail,
+        @Setting("Events of the earlier audit system") AuditLogSettings auditLog) {
     /** Checks that the parts are there. */
     public FormatsSettings {
         requireNonNull(cloudtrail, "cloudtrail is null");
+        requireNonNull(auditLog, "auditLog is null");
     }
 }

@@ -4,8 +4,10 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
@@ -40,6 +42,8 @@ public final class HttpApiPlugin implements Plugin {
         routes = Stream.of(
                         new AppendRoutes(database, codecs, json, settings).routes(),
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
+                        new EvidenceRoutes(context.service(Evidence.class), new Answers(json), settings).routes(),
+                        new RedactionRoutes(context.service(Redactions.class), json).routes(),
                         new VerifyRoutes(ledger, json, settings).routes(),
                         new LogRoutes(ledger, json).routes(),
                         new KeyRoutes(ledger, json).routes(),

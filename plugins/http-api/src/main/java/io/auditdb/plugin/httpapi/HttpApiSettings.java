@@ -51,4 +51,9 @@ public record HttpApiSettings(
         int healthThreads,
 
         @Setting(value = "How long the results of the health checks are used again.", defaultValue = "500ms")
-        Duration healthCache) {}
+        Duration healthCache,
+
+        @Setting(
+                value = "Most bundles of evidence that are written at once; each holds a connection",
+                defaultValue = "2")
+        int maxBundles) {}

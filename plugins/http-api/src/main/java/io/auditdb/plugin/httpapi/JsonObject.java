@@ -61,13 +61,17 @@ final class JsonObject {
         }
     }
 
-    /** Returns whether a member is true; it may be absent. */
+    /** Returns a truth value; false when it is absent. */
     boolean truth(String name) {
         Object value = members.get(name);
         if (value != null && !(value instanceof Boolean)) {
-            faults.add(new Fault("/" + name, "must be true or false"));
+            fault("/" + name, "must be true or false");
         }
         return Boolean.TRUE.equals(value);
+    }
+
+    void fault(String pointer, String problem) {
+        faults.add(new Fault(pointer, problem));
     }
 
     /** Returns the texts of an array; none when it is absent. */

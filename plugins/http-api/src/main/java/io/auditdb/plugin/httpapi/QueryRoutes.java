@@ -137,14 +137,9 @@ final class QueryRoutes {
         Optional<InclusionProof> proof = ledger.as(exchange.access()).proof(tenant, Parameters.id(exchange));
         if (proof.isPresent()) {
             exchange.respond(200, LogRoutes.TEXT, proof.get().text());
-            return;
+        } else {
+            answers.notSealed(exchange, settings.sealWait());
         }
-        long seconds = Math.max(1, (settings.sealWait().toMillis() + 999) / 1000);
-        exchange.setHeader("Retry-After", Long.toString(seconds));
-        answers.json(
-                exchange,
-                202,
-                Map.of("sealed", false, "retryAfterMillis", settings.sealWait().toMillis()));
     }
 
     private static String tenant(HttpExchange exchange) {

@@ -43,7 +43,7 @@ final class TokenRoutes {
 
     private void create(HttpExchange exchange) throws IOException {
         Parameters.none(exchange);
-        checkType(exchange);
+        JsonBody.checkType(exchange);
         var body = new JsonObject(json.read(exchange.body()), Set.of("name", "tenants", "rights", "lifetime"));
         String name = body.required("name");
         Set<String> tenants = body.texts("tenants");
@@ -63,13 +63,6 @@ final class TokenRoutes {
                     StandardErrorCode.NOT_FOUND, "There is no token of this id, or it was revoked before");
         }
         Answers.nothing(exchange);
-    }
-
-    private static void checkType(HttpExchange exchange) {
-        String type = exchange.header("Content-Type").orElse(Accept.JSON);
-        if (!type.split(";", -1)[0].strip().equalsIgnoreCase(Accept.JSON)) {
-            throw new AuditDbException(StandardErrorCode.UNSUPPORTED_FORMAT, "The body must be application/json");
-        }
     }
 
     private static Map<String, Object> answer(TokenInfo info) {

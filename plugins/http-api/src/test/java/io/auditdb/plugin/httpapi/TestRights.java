@@ -36,6 +36,9 @@ class TestRights {
         expected.put("GET /v1/events/{id}", Right.READ);
         expected.put("GET /v1/events/{id}/entry", Right.READ);
         expected.put("GET /v1/events/{id}/proof", Right.READ);
+        expected.put("GET /v1/events/{id}/disclosure", Right.READ);
+        expected.put("GET /v1/bundle", Right.READ);
+        expected.put("POST /v1/events/{id}/redact", Right.GDPR);
         expected.put("POST /v1/verify", Right.VERIFY);
         expected.put("GET /v1/log/checkpoint", "-");
         expected.put("GET /v1/log/consistency", "-");
@@ -69,7 +72,8 @@ class TestRights {
             if (route.right() != null) {
                 assertThat(status(route, null)).as(route.path()).isEqualTo(401);
                 assertThat(status(route, "nonsense")).as(route.path()).isEqualTo(401);
-                assertThat(status(route, "gdpr")).as(route.path()).isEqualTo(403);
+                String another = route.right() == Right.GDPR ? "report" : "gdpr";
+                assertThat(status(route, another)).as(route.path()).isEqualTo(403);
             } else {
                 assertThat(status(route, null)).as(route.path()).isNotIn(401, 403);
             }

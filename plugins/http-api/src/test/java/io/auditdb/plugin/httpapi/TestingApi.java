@@ -4,8 +4,10 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
@@ -45,11 +47,14 @@ final class TestingApi implements AutoCloseable, PluginContext {
             DataSize.parse("1KB"),
             Duration.ofMillis(300),
             4,
-            Duration.ZERO);
+            Duration.ZERO,
+            1);
 
     final FakeDatabase database = new FakeDatabase();
     final FakeLedger ledger = new FakeLedger();
     final FakeWitness witness = new FakeWitness();
+    final FakeEvidence evidence = new FakeEvidence();
+    final FakeRedactions redactions = new FakeRedactions();
     final FakeTokens tokens = new FakeTokens();
     final FakePlugins plugins = new FakePlugins();
     final Json json = new StrictJson();
@@ -143,6 +148,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         AuditDatabase.class, database,
                         Ledger.class, ledger,
                         Witness.class, witness,
+                        Evidence.class, evidence,
+                        Redactions.class, redactions,
                         AccessTokens.class, tokens,
                         Plugins.class, plugins,
                         Json.class, json)

@@ -4,7 +4,6 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.api.json.Json;
 import io.auditdb.plugin.formats.BoundedInput.InputLimitException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,14 +12,20 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import java.util.zip.ZipException;
 
 /** Reads the records of one file, each when it is asked for. For one thread. */
-final class CloudTrailReader implements Iterator<Decoded> {
-    private final Json json;
+final class RecordReader implements Iterator<Decoded> {
     private final InputStream source;
-    private final CloudTrailSettings limits;
-    private final String tenant;
+    private final InputLimits limits;
+    private final Function<InputStream, Iterator<Object>> opener;
+    private final BiFunction<Long, Object, Decoded> decoder;
 
     private BoundedInput input;
     private Iterator<Object> records;
@@ -28,11 +33,27 @@ final class CloudTrailReader implements Iterator<Decoded> {
     private Decoded ahead;
     private boolean ended;
 
-    CloudTrailReader(Json json, InputStream source, CloudTrailSettings limits, String tenant) {
-        this.json = json;
+    /**
+     * Reads records from a source.
+     *
+     * @param opener finds the records in the unpacked input
+     * @param decoder makes an event of a record and its number, or names its faults
+     */
+    RecordReader(
+            InputStream source,
+            InputLimits limits,
+            Function<InputStream, Iterator<Object>> opener,
+            BiFunction<Long, Object, Decoded> decoder) {
         this.source = source;
         this.limits = limits;
-        this.tenant = tenant;
+        this.opener = opener;
+        this.decoder = decoder;
+    }
+
+    /** Returns the records as a codec has to. */
+    Stream<Decoded> stream() {
+        var items = Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL);
+        return StreamSupport.stream(items, false).onClose(this::close);
     }
 
     @Override
@@ -69,12 +90,12 @@ final class CloudTrailReader implements Iterator<Decoded> {
         try {
             if (records == null) {
                 input = BoundedInput.open(source, limits);
-                records = json.elements(input, "Records");
+                records = opener.apply(input);
             }
             input.nextRecord();
             if (records.hasNext()) {
                 Object record = records.next();
-                return CloudTrailRecord.decode(++number, record, tenant, limits.maxIdLength());
+                return decoder.apply(++number, record);
             }
             close();
             return null;

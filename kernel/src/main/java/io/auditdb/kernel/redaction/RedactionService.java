@@ -1,0 +1,111 @@
+package io.auditdb.kernel.redaction;
+
+import static io.auditdb.api.AuditDatabase.SYSTEM_TENANT;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Target;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Redacted;
+import io.auditdb.api.ledger.RedactionOrder;
+import io.auditdb.api.ledger.Redactions;
+import io.auditdb.api.security.Access;
+import io.auditdb.kernel.event.Redaction;
+import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.store.EventColumns;
+import io.auditdb.kernel.store.EventStatements;
+import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Redaction as the host itself may do it: row and record in one transaction of the redactor. */
+public final class RedactionService implements Redactions {
+    private static final String ACTION = "ledger.redact";
+
+    private final Store store;
+    private final EventStatements statements;
+    private final Json json;
+    private final SystemLog systemLog;
+    private final CommittedLeaf leaf;
+    private final SqlErrors errors = new SqlErrors();
+
+    /** Redacts in this database; {@code mac} seals its batches. */
+    public RedactionService(Store store, EventStatements statements, Json json, BatchMac mac, SystemLog systemLog) {
+        this.store = store;
+        this.statements = statements;
+        this.json = json;
+        this.systemLog = systemLog;
+        this.leaf = new CommittedLeaf(mac, json);
+    }
+
+    @Override
+    public Redactions as(Access access) {
+        return new RestrictedRedactions(this, access, systemLog);
+    }
+
+    @Override
+    public Redacted plan(RedactionOrder order) {
+        return plan(tenants(order), order).outcome(null);
+    }
+
+    @Override
+    public Redacted redact(RedactionOrder order) {
+        return redact(SYSTEM_TENANT, tenants(order), order);
+    }
+
+    private static Set<String> tenants(RedactionOrder order) {
+        return order.tenant() == null ? Set.of() : Set.of(order.tenant());
+    }
+
+    RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
+        EventColumns row = statements
+                .find(tenants, order.event())
+                .orElseThrow(
+                        () -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + order.event()));
+        if (row.tenant().equals(SYSTEM_TENANT) && row.action().equals(ACTION)) {
+            throw new AuditDbException(
+                    StandardErrorCode.CONFLICT, "The record of a redaction is what justifies it, and stays as it is");
+        }
+        return RedactionPlan.of(row, order, json);
+    }
+
+    Redacted redact(String principal, Set<String> tenants, RedactionOrder order) {
+        RedactionPlan plan = plan(tenants, order);
+        try (Connection connection = store.openRedactor()) {
+            connection.setAutoCommit(false);
+            leaf.requireMatch(connection, plan.row());
+            new RowRedaction(connection).apply(plan.row(), plan.redaction(), json);
+            // what counts is what the database holds now, not what was meant to be written
+            leaf.requireMatch(connection, stored(connection, plan));
+            UUID record = systemLog.record(
+                    connection,
+                    principal,
+                    ACTION,
+                    new Target("event", order.event().toString()),
+                    Map.of("tenant", plan.row().tenant(), "fields", plan.sortedFields(), "reason", order.reason()));
+            connection.commit();
+            systemLog.committed();
+            return plan.outcome(record);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    private EventColumns stored(Connection connection, RedactionPlan plan) {
+        String[] tenant = {plan.row().tenant()};
+        EventColumns row = statements
+                .read(connection, mapper -> mapper.find(tenant, plan.row().id()))
+                .get(0);
+        Redaction stored = Redaction.fromJson(json, row.redaction());
+        if (row.secret() != null || !stored.equals(plan.redaction())) {
+            throw new AuditDbException(
+                    StandardErrorCode.INTEGRITY_VIOLATION, "The database did not store the redaction as it was given");
+        }
+        return row;
+    }
+}

@@ -1,0 +1,2 @@
+/** Taking personal fields out of stored events. */
+package io.auditdb.kernel.redaction;

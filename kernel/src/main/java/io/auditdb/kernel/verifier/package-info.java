@@ -1,0 +1,5 @@
+/**
+ * Checks evidence with nothing but a public key: no database, no daemon, no network. Written against the specifications
+ * and apart from the code that makes the evidence, so that a mistake there is not repeated here.
+ */
+package io.auditdb.kernel.verifier;

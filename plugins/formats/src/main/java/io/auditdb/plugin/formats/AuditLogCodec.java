@@ -1,0 +1,93 @@
+package io.auditdb.plugin.formats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.codec.Decoded;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.json.Json;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Events of the earlier audit system: an array of them, or one a line, plain or gzip. Reads only. */
+final class AuditLogCodec implements Codec {
+    private static final Set<String> PERSONAL_PATHS = Set.of(
+            "organizationId",
+            "outcomeDescription",
+            "practitionerId",
+            "principalId",
+            "sessionContext",
+            "targetResourceId",
+            "targetResourceType");
+
+    private final Json json;
+    private final AuditLogSettings settings;
+    private final LegacySeal seal;
+
+    /** A line that is not JSON; the lines after it may be. */
+    private record Malformed(List<Fault> faults) {}
+
+    AuditLogCodec(Json json, AuditLogSettings settings, LegacySeal seal) {
+        this.json = requireNonNull(json, "json is null");
+        this.settings = requireNonNull(settings, "settings is null");
+        this.seal = requireNonNull(seal, "seal is null");
+    }
+
+    @Override
+    public String format() {
+        return "audit-log";
+    }
+
+    @Override
+    public Set<String> mediaTypes() {
+        return Set.of("application/vnd.audit-log+json");
+    }
+
+    @Override
+    public Set<String> personalPaths() {
+        return PERSONAL_PATHS;
+    }
+
+    @Override
+    public Stream<Decoded> decode(InputStream in, String tenant) {
+        requireNonNull(in, "in is null");
+        var limits = new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
+        return new RecordReader(in, limits, this::records, (number, record) -> decode(number, record, tenant)).stream();
+    }
+
+    private Decoded decode(long number, Object record, String tenant) {
+        return record instanceof Malformed line
+                ? Decoded.faulty(number, line.faults())
+                : AuditLogRecord.decode(number, record, tenant, json, settings, seal);
+    }
+
+    private Iterator<Object> records(InputStream in) {
+        var buffered = new BufferedInputStream(in);
+        try {
+            int first;
+            do {
+                buffered.mark(1);
+                first = buffered.read();
+            } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
+            buffered.reset();
+            return first == '[' ? json.elements(buffered, null) : new JsonLines(buffered, this::parsed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Object parsed(String line) {
+        try {
+            return json.read(line);
+        } catch (AuditDbException e) {
+            return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
+        }
+    }
+}
