@@ -64,7 +64,9 @@ public final class LedgerService implements AutoCloseable {
         this.alarm = new IntegrityAlarm(violations);
         this.ledger =
                 new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm);
-        this.integrator = new Integrator(store, settings, key, mac, outside, alarm, ledger::published, clock);
+        var batches = new UnsequencedBatches(settings, mac, alarm);
+        var sequencer = new Sequencer(batches, key, outside, alarm, ledger::published, clock);
+        this.integrator = new Integrator(store, settings, sequencer);
     }
 
     /** Returns the seal of batches, under the key in the directory. */
