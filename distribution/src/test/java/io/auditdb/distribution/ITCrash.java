@@ -96,12 +96,12 @@ class ITCrash {
     }
 
     private void requireUnharmed(Daemon daemon) throws IOException, InterruptedException, SQLException {
-        var evidence = new Evidence(installation);
-        evidence.requireComplete(daemon, load);
+        var aftermath = new Aftermath(installation);
+        aftermath.requireComplete(daemon, load);
         load.repeat(daemon);
-        evidence.requireComplete(daemon, load);
-        evidence.awaitSealed(daemon);
-        evidence.requireIntact(daemon);
+        aftermath.requireComplete(daemon, load);
+        aftermath.awaitSealed(daemon);
+        aftermath.requireIntact(daemon);
     }
 
     private static String url(DatabaseAddress address) {

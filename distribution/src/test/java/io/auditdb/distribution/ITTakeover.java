@@ -30,10 +30,10 @@ class ITTakeover {
                     appendAndSeal(stopped);
                     try (Daemon last = first.startDaemon()) {
                         stopAndResume(stopped, last);
-                        var evidence = new Evidence(first);
+                        var aftermath = new Aftermath(first);
                         for (Daemon daemon : List.of(stopped, last)) {
                             appendAndSeal(daemon);
-                            evidence.requireIntact(daemon);
+                            aftermath.requireIntact(daemon);
                         }
                     }
                 }

@@ -8,7 +8,6 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,7 +124,7 @@ public final class NativeCodec implements Codec {
     }
 
     private Stream<Decoded> decodeLines(InputStream in, String tenant) {
-        return stream(new Lines(new BufferedInputStream(in, BUFFER), tenant));
+        return stream(new Lines(in, tenant));
     }
 
     private static Stream<Decoded> stream(Iterator<Decoded> iterator) {
@@ -154,8 +153,11 @@ public final class NativeCodec implements Codec {
     private final class Lines implements Iterator<Decoded> {
         private final InputStream in;
         private final String tenant;
+        private final byte[] buffer = new byte[BUFFER];
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
         private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+        private int position;
+        private int limit;
         private long number;
         private Decoded next;
         private boolean ended;
@@ -207,22 +209,34 @@ public final class NativeCodec implements Codec {
         /** Returns false at the end of the input. */
         private boolean readLine() throws IOException {
             line.reset();
-            int b = in.read();
-            if (b < 0) {
+            if (position == limit && !fill()) {
                 return false;
             }
             boolean tooLong = false;
-            for (; b >= 0 && b != '\n'; b = in.read()) {
-                tooLong |= line.size() >= MAX_LINE;
-                if (!tooLong) {
-                    line.write(b);
+            boolean complete = false;
+            do {
+                int end = position;
+                while (end < limit && buffer[end] != '\n') {
+                    end++;
                 }
-            }
+                tooLong |= line.size() + end - position > MAX_LINE;
+                if (!tooLong) {
+                    line.write(buffer, position, end - position);
+                }
+                complete = end < limit;
+                position = complete ? end + 1 : end;
+            } while (!complete && fill());
             if (tooLong) {
                 throw new AuditDbException(
                         StandardErrorCode.TOO_LARGE, "The line is longer than " + MAX_LINE + " bytes");
             }
             return true;
+        }
+
+        private boolean fill() throws IOException {
+            position = 0;
+            limit = Math.max(0, in.read(buffer, 0, buffer.length));
+            return limit > 0;
         }
     }
 }

@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What must hold after anything that went wrong. */
-final class Evidence {
+final class Aftermath {
     /** Longest until everything committed is in a signed checkpoint. */
     private static final Duration LONGEST_SEAL = Duration.ofSeconds(20);
 
     private final Installation installation;
 
-    Evidence(Installation installation) {
+    Aftermath(Installation installation) {
         this.installation = installation;
     }
 
