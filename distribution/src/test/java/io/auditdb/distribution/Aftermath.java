@@ -32,8 +32,8 @@ final class Aftermath {
         var stored = new HashSet<UUID>();
         try (Connection database = daemon.superuser();
                 Statement statement = database.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT id FROM audit_event WHERE tenant = '" + Load.TENANT + "'")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT id FROM audit_event WHERE tenant = '" + Load.TENANT + "'")) {
             while (row.next()) {
                 UUID id = row.getObject(1, UUID.class);
                 assertThat(stored.add(id)).as("%s is stored once", id).isTrue();
@@ -68,13 +68,13 @@ final class Aftermath {
 
     /** Checks that the log is intact, and that nothing raised a false alarm. */
     void requireIntact(Daemon daemon) throws IOException, InterruptedException {
-        Map<?, ?> report = installation.object(
-                daemon.post("/v1/verify", "application/json", BodyPublishers.noBody())
-                        .body());
+        Map<?, ?> report = installation.object(daemon.post("/v1/verify", "application/json", BodyPublishers.noBody())
+                .body());
         assertThat(report.get("violations")).isEqualTo(List.of());
         assertThat(report.get("intact")).isEqualTo(true);
-        await().atMost(LONGEST_SEAL).ignoreExceptions().until(() -> "up"
-                .equals(daemon.object("/health").get("status")));
+        await().atMost(LONGEST_SEAL)
+                .ignoreExceptions()
+                .until(() -> "up".equals(daemon.object("/health").get("status")));
         assertThat(daemon.log("ERROR")).isEmpty();
     }
 }

@@ -105,7 +105,7 @@ class ITCrash {
     }
 
     private static String url(DatabaseAddress address) {
-        return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-                + address.port() + "/" + address.database();
+        return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":" + address.port()
+                + "/" + address.database();
     }
 }

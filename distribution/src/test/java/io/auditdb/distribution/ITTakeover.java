@@ -21,8 +21,7 @@ class ITTakeover {
     @Test
     void theOtherTakesOverAndThereIsOneHistory(@TempDir Path directory) throws Exception {
         try (TestingDatabase database = TestingPostgres.shared().createDatabase()) {
-            Installation first =
-                    Installation.unpack(directory).with("AUDIT_DB_DATABASE_URL", url(database.address()));
+            Installation first = Installation.unpack(directory).with("AUDIT_DB_DATABASE_URL", url(database.address()));
             try (Daemon killed = first.startDaemon()) {
                 appendAndSeal(killed);
                 try (Daemon stopped = first.second().startDaemon()) {
@@ -61,28 +60,23 @@ class ITTakeover {
 
     private static void appendAndSeal(Daemon daemon) throws Exception {
         long before = size(daemon);
-        var answer = daemon.post(
-                "/v1/events",
-                "application/json",
-                BodyPublishers.ofString("""
+        var answer = daemon.post("/v1/events", "application/json", BodyPublishers.ofString("""
                         {"tenant":"clinic","occurredAt":"2026-03-01T10:00:00Z","action":"a.b","status":"success",
                          "principal":{"id":"a"}}
                         """));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         long start = System.nanoTime();
-        await().atMost(LONGEST_TAKEOVER)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> size(daemon) > before);
+        await().atMost(LONGEST_TAKEOVER).pollInterval(Duration.ofMillis(20)).until(() -> size(daemon) > before);
         System.out.printf("sealed after %d ms%n", (System.nanoTime() - start) / 1_000_000);
     }
 
     private static long size(Daemon daemon) throws IOException, InterruptedException {
         var checkpoint = daemon.get("/v1/log/checkpoint");
-        return checkpoint.statusCode() == 200 ? Long.parseLong(checkpoint.body().split("\n")[1]) : 0;
+        return checkpoint.statusCode() == 200 ? Long.parseLong(checkpoint.body().split("\n", -1)[1]) : 0;
     }
 
     private static String url(DatabaseAddress address) {
-        return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-                + address.port() + "/" + address.database();
+        return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":" + address.port()
+                + "/" + address.database();
     }
 }

@@ -109,7 +109,8 @@ final class EmbeddedServer implements RunningServer {
         ProcessHandle postmaster;
         try (var session = Session.open(address)) {
             String file = session.query("SELECT pg_read_file('postmaster.pid')").get(0);
-            postmaster = ProcessHandle.of(Long.parseLong(file.lines().findFirst().orElseThrow()))
+            postmaster = ProcessHandle.of(
+                            Long.parseLong(file.lines().findFirst().orElseThrow()))
                     .orElseThrow();
         }
         List<ProcessHandle> children = postmaster.descendants().toList();

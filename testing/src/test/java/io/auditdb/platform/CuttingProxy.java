@@ -53,7 +53,7 @@ final class CuttingProxy implements AutoCloseable {
                 threads.execute(() -> forward(client, server, Direction.TO_DATABASE));
                 threads.execute(() -> forward(server, client, Direction.FROM_DATABASE));
             } catch (IOException e) {
-                continue; // closed, or the database is away
+                // closed, or the database is away
             }
         }
     }
@@ -72,7 +72,7 @@ final class CuttingProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            return; // the other end has gone, or was cut
+            // the other end has gone, or was cut
         } finally {
             sockets.remove(from);
             sockets.remove(to);

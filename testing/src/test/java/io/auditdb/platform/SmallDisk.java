@@ -36,8 +36,7 @@ final class SmallDisk implements AutoCloseable {
     static SmallDisk open(TestingPostgres server) throws IOException, InterruptedException, SQLException {
         Path directory = Files.createTempDirectory("audit-db-disk");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        boolean mounted =
-                run("mount", "-t", "tmpfs", "-o", "mode=711,size=" + SMALL, "tmpfs", directory.toString());
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "mode=711,size=" + SMALL, "tmpfs", directory.toString());
         var disk = new SmallDisk(directory, server, mounted);
         if (mounted) {
             Path tablespace = Files.createDirectory(directory.resolve("tablespace"));
@@ -78,9 +77,14 @@ final class SmallDisk implements AutoCloseable {
                 .orElseThrow();
         var processes = new ArrayList<>(List.of(postmaster));
         postmaster.children().forEach(processes::add);
+        // as the server's own user: whoever is root in a container need not be allowed to
+        String user = postmaster.info().user().orElseThrow();
+        List<String> asOwner =
+                user.equals(System.getProperty("user.name")) ? List.of() : List.of("runuser", "-u", user, "--");
         for (ProcessHandle process : processes) {
-            if (!run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
-                    && process.isAlive()) {
+            var command = new ArrayList<>(asOwner);
+            command.addAll(List.of("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":"));
+            if (!run(command.toArray(String[]::new)) && process.isAlive()) {
                 throw new IOException("cannot limit the files of process " + process.pid());
             }
         }

@@ -32,7 +32,8 @@ class TestConnectionLoss {
         System.out.println("seed " + seed);
         var random = new Random(seed);
         TestingDatabase database = TestingPostgres.shared().createDatabase();
-        try (var proxy = new CuttingProxy(database.address().host(), database.address().port());
+        try (var proxy = new CuttingProxy(
+                        database.address().host(), database.address().port());
                 var audit = TestingAuditDb.closed(database, Map.of("database.url", url(database, proxy)))) {
             audit.start();
             for (int round = 0; round < ROUNDS; round++) {

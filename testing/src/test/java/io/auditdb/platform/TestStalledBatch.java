@@ -72,8 +72,9 @@ class TestStalledBatch {
                 .put(SIGNATURE);
         for (int i = 0; i < ROWS; i++) {
             rows.putShort((short) 3).putInt(tenant.length).put(tenant);
-            rows.putInt(16).putLong(event.id().getMostSignificantBits() + i).putLong(event.id()
-                    .getLeastSignificantBits());
+            rows.putInt(16)
+                    .putLong(event.id().getMostSignificantBits() + i)
+                    .putLong(event.id().getLeastSignificantBits());
             rows.putInt(8).putLong(0);
         }
         return rows.array();
@@ -82,7 +83,7 @@ class TestStalledBatch {
     private Connection connectAsWriter() throws IOException, SQLException {
         String[] fields = Files.readString(audit.var().resolve("run/database.pgpass"))
                 .strip()
-                .split("(?<!\\\\):");
+                .split("(?<!\\\\):", 5);
         return DriverManager.getConnection(audit.postgres().address().jdbcUrl(), fields[3], fields[4]);
     }
 }

@@ -75,7 +75,9 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         if (!reported) {
             LOG.warn(
                     "Sequencing stops here and will be tried again: {}",
-                    e instanceof IOException ? e.toString() : new SqlErrors().handle(e).getMessage());
+                    e instanceof IOException
+                            ? e.toString()
+                            : new SqlErrors().handle(e).getMessage());
         }
         LOG.debug("Sequencing stopped", e);
         reported = true;

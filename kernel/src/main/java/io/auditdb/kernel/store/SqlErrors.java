@@ -66,18 +66,19 @@ public final class SqlErrors implements ErrorRecovery {
             return known;
         }
         return switch (classify(failure)) {
-            case CONNECTION -> isDiskFull(failure)
-                ? new AuditDbException(
-                        StandardErrorCode.DATABASE_UNAVAILABLE,
-                        "The database's disk is full; nothing was stored, and nothing can be until there is room"
-                                + state(failure),
-                        DISK_RETRY_AFTER,
-                        failure)
-                : new AuditDbException(
-                        StandardErrorCode.DATABASE_UNAVAILABLE,
-                        "The database cannot be reached or refuses work" + state(failure),
-                        RETRY_AFTER,
-                        failure);
+            case CONNECTION ->
+                isDiskFull(failure)
+                        ? new AuditDbException(
+                                StandardErrorCode.DATABASE_UNAVAILABLE,
+                                "The database's disk is full; nothing was stored, and nothing can be until there is room"
+                                        + state(failure),
+                                DISK_RETRY_AFTER,
+                                failure)
+                        : new AuditDbException(
+                                StandardErrorCode.DATABASE_UNAVAILABLE,
+                                "The database cannot be reached or refuses work" + state(failure),
+                                RETRY_AFTER,
+                                failure);
             case TIMEOUT ->
                 new AuditDbException(
                         StandardErrorCode.TIMEOUT, "The database did not answer in time", RETRY_AFTER, failure);

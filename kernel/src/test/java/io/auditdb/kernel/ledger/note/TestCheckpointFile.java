@@ -88,7 +88,7 @@ class TestCheckpointFile {
     }
 
     private static long size(CheckpointFile file) throws IOException {
-        return Long.parseLong(file.read().orElseThrow().split("\n")[1]);
+        return Long.parseLong(file.read().orElseThrow().split("\n", -1)[1]);
     }
 
     @Test
