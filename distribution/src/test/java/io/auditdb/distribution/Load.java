@@ -45,7 +45,7 @@ final class Load {
         stopped = false;
         call(daemon, random -> request(random, 1, "application/json", "", "", ""));
         call(daemon, random -> request(random, 1 + random.nextInt(40), "application/json", "[", ",", "]"));
-        call(daemon, random -> request(random, 200 + random.nextInt(2000), "application/x-ndjson", "", "\n", "\n"));
+        call(daemon, random -> request(random, 100 + random.nextInt(900), "application/x-ndjson", "", "\n", "\n"));
     }
 
     private void call(Daemon daemon, Function<Random, Request> next) {

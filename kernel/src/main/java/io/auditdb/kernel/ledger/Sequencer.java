@@ -78,6 +78,9 @@ final class Sequencer {
         if (kept.isPresent()) {
             requireConsistent(connection, kept.get(), size);
         }
+        if (publishedSize > size) {
+            throw refuse(endsAt(size, publishedSize));
+        }
         refusal = null;
         if (newest.isPresent()) {
             publish(newest.get());
@@ -89,13 +92,17 @@ final class Sequencer {
         CheckpointNote note = CheckpointNote.open(kept, key)
                 .orElseThrow(() -> refuse("the checkpoint in " + outside + " is not signed by this log's key"));
         if (note.size() > size) {
-            throw refuse("the database ends at leaf " + size + ", but a checkpoint over " + note.size()
-                    + " leaves was published: the database was put back to an older copy, or its end was cut off");
+            throw refuse(endsAt(size, note.size()));
         }
         byte[] root = new TreeProof(new TileNodes(connection, note.size())).root(note.size());
         if (!note.isRoot(root)) {
             throw refuse("the first " + note.size() + " leaves are not those of the checkpoint in " + outside);
         }
+    }
+
+    private static String endsAt(long size, long published) {
+        return "the database ends at leaf " + size + ", but a checkpoint over " + published
+                + " leaves was published: the database was put back to an older copy, or its end was cut off";
     }
 
     private AuditDbException refuse(String why) {
