@@ -56,7 +56,7 @@ final class Bench implements AutoCloseable {
 
     /** Opens the platform on an empty database of its own. */
     TestingAuditDb open(Map<String, ?> settings) {
-        TestingAuditDb audit = TestingAuditDb.closed(server, settings);
+        TestingAuditDb audit = TestingAuditDb.closed(server.createDatabase(), settings);
         audit.start();
         return audit;
     }

@@ -1,5 +1,6 @@
 package io.auditdb.distribution;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,10 +11,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A daemon in a process of its own. */
 final class Daemon implements AutoCloseable {
@@ -37,7 +43,7 @@ final class Daemon implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("run"));
         arguments.addAll(List.of(options));
         Files.deleteIfExists(installation.var().resolve("run/http.url"));
-        Path output = installation.home().resolveSibling("daemon.out");
+        Path output = installation.var().resolveSibling(installation.var().getFileName() + ".out");
         Process process = installation
                 .process(installation.launcher(), arguments.toArray(String[]::new))
                 .redirectErrorStream(true)
@@ -72,13 +78,54 @@ final class Daemon implements AutoCloseable {
 
     /** Gets a path as administrator. */
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Posts a body as administrator. */
+    HttpResponse<String> post(String path, String type, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                request(path).header("Content-Type", type).POST(body).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
         var request =
                 HttpRequest.newBuilder(URI.create(read("run/http.url").strip()).resolve(path));
         Path token = installation.var().resolve("admin.token");
         if (Files.exists(token)) {
             request.header("Authorization", "Bearer " + read("admin.token").strip());
         }
-        return http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+        return request;
+    }
+
+    /** Gets a path that answers with an object. */
+    Map<?, ?> object(String path) throws IOException, InterruptedException {
+        return installation.object(get(path).body());
+    }
+
+    /** Connects to its database as the role that provisions. */
+    Connection superuser() throws IOException, SQLException {
+        String[] fields = read("run/database-superuser.pgpass").strip().split("(?<!\\\\):", 5);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + fields[0] + ":" + fields[1] + "/" + fields[2], fields[3], fields[4]);
+    }
+
+    /** Sends a signal by its name, as {@code kill} does. */
+    void signal(String name) throws IOException, InterruptedException {
+        int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(exitCode).isZero();
+    }
+
+    /** Returns what it wrote to its log at a level. */
+    List<String> log(String level) throws IOException {
+        try (Stream<String> lines = Files.lines(installation.var().resolve("logs/audit-db.log"))) {
+            return lines.filter(line -> line.contains("\"level\":\"" + level + "\""))
+                    .toList();
+        }
     }
 
     private String read(String name) throws IOException {

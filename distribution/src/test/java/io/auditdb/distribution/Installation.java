@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The distribution as somebody has it who unpacked the archive, with a var directory of its own. */
 final class Installation {
@@ -20,11 +22,13 @@ final class Installation {
 
     private final Path home;
     private final Path var;
+    private final Map<String, String> environment;
     private final Json json = new StrictJson();
 
-    private Installation(Path home, Path var) {
+    private Installation(Path home, Path var, Map<String, String> environment) {
         this.home = home;
         this.var = var;
+        this.environment = environment;
     }
 
     /** Unpacks the archive below {@code directory}, which is opened for the embedded server's user. */
@@ -34,7 +38,27 @@ final class Installation {
         var tar = new ProcessBuilder("tar", "-xzf", archive, "-C", directory.toString()).inheritIO();
         assertThat(tar.start().waitFor()).as("exit code of tar").isZero();
         String name = Path.of(archive).getFileName().toString();
-        return new Installation(directory.resolve(name.replace(".tar.gz", "")), directory.resolve("var"));
+        return new Installation(directory.resolve(name.replace(".tar.gz", "")), directory.resolve("var"), Map.of());
+    }
+
+    /** Returns the same installation with a further variable in its environment. */
+    Installation with(String name, String value) {
+        var more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Installation(home, var, Map.copyOf(more));
+    }
+
+    /** Returns a second instance: the same programs and keys, another var directory. */
+    Installation second() throws IOException {
+        Path other = var.resolveSibling("second");
+        Files.createDirectories(other.resolve("keys"));
+        try (Stream<Path> keys = Files.list(var.resolve("keys"))) {
+            for (Path key : keys.toList()) {
+                Files.copy(key, other.resolve("keys").resolve(key.getFileName()));
+            }
+        }
+        Files.copy(var.resolve("admin.token"), other.resolve("admin.token"));
+        return new Installation(home, other, environment);
     }
 
     Path home() {
@@ -92,6 +116,7 @@ final class Installation {
                         var.toString(),
                         "AUDIT_DB_HTTP_PORT",
                         "0"));
+        process.environment().putAll(environment);
         return process;
     }
 

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.Test;
 /** What must hold for the classes of all modules together. */
 class TestArchitecture {
     private static final ImportOption OUR_OWN = location -> !location.contains("/shaded/");
+    private static final ImportOption NOT_FOR_TESTS =
+            location -> !location.contains("/testing/target/") && !location.contains("/audit-db-testing");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(OUR_OWN)
+            .withImportOption(NOT_FOR_TESTS)
             .importPackages("io.auditdb");
 
     @Test

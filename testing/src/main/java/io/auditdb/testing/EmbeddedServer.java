@@ -6,8 +6,11 @@ import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.storage.DatabaseAddress;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,11 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedServer implements RunningServer {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedServer.class);
     private static final String NAME = "embedded-postgres";
+    /** Tests kill it as often as they like. */
+    private static final String RESTART_ATTEMPTS = "100000";
+
+    private static final Duration RESTART_TIMEOUT = Duration.ofMinutes(2);
+    private static final long POLL_MILLIS = 20;
 
     private final ServerSlot slot;
     private final Plugin plugin;
@@ -64,7 +72,8 @@ final class EmbeddedServer implements RunningServer {
         Plugin plugin = plugin();
         try {
             var context = TestingPluginContext.builder(NAME, slot.directory())
-                    .setting("binaries-directory", slot.binaries().toString());
+                    .setting("binaries-directory", slot.binaries().toString())
+                    .setting("restart-attempts", RESTART_ATTEMPTS);
             parameters.forEach((name, value) -> context.setting("parameters." + name, value));
             plugin.start(context.build());
             return new EmbeddedServer(slot, plugin, plugin.databases().get(0).address());
@@ -92,6 +101,36 @@ final class EmbeddedServer implements RunningServer {
                     + " WHERE rolname <> current_user AND rolname NOT LIKE 'pg\\_%'")) {
                 session.execute("DROP ROLE " + role);
             }
+        }
+    }
+
+    /** Kills the server with all its processes at once, as a loss of power would, and waits until it is back by itself. */
+    void kill() throws SQLException, InterruptedException {
+        ProcessHandle postmaster;
+        try (var session = Session.open(address)) {
+            String file = session.query("SELECT pg_read_file('postmaster.pid')").get(0);
+            postmaster = ProcessHandle.of(
+                            Long.parseLong(file.lines().findFirst().orElseThrow()))
+                    .orElseThrow();
+        }
+        List<ProcessHandle> children = postmaster.descendants().toList();
+        postmaster.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        awaitRestart();
+    }
+
+    private void awaitRestart() throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + RESTART_TIMEOUT.toNanos();
+        while (true) {
+            try (var session = Session.open(address)) {
+                session.query("SELECT '1'");
+                return;
+            } catch (SQLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 

@@ -47,13 +47,13 @@ public final class TestingAuditDb implements AutoCloseable {
 
     /** Prepares database and directory; {@link #start} opens the platform. */
     public static TestingAuditDb closed(Map<String, ?> settings) {
-        return closed(TestingPostgres.shared(), settings);
+        return closed(TestingPostgres.shared().createDatabase(), settings);
     }
 
-    /** Prepares directory and a database on a server of the caller's own; {@link #start} opens the platform. */
-    public static TestingAuditDb closed(TestingPostgres server, Map<String, ?> settings) {
+    /** Prepares a directory; the database is an empty one that the caller has made, and dropped with the rest. */
+    public static TestingAuditDb closed(TestingDatabase database, Map<String, ?> settings) {
         try {
-            return new TestingAuditDb(server.createDatabase(), Files.createTempDirectory("audit-db-test"), settings);
+            return new TestingAuditDb(database, Files.createTempDirectory("audit-db-test"), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

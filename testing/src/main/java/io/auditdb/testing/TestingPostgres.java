@@ -43,6 +43,35 @@ public final class TestingPostgres implements AutoCloseable {
         return server;
     }
 
+    /**
+     * Starts an embedded server of the caller's own, whatever the environment says, for tests that kill it.
+     *
+     * @param parameters settings of postgresql.conf
+     */
+    public static TestingPostgres startEmbedded(Map<String, String> parameters) {
+        return new TestingPostgres(EmbeddedServer.start(parameters));
+    }
+
+    /**
+     * Kills an embedded server with all its processes at once, as a loss of power would. Returns when it has started
+     * again by itself, on the same port.
+     *
+     * @throws IllegalStateException when it is not embedded, or does not come back
+     */
+    public void kill() {
+        if (!(server instanceof EmbeddedServer embedded)) {
+            throw new IllegalStateException(server.description() + " is not ours to kill");
+        }
+        try {
+            embedded.kill();
+        } catch (SQLException e) {
+            throw new IllegalStateException(server.description() + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + server.description(), e);
+        }
+    }
+
     /** Returns the superuser's address of the server's own database, which tests should leave alone. */
     public DatabaseAddress address() {
         return server.address();

@@ -63,7 +63,7 @@ final class IngestWriter implements Runnable {
         int failures = 0;
         boolean more = true;
         while (more) {
-            try (Connection connection = store.openWriter()) {
+            try (Connection connection = store.openBatchWriter()) {
                 connection.setAutoCommit(false);
                 if (inDoubt != null) {
                     resolveInDoubt(connection);

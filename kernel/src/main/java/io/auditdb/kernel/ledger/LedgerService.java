@@ -14,7 +14,6 @@ import io.auditdb.kernel.ledger.note.KeyMaterial;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.note.SignatureType;
 import io.auditdb.kernel.ledger.note.SigningKey;
-import io.auditdb.kernel.ledger.publication.NewestWins;
 import io.auditdb.kernel.ledger.publication.Publication;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.witness.Cosigning;
@@ -46,8 +45,7 @@ public final class LedgerService implements AutoCloseable {
     private final Integrator integrator;
     private final IntegrityAlarm alarm;
     private final SealWatch seals;
-    private final Publication publication;
-    private final List<NewestWins<Checkpoint>> cosigning;
+    private final Audience audience;
     private final LogWitness witness;
     private final LogKeys key;
     private final Consumer<LedgerKey> rotations;
@@ -87,11 +85,12 @@ public final class LedgerService implements AutoCloseable {
         this.ledger = new MerkleLedger(
                 store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm, this::recordRotation);
         this.seals = new SealWatch(store, settings);
-        this.publication = new Publication(settings.publish());
-        this.cosigning = Cosigning.of(settings.witness(), store, ledger::consistency);
+        this.audience = new Audience(
+                new Publication(settings.publish()), Cosigning.of(settings.witness(), store, ledger::consistency));
         this.witness = new LogWitness(store, witnessKey(keys, settings), settings.witness(), clock);
-        this.integrator =
-                new Integrator(store, settings, key, mac, outside, publication::kept, alarm, this::published, clock);
+        var batches = new UnsequencedBatches(settings, mac, alarm);
+        var sequencer = new Sequencer(batches, key, outside, audience, alarm, this::published, clock);
+        this.integrator = new Integrator(store, settings, sequencer);
     }
 
     private SigningKey witnessKey(KeyDirectory keys, LedgerSettings settings) {
@@ -102,8 +101,6 @@ public final class LedgerService implements AutoCloseable {
     private void published(Checkpoint checkpoint) {
         ledger.published(checkpoint);
         seals.published();
-        publication.accept(checkpoint);
-        cosigning.forEach(witness -> witness.offer(checkpoint));
     }
 
     /** Returns the seal of batches, under the key in the directory. */
@@ -161,8 +158,7 @@ public final class LedgerService implements AutoCloseable {
     public void start() {
         seals.start();
         recordRotation();
-        publication.start();
-        cosigning.forEach(NewestWins::start);
+        audience.start();
         integrator.start();
     }
 
@@ -189,8 +185,7 @@ public final class LedgerService implements AutoCloseable {
     /** Returns what health has to know. */
     public List<HealthCheck> healthChecks() {
         var checks = new ArrayList<HealthCheck>(List.of(integrator, alarm, witness));
-        checks.addAll(publication.healthChecks());
-        checks.addAll(cosigning);
+        checks.addAll(audience.healthChecks());
         return checks;
     }
 
@@ -199,7 +194,6 @@ public final class LedgerService implements AutoCloseable {
     public void close() {
         integrator.close();
         seals.close();
-        cosigning.forEach(NewestWins::close);
-        publication.close();
+        audience.close();
     }
 }

@@ -6,6 +6,7 @@ import io.auditdb.kernel.ledger.publication.PublishSettings;
 import io.auditdb.kernel.ledger.witness.WitnessSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The tamper-evident log. */
@@ -36,11 +37,20 @@ public record LedgerSettings(
 
         @Setting(
                 value = "How often to try to become the one that sequences, and to come back after a failure",
-                defaultValue = "1s")
+                defaultValue = "500ms")
         Duration electionInterval,
+
+        @Setting(
+                value = "How long the one that sequences may be silent before the database gives its place to another;"
+                        + " at least twice the intervals above",
+                defaultValue = "2s")
+        Duration lease,
 
         @Setting(value = "Most batches sequenced in one step", defaultValue = "500")
         int maxBatches,
+
+        @Setting(value = "Events after which a step takes no more batches", defaultValue = "100000")
+        int maxStepEvents,
 
         @Setting(value = "Most full tiles kept in memory; 8KB each", defaultValue = "1024")
         int cachedTiles,
@@ -57,9 +67,15 @@ public record LedgerSettings(
         int maxReportedViolations) {
     /** Checks the bounds. */
     public LedgerSettings {
-        if (maxBatches < 1 || cachedTiles < 1 || maxReportedViolations < 1) {
+        if (maxBatches < 1 || maxStepEvents < 1 || cachedTiles < 1 || maxReportedViolations < 1) {
             throw new IllegalArgumentException(
-                    "max-batches, cached-tiles and max-reported-violations must be at least 1");
+                    "max-batches, max-step-events, cached-tiles and max-reported-violations must be at least 1");
+        }
+        for (Duration interval : List.of(checkpointInterval, pollInterval, electionInterval)) {
+            if (lease.compareTo(interval.multipliedBy(2)) < 0) {
+                throw new IllegalArgumentException(
+                        "lease must be at least twice checkpoint-interval, poll-interval and election-interval");
+            }
         }
         if (keyOverlap.isNegative()) {
             throw new IllegalArgumentException("key-overlap must not be negative");

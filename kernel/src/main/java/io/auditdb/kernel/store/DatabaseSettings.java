@@ -29,12 +29,27 @@ public record DatabaseSettings(
                 defaultValue = "200ms")
         Duration lockTimeout,
 
+        @Setting(
+                value = "How long a writer may keep the database waiting within a batch; then its session is ended, and"
+                        + " its locks with it",
+                defaultValue = "10s")
+        Duration stallTimeout,
+
+        @Setting(
+                value = "Longest silence of the database within a batch before its connection counts as lost",
+                defaultValue = "60s")
+        Duration answerTimeout,
+
         @Setting(value = "Longest wait for the database when the platform starts", defaultValue = "30s")
         Duration connectTimeout) {
     /** Checks the bounds. */
     public DatabaseSettings {
         if (maxWriteConnections < 1) {
             throw new IllegalArgumentException("max-write-connections must be at least 1");
+        }
+        Duration second = Duration.ofSeconds(1); // the driver counts in seconds
+        if (stallTimeout.compareTo(second) < 0 || answerTimeout.compareTo(second) < 0) {
+            throw new IllegalArgumentException("stall-timeout and answer-timeout must be at least 1s");
         }
     }
 

@@ -109,7 +109,13 @@ public final class Provisioner {
     }
 
     static Connection connect(DatabaseAddress address) throws SQLException {
+        return connect(address, new Properties());
+    }
+
+    /** Connects with further properties of the driver. */
+    static Connection connect(DatabaseAddress address, Properties further) throws SQLException {
         var properties = new Properties();
+        properties.putAll(further);
         properties.setProperty("user", address.user());
         properties.setProperty("password", address.password());
         properties.setProperty("ApplicationName", "audit-db");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** What a failure of the database means, by exception type and SQLSTATE. Safe for use by many threads. */
 public final class SqlErrors implements ErrorRecovery {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(10);
     private static final int MAX_ATTEMPTS = 3;
     private static final long FIRST_PAUSE_MILLIS = 20;
 
@@ -66,11 +67,18 @@ public final class SqlErrors implements ErrorRecovery {
         }
         return switch (classify(failure)) {
             case CONNECTION ->
-                new AuditDbException(
-                        StandardErrorCode.DATABASE_UNAVAILABLE,
-                        "The database cannot be reached or refuses work" + state(failure),
-                        RETRY_AFTER,
-                        failure);
+                isDiskFull(failure)
+                        ? new AuditDbException(
+                                StandardErrorCode.DATABASE_UNAVAILABLE,
+                                "The database's disk is full; nothing was stored, and nothing can be until there is room"
+                                        + state(failure),
+                                DISK_RETRY_AFTER,
+                                failure)
+                        : new AuditDbException(
+                                StandardErrorCode.DATABASE_UNAVAILABLE,
+                                "The database cannot be reached or refuses work" + state(failure),
+                                RETRY_AFTER,
+                                failure);
             case TIMEOUT ->
                 new AuditDbException(
                         StandardErrorCode.TIMEOUT, "The database did not answer in time", RETRY_AFTER, failure);
@@ -86,14 +94,22 @@ public final class SqlErrors implements ErrorRecovery {
         };
     }
 
+    private static boolean isDiskFull(Throwable failure) {
+        return sqlState(failure).filter("53100"::equals).isPresent();
+    }
+
     /** The message of a database may hold somebody's data; its SQLSTATE does not. */
     private static String state(Throwable failure) {
+        return sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
+    }
+
+    private static Optional<String> sqlState(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return " (SQLSTATE " + sql.getSQLState() + ")";
+                return Optional.of(sql.getSQLState());
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     @Override

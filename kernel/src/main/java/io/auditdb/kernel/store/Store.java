@@ -5,6 +5,7 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -18,6 +19,7 @@ public final class Store implements AutoCloseable {
     private final DatabaseIdentity identity;
     private final Pools pools;
     private final MonthlyPartitions partitions;
+    private final Sessions sessions;
 
     private Store(DatabaseAddress admin, Roles roles, DatabaseIdentity identity, DatabaseSettings settings) {
         this.admin = admin;
@@ -25,6 +27,7 @@ public final class Store implements AutoCloseable {
         this.identity = identity;
         this.pools = new Pools(roles.writer(), settings);
         this.partitions = new MonthlyPartitions(roles.maintainer(), settings.lockTimeout());
+        this.sessions = new Sessions(roles.writer(), settings);
     }
 
     /** Waits for the database, provisions it, and opens the pools. */
@@ -73,6 +76,32 @@ public final class Store implements AutoCloseable {
     /** Opens a connection of the redacting role, in autocommit; the caller closes it. */
     public Connection openRedactor() throws SQLException {
         return Provisioner.connect(roles.redactor());
+    }
+
+    /**
+     * Opens a connection as {@link #openWriter} does, for batches: the database ends it when it keeps the database
+     * waiting within a transaction, so that a process that was stopped does not keep its locks.
+     */
+    public Connection openBatchWriter() throws SQLException {
+        return sessions.openBatchWriter();
+    }
+
+    /**
+     * Opens a connection as {@link #openWriter} does, for whoever holds a lock on it: the database ends it, and with it
+     * the lock, after this much silence.
+     */
+    public Connection openLeased(Duration lease) throws SQLException {
+        return sessions.openLeased(lease);
+    }
+
+    /**
+     * Ends the sessions that keep the database waiting in the middle of a batch, which it does not do by itself.
+     *
+     * @param connection of the writing role
+     * @return how many there were
+     */
+    public int endStalled(Connection connection) throws SQLException {
+        return sessions.endStalled(connection);
     }
 
     /** Opens a connection of the provisioning role, for what is done once; the caller closes it. */

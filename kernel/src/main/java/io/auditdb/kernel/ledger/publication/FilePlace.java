@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.publication;
 
+import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class FilePlace implements Place {
     }
 
     @Override
-    public void write(String note) throws IOException {
-        new CheckpointFile(file).write(note);
+    public void write(Checkpoint checkpoint) throws IOException {
+        new CheckpointFile(file).write(checkpoint);
     }
 }

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.publication;
 
+import io.auditdb.api.ledger.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,10 +41,10 @@ final class HttpPlace implements Place {
     }
 
     @Override
-    public void write(String note) throws IOException, InterruptedException {
+    public void write(Checkpoint checkpoint) throws IOException, InterruptedException {
         HttpRequest put = request()
                 .header("Content-Type", "text/plain; charset=utf-8")
-                .PUT(HttpRequest.BodyPublishers.ofString(note))
+                .PUT(HttpRequest.BodyPublishers.ofString(checkpoint.note()))
                 .build();
         int status = http.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
         if (status < 200 || status > 299) {

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.publication;
 
+import io.auditdb.api.ledger.Checkpoint;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -8,5 +9,5 @@ interface Place {
     /** Returns the checkpoint that is there; empty when there is none. */
     Optional<String> read() throws IOException, InterruptedException;
 
-    void write(String note) throws IOException, InterruptedException;
+    void write(Checkpoint checkpoint) throws IOException, InterruptedException;
 }

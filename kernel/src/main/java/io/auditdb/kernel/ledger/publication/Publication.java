@@ -20,7 +20,7 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     private final Map<String, Place> places = new LinkedHashMap<>();
-    private final List<NewestWins<String>> deliveries = new ArrayList<>();
+    private final List<NewestWins<Checkpoint>> deliveries = new ArrayList<>();
 
     /** A checkpoint that was found in a place. */
     public record Kept(String place, String note) {}
@@ -42,7 +42,7 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
 
     @Override
     public void accept(Checkpoint checkpoint) {
-        deliveries.forEach(delivery -> delivery.offer(checkpoint.note()));
+        deliveries.forEach(delivery -> delivery.offer(checkpoint));
     }
 
     /** Returns what each place keeps; one that cannot be read is left out, and said so in the log. */

@@ -1,0 +1,61 @@
+package io.auditdb.kernel.store;
+
+import io.auditdb.api.storage.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Sessions of the writing role that hold locks, and that the database therefore ends when the other side falls silent. A
+ * process that was stopped keeps its connections, so nothing else would. Safe for use by many threads.
+ */
+final class Sessions {
+    private static final String STALLED = """
+            SELECT count(pg_terminate_backend(pid))
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND usename = current_user AND state = 'active'
+              AND wait_event = 'ClientRead' AND query_start < now() - make_interval(secs => ?)
+            """;
+
+    private final DatabaseAddress writer;
+    private final DatabaseSettings settings;
+
+    Sessions(DatabaseAddress writer, DatabaseSettings settings) {
+        this.writer = writer;
+        this.settings = settings;
+    }
+
+    Connection openBatchWriter() throws SQLException {
+        long stall = settings.stallTimeout().toMillis();
+        return open("-c idle_in_transaction_session_timeout=" + stall + " -c tcp_user_timeout=" + stall);
+    }
+
+    Connection openLeased(Duration lease) throws SQLException {
+        long millis = lease.toMillis();
+        return open("-c idle_session_timeout=" + millis + " -c idle_in_transaction_session_timeout=" + millis
+                + " -c tcp_user_timeout=" + millis);
+    }
+
+    private Connection open(String options) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("options", options);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty(
+                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+        return Provisioner.connect(writer, properties);
+    }
+
+    /** No timeout of the database applies between the messages of a COPY. */
+    int endStalled(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STALLED)) {
+            statement.setDouble(1, settings.stallTimeout().toMillis() / 1000.0);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getInt(1);
+            }
+        }
+    }
+}
