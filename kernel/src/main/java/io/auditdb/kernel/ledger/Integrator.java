@@ -9,6 +9,7 @@ import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.CheckpointNote;
 import io.auditdb.kernel.ledger.note.LogKey;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.storage.CheckpointLink;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.ledger.storage.TileNodes;
@@ -22,7 +23,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +76,7 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
     private final Clock clock;
     private final Semaphore work = new Semaphore(0);
     private final Thread thread = new Thread(this, "audit-db-integrator");
+    private CheckpointLink last = CheckpointLink.NONE;
     private volatile boolean stopped;
     private volatile String refusal;
 
@@ -148,6 +149,7 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         connection.setAutoCommit(false);
         Optional<Checkpoint> newest = LedgerTables.newestCheckpoint(connection, key.name());
         MerkleTree tree = resume(connection, newest);
+        last = CheckpointLink.newest(connection);
         connection.commit();
         LOG.info("Sequencing from leaf {}", tree.size());
         newest.ifPresent(published);
@@ -226,8 +228,9 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         tree.append(leaves.toByteArray());
         insertTiles(connection, tree.takeFullTiles());
         Checkpoint checkpoint = sign(tree);
-        insertCheckpoint(connection, checkpoint);
+        CheckpointLink next = last.append(connection, mac, checkpoint);
         connection.commit();
+        last = next;
         outside.write(checkpoint.note());
         published.accept(checkpoint);
         return true;
@@ -295,17 +298,6 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         var note = new CheckpointNote(key.name(), tree.size(), tree.root());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return new Checkpoint(key.name(), note.size(), note.root(), key.sign(note.text()), now);
-    }
-
-    private static void insertCheckpoint(Connection connection, Checkpoint checkpoint) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO ledger_checkpoint (size, root, note, signed_at) VALUES (?, ?, ?, ?)")) {
-            statement.setLong(1, checkpoint.size());
-            statement.setBytes(2, checkpoint.root());
-            statement.setString(3, checkpoint.note());
-            statement.setTimestamp(4, Timestamp.from(checkpoint.signedAt()));
-            statement.executeUpdate();
-        }
     }
 
     /** Waits for a signal, at most so long. */

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger;
 
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.kernel.ledger.verification.VerificationSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,7 +29,9 @@ public record LedgerSettings(
         int cachedTiles,
 
         @Setting(value = "Most violations named in one report; all are counted", defaultValue = "100")
-        int maxReportedViolations) {
+        int maxReportedViolations,
+
+        @Setting("Verification") VerificationSettings verification) {
     /** Checks the bounds. */
     public LedgerSettings {
         if (maxBatches < 1 || cachedTiles < 1 || maxReportedViolations < 1) {
