@@ -67,6 +67,7 @@ class TestCommandLine {
                 "plugin", List.of("list", "enable", "disable", "swap", "install", "remove"),
                 "token", List.of("create", "list", "revoke"),
                 "key", List.of("show"),
+                "verify", List.of("history"),
                 "database", List.of("url"),
                 "config", List.of("show", "validate"),
                 "migrate",

@@ -32,6 +32,7 @@ public final class LedgerService implements AutoCloseable {
 
     private final MerkleLedger ledger;
     private final Integrator integrator;
+    private final VerificationJob verification;
     private final IntegrityAlarm alarm;
 
     /**
@@ -65,6 +66,8 @@ public final class LedgerService implements AutoCloseable {
         this.ledger =
                 new MerkleLedger(store, statements, json, key, mac, outside, settings, acknowledged, audit, alarm);
         this.integrator = new Integrator(store, settings, key, mac, outside, alarm, ledger::published, clock);
+        this.verification =
+                new VerificationJob(store, ledger, settings.verification().background(), clock);
     }
 
     /** Returns the seal of batches, under the key in the directory. */
@@ -103,9 +106,10 @@ public final class LedgerService implements AutoCloseable {
         }
     }
 
-    /** Starts sequencing. */
+    /** Starts sequencing, and verifying in the background. */
     public void start() {
         integrator.start();
+        verification.start();
     }
 
     /** Says that something was committed. */
@@ -120,12 +124,13 @@ public final class LedgerService implements AutoCloseable {
 
     /** Returns what health has to know. */
     public List<HealthCheck> healthChecks() {
-        return List.of(integrator, alarm);
+        return List.of(integrator, alarm, verification);
     }
 
     /** Sequences what is committed, then ends. */
     @Override
     public void close() {
+        verification.close();
         integrator.close();
     }
 }

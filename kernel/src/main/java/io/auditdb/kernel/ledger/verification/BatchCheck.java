@@ -24,13 +24,6 @@ final class BatchCheck {
     /** A batch that is gone takes the place of its leaves; no writer commits more at once. */
     private static final int MAX_COUNT = 1 << 20;
 
-    private static final String SEQUENCED = """
-            SELECT s.first_leaf, s.count, s.writer, s.number, b.ids, b.leaves, b.mac
-            FROM (SELECT * FROM ledger_sequence WHERE first_leaf >= %d ORDER BY first_leaf LIMIT %d) s
-            LEFT JOIN ledger_batch b ON b.writer = s.writer AND b.number = s.number
-            ORDER BY s.first_leaf
-            """;
-
     private static final String PENDING = """
             SELECT b.writer, b.number, b.ids, b.leaves, b.mac,
                    (SELECT max(number) FROM ledger_sequence s WHERE s.writer = b.writer) AS last
@@ -94,7 +87,7 @@ final class BatchCheck {
         long from = tree.size();
         for (int read = STEP; read == STEP; ) {
             read = 0;
-            try (CopyReader row = CopyReader.open(snapshot, String.format(SEQUENCED, from, STEP))) {
+            try (CopyReader row = CopyReader.open(snapshot, sequencedFrom(from))) {
                 while (row.next()) {
                     from = row.bigint() + 1;
                     place(from - 1, row);
@@ -106,6 +99,15 @@ final class BatchCheck {
         }
         checkpoints.finish(tree.size());
         tiles.finish(tree.size());
+    }
+
+    private static String sequencedFrom(long leaf) {
+        return """
+                SELECT s.first_leaf, s.count, s.writer, s.number, b.ids, b.leaves, b.mac
+                FROM (SELECT * FROM ledger_sequence WHERE first_leaf >= %d ORDER BY first_leaf LIMIT %d) s
+                LEFT JOIN ledger_batch b ON b.writer = s.writer AND b.number = s.number
+                ORDER BY s.first_leaf
+                """.formatted(leaf, STEP);
     }
 
     private void place(long first, CopyReader row) throws SQLException {

@@ -9,9 +9,6 @@ import java.util.UUID;
 /** Compares the leaves that batches name with those that rows have. Safe for use by many threads. */
 final class Leaves {
     private static final int BUCKETS = 1 << 16;
-    /** The bucket of a batch, as {@link #bucket} computes it. */
-    private static final String BUCKET = "((%s # (%s::bigint << 8)) & " + (BUCKETS - 1) + ")";
-
     private static final int ELEMENT_BYTES = 4 + 8 + 4 + 16 + Hashes.SIZE;
 
     private final KeyedMultiset leaves = new KeyedMultiset(BUCKETS);
@@ -21,27 +18,28 @@ final class Leaves {
         int bucket = bucket(batch.writer(), batch.number());
         int count = Math.min(batch.count(), batch.leaves().length / Hashes.SIZE);
         for (int i = 0; i < count; i++) {
-            ByteBuffer element = element(batch.writer(), batch.number(), i, batch.ids().get(i));
-            leaves.add(bucket, element.put(batch.leaves(), i * Hashes.SIZE, Hashes.SIZE).array());
+            UUID id = batch.ids().get(i);
+            leaves.add(bucket, element(batch.writer(), batch.number(), i, id, batch.leaves(), i * Hashes.SIZE));
         }
     }
 
     /** Takes the leaf of a row away. */
     void stored(EventImage row) {
         var place = row.place();
-        byte[] element = element(place.writer(), place.batch(), place.position(), row.id())
-                .put(row.leaf())
-                .array();
-        leaves.remove(bucket(place.writer(), place.batch()), element);
+        leaves.remove(
+                bucket(place.writer(), place.batch()),
+                element(place.writer(), place.batch(), place.position(), row.id(), row.leaf(), 0));
     }
 
-    private static ByteBuffer element(int writer, long number, int position, UUID id) {
+    private static byte[] element(int writer, long number, int position, UUID id, byte[] leaf, int offset) {
         return ByteBuffer.allocate(ELEMENT_BYTES)
                 .putInt(writer)
                 .putLong(number)
                 .putInt(position)
                 .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits());
+                .putLong(id.getLeastSignificantBits())
+                .put(leaf, offset, Hashes.SIZE)
+                .array();
     }
 
     private static int bucket(int writer, long number) {
@@ -53,8 +51,8 @@ final class Leaves {
         return leaves.unequal();
     }
 
-    /** Returns the SQL expression for the bucket of a batch. */
+    /** Returns the bucket of a batch in SQL. */
     static String bucketOf(String writer, String number) {
-        return String.format(BUCKET, number, writer);
+        return "((" + number + " # (" + writer + "::bigint << 8)) & " + (BUCKETS - 1) + ")";
     }
 }

@@ -21,8 +21,7 @@ import java.util.stream.Collectors;
 final class NewRows {
     private static final int MAX_LEAVES = 20_000;
     private static final int MAX_BATCHES = 2_000;
-    private static final String ROWS = "SELECT " + EventImage.COLUMNS + """
-             FROM (VALUES %s) AS k (writer, number)
+    private static final String ROWS = """
             JOIN ledger_batch b ON b.writer = k.writer AND b.number = k.number
             CROSS JOIN LATERAL unnest(b.ids) AS i (id)
             JOIN event_locator l ON l.id = i.id
@@ -85,7 +84,8 @@ final class NewRows {
         String keys = batches.keySet().stream()
                 .map(key -> "(" + key.writer() + ", " + key.number() + "::bigint)")
                 .collect(Collectors.joining(", "));
-        try (CopyReader rows = CopyReader.open(snapshot, String.format(ROWS, keys))) {
+        try (CopyReader rows = CopyReader.open(
+                snapshot, "SELECT " + EventImage.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
             while (rows.next()) {
                 compare(EventImage.read(rows, json));
             }

@@ -19,13 +19,6 @@ import java.util.stream.Collectors;
  * by side, in the order of batches. For one thread and one use.
  */
 final class RowCheck {
-    private static final String ROWS =
-            "SELECT " + EventImage.COLUMNS + " FROM audit_event e WHERE %s ORDER BY e.writer, e.batch, e.position, e.id";
-    private static final String BATCHES = """
-            SELECT b.writer, b.number, b.ids, b.leaves, b.mac, s.first_leaf
-            FROM ledger_batch b LEFT JOIN ledger_sequence s ON s.writer = b.writer AND s.number = b.number
-            WHERE %s ORDER BY b.writer, b.number
-            """;
     /** Beyond so many buckets it is quicker to look at all. */
     private static final int MAX_BUCKETS = 1000;
 
@@ -45,9 +38,8 @@ final class RowCheck {
     }
 
     void run(Snapshot snapshot, List<Integer> buckets) throws SQLException {
-        try (CopyReader rows = CopyReader.open(snapshot.first(), query(ROWS, buckets, "e.writer", "e.batch"));
-                CopyReader batches =
-                        CopyReader.open(snapshot.last(), query(BATCHES, buckets, "b.writer", "b.number"))) {
+        try (CopyReader rows = CopyReader.open(snapshot.first(), rows(buckets));
+                CopyReader batches = CopyReader.open(snapshot.last(), batches(buckets))) {
             next(rows);
             while (batches.next()) {
                 var batch = new SealedBatch(
@@ -63,12 +55,23 @@ final class RowCheck {
         }
     }
 
-    private static String query(String select, List<Integer> buckets, String writer, String number) {
+    private static String rows(List<Integer> buckets) {
+        return "SELECT " + EventImage.COLUMNS + " FROM audit_event e" + in(buckets, "e.writer", "e.batch")
+                + " ORDER BY e.writer, e.batch, e.position, e.id";
+    }
+
+    private static String batches(List<Integer> buckets) {
+        return "SELECT b.writer, b.number, b.ids, b.leaves, b.mac, s.first_leaf FROM ledger_batch b"
+                + " LEFT JOIN ledger_sequence s ON s.writer = b.writer AND s.number = b.number"
+                + in(buckets, "b.writer", "b.number") + " ORDER BY b.writer, b.number";
+    }
+
+    private static String in(List<Integer> buckets, String writer, String number) {
         if (buckets.size() > MAX_BUCKETS) {
-            return String.format(select, "true");
+            return "";
         }
         String list = buckets.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return String.format(select, Leaves.bucketOf(writer, number) + " IN (" + list + ")");
+        return " WHERE " + Leaves.bucketOf(writer, number) + " IN (" + list + ")";
     }
 
     private void next(CopyReader rows) throws SQLException {

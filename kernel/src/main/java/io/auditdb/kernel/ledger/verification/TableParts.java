@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 
 /** Divides a table, partitioned or not, into parts that several connections read at the same time. */
 final class TableParts {
-    private static final int PARTS_PER_CONNECTION = 8;
+    private static final long PARTS_PER_CONNECTION = 8;
     private static final long MIN_BLOCKS = 64;
     private static final long MAX_BLOCKS = 8192;
     private static final String LARGEST = """

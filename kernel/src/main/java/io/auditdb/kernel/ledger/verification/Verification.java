@@ -12,7 +12,6 @@ import io.auditdb.kernel.ledger.note.CheckpointNote;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.TileNodes;
 import io.auditdb.kernel.store.EventColumns;
-import io.auditdb.kernel.store.EventStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +30,6 @@ final class Verification {
     private final Snapshot snapshot;
     private final Connection connection;
     private final VerificationContext context;
-    private final EventStatements statements;
     private final VerificationFindings findings;
     private final Pace pace;
     private final VerificationProgress progress;
@@ -42,14 +40,12 @@ final class Verification {
     Verification(
             Snapshot snapshot,
             VerificationContext context,
-            EventStatements statements,
             int maxReported,
             Pace pace,
             VerificationProgress progress) {
         this.snapshot = snapshot;
         this.connection = snapshot.first();
         this.context = context;
-        this.statements = statements;
         this.findings = new VerificationFindings(maxReported);
         this.pace = pace;
         this.progress = progress;
@@ -128,7 +124,7 @@ final class Verification {
     private VerificationCoverage event(VerificationScope scope) throws SQLException {
         UUID id = scope.event().orElseThrow();
         Set<String> tenants = scope.tenant().map(Set::of).orElse(Set.of());
-        Optional<EventColumns> row = statements.find(connection, tenants, id);
+        Optional<EventColumns> row = context.statements().find(connection, tenants, id);
         if (row.isEmpty()) {
             String tenant = RowCheck.tenantOf(connection, id);
             if (tenant == null || scope.tenant().filter(it -> !it.equals(tenant)).isPresent()) {

@@ -3,11 +3,12 @@ package io.auditdb.kernel.ledger.verification;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.ledger.note.LogKey;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.store.EventStatements;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What verifications know from elsewhere than the database.
+ * What verifications need besides the snapshot.
  *
  * @param key the key that signs the log
  * @param mac the key of batches, checkpoints and recorded runs
@@ -15,4 +16,9 @@ import java.util.Optional;
  * @param acknowledged the last batch of each writer that this process has said yes to
  */
 record VerificationContext(
-        Json json, LogKey key, BatchMac mac, Optional<String> outside, Map<Integer, Long> acknowledged) {}
+        Json json,
+        EventStatements statements,
+        LogKey key,
+        BatchMac mac,
+        Optional<String> outside,
+        Map<Integer, Long> acknowledged) {}

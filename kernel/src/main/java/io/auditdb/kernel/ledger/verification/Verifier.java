@@ -74,10 +74,10 @@ public final class Verifier {
             VerificationScope scope, VerificationProgress progress, Pace pace, int threads) {
         try {
             // asked before the snapshot is taken: whatever was published and acknowledged by now has to be in it
-            var context = new VerificationContext(json, key, mac, outside.read(), acknowledged.get());
+            var context = new VerificationContext(json, statements, key, mac, outside.read(), acknowledged.get());
             Verification.Outcome outcome;
             try (Snapshot snapshot = Snapshot.open(store, threads + 1)) {
-                var verification = new Verification(snapshot, context, statements, maxReported, pace, progress);
+                var verification = new Verification(snapshot, context, maxReported, pace, progress);
                 outcome = verification.run(scope, threads);
             }
             record(outcome);

@@ -37,6 +37,7 @@ class TestRights {
         expected.put("GET /v1/events/{id}/entry", Right.READ);
         expected.put("GET /v1/events/{id}/proof", Right.READ);
         expected.put("POST /v1/verify", Right.VERIFY);
+        expected.put("GET /v1/verify/runs", Right.VERIFY);
         expected.put("GET /v1/log/checkpoint", "-");
         expected.put("GET /v1/log/key", "-");
         expected.put("GET /v1/log/tile/{level}/{tile*}", "-");
