@@ -23,11 +23,13 @@ public final class CopyReader implements AutoCloseable {
     private static final long EPOCH_SECOND = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
     private static final long MICROS = 1_000_000;
 
+    private final Connection connection;
     private final CopyOut copy;
     private ByteBuffer row;
     private boolean started;
 
-    private CopyReader(CopyOut copy) {
+    private CopyReader(Connection connection, CopyOut copy) {
+        this.connection = connection;
         this.copy = copy;
     }
 
@@ -37,10 +39,9 @@ public final class CopyReader implements AutoCloseable {
      * @param select the query, without a semicolon
      */
     public static CopyReader open(Connection connection, String select) throws SQLException {
-        return new CopyReader(connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)"));
+        PGConnection driver = connection.unwrap(PGConnection.class);
+        return new CopyReader(
+                connection, driver.getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)"));
     }
 
     /** Goes to the next row; the server sends each as one message. Returns false at the end. */
@@ -173,11 +174,11 @@ public final class CopyReader implements AutoCloseable {
         }
     }
 
-    /** Ends the query, read to its end or not. */
+    /** Ends the query. One that was not read to its end takes the connection with it, which is in the midst of an answer. */
     @Override
     public void close() throws SQLException {
         if (copy.isActive()) {
-            copy.cancelCopy();
+            connection.abort(Runnable::run);
         }
     }
 }

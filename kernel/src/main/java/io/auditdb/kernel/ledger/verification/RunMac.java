@@ -12,20 +12,19 @@ import java.time.Instant;
 /** The MAC over a recorded run. Keeps no state. */
 final class RunMac {
     private static final String LABEL = "verification v1";
-    private static final int NUMBERS = 12;
+    private static final int NUMBERS = 11;
 
     private RunMac() {}
 
     static byte[] of(BatchMac key, RecordedRuns.Run run) {
         RecordedVerification it = run.verification();
         VerificationCoverage coverage = it.coverage();
-        byte[] first = it.firstViolation().orElse("").getBytes(StandardCharsets.UTF_8);
+        byte[] texts = (coverage.kind() + "\n" + it.firstViolation().orElse("")).getBytes(StandardCharsets.UTF_8);
         return key.of(
                 LABEL,
-                ByteBuffer.allocate(NUMBERS * Long.BYTES + run.root().length + first.length)
+                ByteBuffer.allocate(NUMBERS * Long.BYTES + run.root().length + texts.length)
                         .putLong(it.id().getMostSignificantBits())
                         .putLong(it.id().getLeastSignificantBits())
-                        .putLong(coverage.kind().ordinal())
                         .putLong(ChronoUnit.MICROS.between(Instant.EPOCH, it.startedAt()))
                         .putLong(it.duration().toMillis())
                         .putLong(coverage.fromLeaf())
@@ -36,7 +35,7 @@ final class RunMac {
                         .putLong(coverage.checkpoints())
                         .putLong(it.violationCount())
                         .put(run.root())
-                        .put(first)
+                        .put(texts)
                         .array());
     }
 
