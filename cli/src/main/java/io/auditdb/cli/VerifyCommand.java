@@ -85,11 +85,11 @@ final class VerifyCommand implements Callable<Integer> {
         if (part == null) {
             return VerificationScope.full();
         }
-        if (part.checkpoint != null) {
-            return VerificationScope.against(Files.readString(part.checkpoint));
+        if (part.incremental) {
+            return VerificationScope.incremental();
         }
         return part.event == null
-                ? VerificationScope.incremental()
+                ? VerificationScope.against(Files.readString(part.checkpoint))
                 : VerificationScope.event(part.event.tenant, part.event.id);
     }
 

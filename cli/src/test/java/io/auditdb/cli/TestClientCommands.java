@@ -414,7 +414,8 @@ class TestClientCommands {
     }
 
     private static String report(boolean intact, String violations, int count) {
-        return "{\"intact\":" + intact + ",\"kind\":\"full\",\"fromLeaf\":0,\"toLeaf\":1,\"events\":2,\"unsealed\":1,\"batches\":1,\"checkpoints\":1,"
+        return "{\"intact\":" + intact
+                + ",\"kind\":\"full\",\"fromLeaf\":0,\"toLeaf\":1,\"events\":2,\"unsealed\":1,\"batches\":1,\"checkpoints\":1,"
                 + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,"
                 + "\"checkpoint\":{\"origin\":\"log\",\"size\":1,\"root\":\"AAAA\",\"signedAt\":\"2026-01-01T00:00:00Z\"},"
                 + "\"intactUpTo\":null,\"violationCount\":" + count + ",\"violations\":" + violations

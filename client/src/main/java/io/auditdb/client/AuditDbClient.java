@@ -224,8 +224,7 @@ public final class AuditDbClient implements AutoCloseable {
 
     /** Returns the verifications on record, newest first, at most {@code limit}. */
     public List<RecordedVerification> verifications(int limit) {
-        try (Answer answer =
-                transport.send(Call.get("/v1/verify/runs" + new QueryString().add("limit", limit)))) {
+        try (Answer answer = transport.send(Call.get("/v1/verify/runs" + new QueryString().add("limit", limit)))) {
             return answer.json(Answers::verifications);
         }
     }

@@ -375,8 +375,8 @@ class TestAuditDbClient {
                                 + "\"tenant\":\"clinic\",\"event\":\"" + ID + "\",\"description\":\"changed\"}],"
                                 + "\"remarks\":[\"remarkable\"]}\n"));
         var progress = new ArrayList<String>();
-        var report = client.verify(
-                VerificationScope.event("clinic", ID), (done, total) -> progress.add(done + "/" + total));
+        var report =
+                client.verify(VerificationScope.event("clinic", ID), (done, total) -> progress.add(done + "/" + total));
         assertThat(server.last().body())
                 .isEqualTo("{\"kind\":\"event\",\"event\":\"" + ID + "\",\"tenant\":\"clinic\"}");
         assertThat(report.coverage().kind()).isEqualTo(VerificationScope.Kind.EVENT);
@@ -396,10 +396,13 @@ class TestAuditDbClient {
     void whatIsOnRecordOfVerificationsIsRead() {
         server.on(
                 "GET /v1/verify/runs",
-                Reply.json(200, "{\"runs\":[{\"id\":\"" + ID + "\",\"kind\":\"incremental\",\"intact\":false,"
-                        + "\"authentic\":true,\"fromLeaf\":5,\"toLeaf\":9,\"events\":4,\"unsealed\":0,\"batches\":1,"
-                        + "\"checkpoints\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,"
-                        + "\"violationCount\":1,\"firstViolation\":\"changed\"}]}"));
+                Reply.of(
+                        200,
+                        "application/json",
+                        "{\"runs\":[{\"id\":\"" + ID + "\",\"kind\":\"incremental\",\"intact\":false,"
+                                + "\"authentic\":true,\"fromLeaf\":5,\"toLeaf\":9,\"events\":4,\"unsealed\":0,\"batches\":1,"
+                                + "\"checkpoints\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,"
+                                + "\"violationCount\":1,\"firstViolation\":\"changed\"}]}"));
         assertThat(client.verifications(7)).singleElement().satisfies(run -> {
             assertThat(run.id()).isEqualTo(ID);
             assertThat(run.coverage().kind()).isEqualTo(VerificationScope.Kind.INCREMENTAL);

@@ -49,8 +49,9 @@ class TestCopyReader {
 
     @Test
     void everyKindOfColumnComesBackAsItWasWritten() throws SQLException {
-        String select = "SELECT tenant, id, occurred_at, occurred_offset, outcome, details, secret, writer, batch, position"
-                + " FROM audit_event ORDER BY position";
+        String select =
+                "SELECT tenant, id, occurred_at, occurred_offset, outcome, details, secret, writer, batch, position"
+                        + " FROM audit_event ORDER BY position";
         try (CopyReader row = CopyReader.open(connection, select)) {
             assertThat(row.next()).isTrue();
             AuditEvent event = SampleEvents.event(0);

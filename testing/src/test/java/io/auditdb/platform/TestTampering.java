@@ -197,8 +197,7 @@ class TestTampering {
     @MethodSource("columnChanges")
     void namesAnEventOfWhichAColumnWasChanged(String change) throws SQLException {
         int event = SEEN + 50; // its status is failure no more than that of event 4 is
-        assertNames(
-                after("UPDATE audit_event SET " + change + row(event)), Violation.Kind.EVENT_CHANGED, event);
+        assertNames(after("UPDATE audit_event SET " + change + row(event)), Violation.Kind.EVENT_CHANGED, event);
         assertNames(after(VerificationScope.incremental()), Violation.Kind.EVENT_CHANGED, event);
     }
 
@@ -223,7 +222,9 @@ class TestTampering {
                 scope,
                 "UPDATE audit_event a SET position = b.position FROM audit_event b WHERE (a.id, b.id) IN (('"
                         + id(event) + "', '" + id(other) + "'), ('" + id(other) + "', '" + id(event) + "'))");
-        assertThat(report.violations()).extracting(it -> it.event().orElseThrow()).contains(id(event), id(other));
+        assertThat(report.violations())
+                .extracting(it -> it.event().orElseThrow())
+                .contains(id(event), id(other));
     }
 
     @ParameterizedTest
@@ -247,16 +248,16 @@ class TestTampering {
     @MethodSource("places")
     void namesAnEventThatWasChangedSealedOrNot(int event, VerificationScope scope) throws SQLException {
         assertNames(
-                after(scope, "UPDATE audit_event SET action = 'x'" + row(event)),
-                Violation.Kind.EVENT_CHANGED,
-                event);
+                after(scope, "UPDATE audit_event SET action = 'x'" + row(event)), Violation.Kind.EVENT_CHANGED, event);
     }
 
     @ParameterizedTest
     @MethodSource("places")
     void namesAnEventWhoseSaltsWereMadeToComeFromElsewhere(int event, VerificationScope scope) throws SQLException {
         assertNames(
-                after(scope, "UPDATE audit_event SET secret = set_byte(secret, 0, get_byte(secret, 0) # 1)" + row(event)),
+                after(
+                        scope,
+                        "UPDATE audit_event SET secret = set_byte(secret, 0, get_byte(secret, 0) # 1)" + row(event)),
                 Violation.Kind.EVENT_CHANGED,
                 event);
     }
@@ -264,8 +265,7 @@ class TestTampering {
     @ParameterizedTest
     @MethodSource("places")
     void namesAnEventThatWasDeleted(int event, VerificationScope scope) throws SQLException {
-        assertNames(
-                after(scope, "DELETE FROM audit_event" + row(event)), Violation.Kind.EVENT_MISSING, event);
+        assertNames(after(scope, "DELETE FROM audit_event" + row(event)), Violation.Kind.EVENT_MISSING, event);
     }
 
     @ParameterizedTest
@@ -304,9 +304,12 @@ class TestTampering {
     @MethodSource("places")
     void namesEventsWhoseContentWasSwapped(int event, VerificationScope scope) throws SQLException {
         int other = event - event % 2 == event ? event + 1 : event - 1;
-        VerificationReport report = after(scope, "UPDATE audit_event a SET details = b.details, outcome = b.outcome FROM"
-                + " audit_event b WHERE (a.id, b.id) IN (('" + id(event) + "', '" + id(other) + "'), ('" + id(other)
-                + "', '" + id(event) + "'))");
+        VerificationReport report = after(
+                scope,
+                "UPDATE audit_event a SET details = b.details, outcome = b.outcome FROM"
+                        + " audit_event b WHERE (a.id, b.id) IN (('" + id(event) + "', '" + id(other) + "'), ('"
+                        + id(other)
+                        + "', '" + id(event) + "'))");
         assertThat(report.violations())
                 .extracting(violation -> violation.event().orElseThrow())
                 .containsExactlyInAnyOrder(id(event), id(other));
@@ -418,8 +421,8 @@ class TestTampering {
         assertFinds(
                 after(
                         scope,
-                        "UPDATE ledger_batch SET ids = (" + other + ").ids, leaves = (" + other + ").leaves, mac = (" + other
-                                + ").mac" + batchOf(event)),
+                        "UPDATE ledger_batch SET ids = (" + other + ").ids, leaves = (" + other + ").leaves, mac = ("
+                                + other + ").mac" + batchOf(event)),
                 Violation.Kind.BATCH_CHANGED);
     }
 

@@ -89,14 +89,15 @@ class TestVerification {
         assertThat(verify(VerificationScope.event(null, id(8))).violations())
                 .extracting(Violation::kind)
                 .containsExactly(Violation.Kind.EVENT_MISSING);
-        for (var absent : List.of(
-                VerificationScope.event(null, UUID.randomUUID()), VerificationScope.event("tenant-2", id(7)))) {
+        for (var absent :
+                List.of(VerificationScope.event(null, UUID.randomUUID()), VerificationScope.event("tenant-2", id(7)))) {
             assertThatThrownBy(() -> verify(absent))
                     .isInstanceOfSatisfying(
                             AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.NOT_FOUND));
         }
         audit.postgres()
-                .execute("UPDATE ledger_tile SET hashes = set_byte(hashes, 9000 % 8192, get_byte(hashes, 9000 % 8192) # 1)");
+                .execute(
+                        "UPDATE ledger_tile SET hashes = set_byte(hashes, 9000 % 8192, get_byte(hashes, 9000 % 8192) # 1)");
         assertThat(verify(VerificationScope.event(null, id(1))).intact()).isFalse();
     }
 
@@ -109,7 +110,8 @@ class TestVerification {
         assertThat(report.violations()).isEmpty();
         assertThat(report.coverage().toLeaf()).isEqualTo(100);
         assertThat(report.remarks()).singleElement().asString().contains("of 300 leaves", "the 100 leaves");
-        assertThat(verify(VerificationScope.against(kept.replace("\n100\n", "\n99\n"))).violations())
+        assertThat(verify(VerificationScope.against(kept.replace("\n100\n", "\n99\n")))
+                        .violations())
                 .extracting(Violation::kind)
                 .containsExactly(Violation.Kind.HISTORY_CHANGED);
         assertThat(verify(VerificationScope.against("nonsense")).intact()).isFalse();
@@ -146,7 +148,8 @@ class TestVerification {
         open(QUIET, 100);
         assertThat(verify(VerificationScope.full()).intact()).isTrue();
         audit.postgres()
-                .execute("UPDATE ledger_batch SET leaves = set_byte(leaves, 0, get_byte(leaves, 0) # 1) WHERE number = 1");
+                .execute(
+                        "UPDATE ledger_batch SET leaves = set_byte(leaves, 0, get_byte(leaves, 0) # 1) WHERE number = 1");
         VerificationReport report = verify(VerificationScope.incremental());
         assertThat(report.coverage().kind()).isEqualTo(VerificationScope.Kind.FULL);
         assertThat(report.remarks()).singleElement().asString().contains("everything was verified");
@@ -217,8 +220,9 @@ class TestVerification {
         open(Map.of("ledger.verification.background.enabled", "false", "ledger.verification.connections", "1"), 300);
         assertThat(audit.verify().violations()).isEmpty();
         audit.postgres().execute("UPDATE audit_event SET outcome = 'x' WHERE id = '" + id(7) + "'");
-        assertThat(audit.verify().violations()).singleElement().satisfies(violation -> assertThat(violation.event())
-                .contains(id(7)));
+        assertThat(audit.verify().violations())
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.event()).contains(id(7)));
     }
 
     @Test
@@ -242,8 +246,7 @@ class TestVerification {
         assertThat(auditor.verify(VerificationScope.event(null, id(1)), VerificationProgress.NONE)
                         .intact())
                 .isTrue();
-        assertForbidden(() ->
-                auditor.verify(VerificationScope.event("tenant-2", id(2)), VerificationProgress.NONE));
+        assertForbidden(() -> auditor.verify(VerificationScope.event("tenant-2", id(2)), VerificationProgress.NONE));
         assertThatThrownBy(() -> auditor.verify(VerificationScope.event(null, id(2)), VerificationProgress.NONE))
                 .isInstanceOfSatisfying(
                         AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.NOT_FOUND));
@@ -263,9 +266,8 @@ class TestVerification {
                         "ledger.verification.background.interval", "50ms",
                         "ledger.verification.background.full-interval", "0s"),
                 50);
-        await().until(() -> audit.ledger().verifications(1).stream().anyMatch(run -> run.coverage()
-                        .events()
-                == 50));
+        await().until(() -> audit.ledger().verifications(1).stream()
+                .anyMatch(run -> run.coverage().events() == 50));
         assertThat(health("integrity").status()).isEqualTo(HealthCheck.Status.UP);
         audit.postgres().execute("UPDATE audit_event SET outcome = 'x' WHERE id = '" + id(7) + "'");
         await().until(() -> health("integrity").status() == HealthCheck.Status.DEGRADED);

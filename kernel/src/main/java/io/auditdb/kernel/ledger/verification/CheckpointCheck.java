@@ -39,8 +39,7 @@ final class CheckpointCheck {
     private record Stored(CheckpointLink link, Checkpoint checkpoint, byte[] mac) {}
 
     /** Checks the checkpoints after {@code last}. */
-    CheckpointCheck(
-            Connection snapshot, LogKey key, BatchMac mac, VerificationFindings findings, CheckpointLink last) {
+    CheckpointCheck(Connection snapshot, LogKey key, BatchMac mac, VerificationFindings findings, CheckpointLink last) {
         this.snapshot = snapshot;
         this.key = key;
         this.mac = mac;

@@ -41,8 +41,7 @@ record EventImage(String tenant, UUID id, long occurredAt, BatchPosition place, 
         }
     }
 
-    private static EventColumns columns(
-            CopyReader row, String tenant, UUID id, long occurredAt, BatchPosition place) {
+    private static EventColumns columns(CopyReader row, String tenant, UUID id, long occurredAt, BatchPosition place) {
         int offset = row.smallint();
         long recordedAt = row.micros();
         String action = row.text();

@@ -33,8 +33,7 @@ final class EventRun {
     private final EventColumns row;
     private long leaf = -1;
 
-    EventRun(
-            Connection snapshot, VerificationContext context, VerificationFindings findings, EventColumns row) {
+    EventRun(Connection snapshot, VerificationContext context, VerificationFindings findings, EventColumns row) {
         this.snapshot = snapshot;
         this.context = context;
         this.findings = findings;

@@ -30,8 +30,8 @@ final class LocatorCheck {
 
     /** Takes away the locators that are there, in one part of the table. */
     void scan(Connection snapshot, TableParts.Part part) throws SQLException {
-        try (CopyReader row =
-                CopyReader.open(snapshot, "SELECT l.tenant, l.id, l.occurred_at FROM event_locator l" + part.where("l"))) {
+        try (CopyReader row = CopyReader.open(
+                snapshot, "SELECT l.tenant, l.id, l.occurred_at FROM event_locator l" + part.where("l"))) {
             while (row.next()) {
                 locators.remove(0, EventImage.locator(row.text(), row.uuid(), row.micros()));
             }
@@ -52,8 +52,7 @@ final class LocatorCheck {
                         String what = row.getBoolean(3)
                                 ? "a locator points to no event"
                                 : "the locator of an event is wrong or gone";
-                        findings.add(
-                                size, new Violation(Violation.Kind.LOCATOR_CHANGED, row.getString(1), id, what));
+                        findings.add(size, new Violation(Violation.Kind.LOCATOR_CHANGED, row.getString(1), id, what));
                     }
                 }
             }

@@ -41,12 +41,7 @@ final class NewRows {
 
     private record Placed(SealedBatch batch, long firstLeaf, BitSet seen) {}
 
-    NewRows(
-            Connection snapshot,
-            Json json,
-            VerificationFindings findings,
-            Pace pace,
-            VerificationProgress progress)
+    NewRows(Connection snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
             throws SQLException {
         this.snapshot = snapshot;
         this.json = json;
@@ -67,8 +62,7 @@ final class NewRows {
 
     void committed(SealedBatch batch, long firstLeaf) throws SQLException {
         batches.put(
-                new BatchKey(batch.writer(), batch.number()),
-                new Placed(batch, firstLeaf, new BitSet(batch.count())));
+                new BatchKey(batch.writer(), batch.number()), new Placed(batch, firstLeaf, new BitSet(batch.count())));
         waiting += batch.count();
         leaves += batch.count();
         if (waiting >= MAX_LEAVES || batches.size() >= MAX_BATCHES) {
@@ -85,7 +79,8 @@ final class NewRows {
                 .map(key -> "(" + key.writer() + ", " + key.number() + "::bigint)")
                 .collect(Collectors.joining(", "));
         try (CopyReader rows = CopyReader.open(
-                snapshot, "SELECT " + EventImage.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
+                snapshot,
+                "SELECT " + EventImage.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
             while (rows.next()) {
                 compare(EventImage.read(rows, json));
             }
@@ -102,7 +97,8 @@ final class NewRows {
 
     private void compare(EventImage row) {
         events++;
-        Placed placed = batches.get(new BatchKey(row.place().writer(), row.place().batch()));
+        Placed placed =
+                batches.get(new BatchKey(row.place().writer(), row.place().batch()));
         int place = row.place().position();
         if (placed == null
                 || place < 0
@@ -124,7 +120,8 @@ final class NewRows {
         int count = placed.batch.count();
         for (int i = placed.seen.nextClearBit(0); i < count; i = placed.seen.nextClearBit(i + 1)) {
             UUID id = placed.batch.ids().get(i);
-            findings.add(placed.firstLeaf + i, missing(id, findings.room() > 0 ? RowCheck.tenantOf(snapshot, id) : null));
+            findings.add(
+                    placed.firstLeaf + i, missing(id, findings.room() > 0 ? RowCheck.tenantOf(snapshot, id) : null));
         }
     }
 

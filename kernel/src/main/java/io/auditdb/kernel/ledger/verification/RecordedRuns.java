@@ -22,10 +22,11 @@ import java.util.UUID;
 
 /** The verifications that the database remembers, each under a MAC. Safe for use by many threads. */
 final class RecordedRuns {
-    private static final String COLUMNS = "id, kind, started_at, duration_ms, from_leaf, to_leaf, root, events, unsealed,"
-            + " batches, checkpoints, violation_count, first_violation, mac";
-    private static final String INSERT = "INSERT INTO ledger_verification (" + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String COLUMNS =
+            "id, kind, started_at, duration_ms, from_leaf, to_leaf, root, events, unsealed,"
+                    + " batches, checkpoints, violation_count, first_violation, mac";
+    private static final String INSERT =
+            "INSERT INTO ledger_verification (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String NEWEST =
             "SELECT " + COLUMNS + " FROM ledger_verification ORDER BY started_at DESC, id LIMIT ?";
 

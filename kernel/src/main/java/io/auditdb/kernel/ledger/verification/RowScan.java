@@ -30,8 +30,8 @@ final class RowScan {
 
     void scan(Connection snapshot, TableParts.Part part) throws SQLException {
         int count = 0;
-        try (CopyReader rows = CopyReader.open(
-                snapshot, "SELECT " + EventImage.COLUMNS + " FROM audit_event e" + part.where("e"))) {
+        try (CopyReader rows =
+                CopyReader.open(snapshot, "SELECT " + EventImage.COLUMNS + " FROM audit_event e" + part.where("e"))) {
             while (rows.next()) {
                 EventImage row = EventImage.read(rows, json);
                 leaves.stored(row);

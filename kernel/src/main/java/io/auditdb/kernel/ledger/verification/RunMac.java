@@ -6,8 +6,8 @@ import io.auditdb.kernel.ledger.storage.BatchMac;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.temporal.ChronoUnit;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The MAC over a recorded run. Keeps no state. */
 final class RunMac {

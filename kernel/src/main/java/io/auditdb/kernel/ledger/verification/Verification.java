@@ -38,11 +38,7 @@ final class Verification {
     record Outcome(VerificationReport report, Optional<byte[]> root) {}
 
     Verification(
-            Snapshot snapshot,
-            VerificationContext context,
-            int maxReported,
-            Pace pace,
-            VerificationProgress progress) {
+            Snapshot snapshot, VerificationContext context, int maxReported, Pace pace, VerificationProgress progress) {
         this.snapshot = snapshot;
         this.connection = snapshot.first();
         this.context = context;
@@ -64,9 +60,12 @@ final class Verification {
     private Outcome recorded(VerifiedPart part) throws SQLException {
         context.outside()
                 .ifPresent(note -> CheckpointCheck.compareOutside(
-                        note, context.key(), part.tree().size(), nodes(part.tree().size()), findings));
-        return new Outcome(
-                report(part.coverage()), Optional.of(part.tree().root()));
+                        note,
+                        context.key(),
+                        part.tree().size(),
+                        nodes(part.tree().size()),
+                        findings));
+        return new Outcome(report(part.coverage()), Optional.of(part.tree().root()));
     }
 
     private List<RecordedRuns.Run> runs() throws SQLException {
@@ -127,7 +126,8 @@ final class Verification {
         Optional<EventColumns> row = context.statements().find(connection, tenants, id);
         if (row.isEmpty()) {
             String tenant = RowCheck.tenantOf(connection, id);
-            if (tenant == null || scope.tenant().filter(it -> !it.equals(tenant)).isPresent()) {
+            if (tenant == null
+                    || scope.tenant().filter(it -> !it.equals(tenant)).isPresent()) {
                 throw new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + id);
             }
             findings.add(

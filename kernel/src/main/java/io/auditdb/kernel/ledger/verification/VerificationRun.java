@@ -29,10 +29,9 @@ final class VerificationRun {
     }
 
     VerifiedPart run(int threads, VerificationProgress progress) throws SQLException {
-        var checkpoints = new CheckpointCheck(
-                snapshot.last(), context.key(), context.mac(), findings, CheckpointLink.NONE);
-        var batches = new BatchCheck(
-                context.mac(), findings, tree, (batch, firstLeaf) -> leaves.committed(batch));
+        var checkpoints =
+                new CheckpointCheck(snapshot.last(), context.key(), context.mac(), findings, CheckpointLink.NONE);
+        var batches = new BatchCheck(context.mac(), findings, tree, (batch, firstLeaf) -> leaves.committed(batch));
         var locators = new LocatorCheck(findings);
         var rows = new RowScan(context.json(), leaves, locators, pace);
         var tasks = new SnapshotTasks(snapshot);

@@ -70,8 +70,7 @@ public final class Verifier {
         return verify(scope, VerificationProgress.NONE, pace, 1);
     }
 
-    private VerificationReport verify(
-            VerificationScope scope, VerificationProgress progress, Pace pace, int threads) {
+    private VerificationReport verify(VerificationScope scope, VerificationProgress progress, Pace pace, int threads) {
         try {
             // asked before the snapshot is taken: whatever was published and acknowledged by now has to be in it
             var context = new VerificationContext(json, statements, key, mac, outside.read(), acknowledged.get());
@@ -97,7 +96,8 @@ public final class Verifier {
         try (Connection connection = store.openWriter()) {
             runs.add(connection, outcome.report(), outcome.root().get());
         } catch (SQLException e) {
-            LOG.warn("A verification could not be recorded: {}", errors.handle(e).getMessage());
+            LOG.warn(
+                    "A verification could not be recorded: {}", errors.handle(e).getMessage());
         }
     }
 

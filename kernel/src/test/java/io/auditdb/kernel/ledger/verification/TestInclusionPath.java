@@ -15,8 +15,8 @@ class TestInclusionPath {
 
     private final Hashes hashes = new Hashes();
     private final byte[] leaves = leaves();
-    private final TreeProof proof =
-            new TreeProof((height, index) -> hashes.perfect(leaves, (int) (index << height) * Hashes.SIZE, 1 << height));
+    private final TreeProof proof = new TreeProof(
+            (height, index) -> hashes.perfect(leaves, (int) (index << height) * Hashes.SIZE, 1 << height));
 
     private static byte[] leaves() {
         byte[] bytes = new byte[SIZE * Hashes.SIZE];
@@ -52,7 +52,8 @@ class TestInclusionPath {
         byte[] root = root(SIZE);
         assertThat(InclusionPath.root(leaf(12), 13, SIZE, path)).isNotEqualTo(root);
         assertThat(InclusionPath.root(leaf(13), 12, SIZE, path)).isNotEqualTo(root);
-        assertThat(InclusionPath.root(leaf(13), 13, SIZE, path.subList(1, path.size()))).isNotEqualTo(root);
+        assertThat(InclusionPath.root(leaf(13), 13, SIZE, path.subList(1, path.size())))
+                .isNotEqualTo(root);
         assertThat(InclusionPath.root(leaf(13), 13, 7, path)).isNotEqualTo(root);
     }
 }

@@ -15,7 +15,7 @@ import java.util.UUID;
 final class VerificationJson {
     private VerificationJson() {}
 
-        /** Returns what a verification found. */
+    /** Returns what a verification found. */
     static Map<String, Object> of(VerificationReport report) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("intact", report.intact());
@@ -23,9 +23,11 @@ final class VerificationJson {
         answer.put("startedAt", report.startedAt().toString());
         answer.put("durationMillis", report.duration().toMillis());
         answer.put(
-                "checkpoint", report.checkpoint().map(VerificationJson::checkpoint).orElse(null));
+                "checkpoint",
+                report.checkpoint().map(VerificationJson::checkpoint).orElse(null));
         answer.put(
-                "intactUpTo", report.intactUpTo().map(VerificationJson::checkpoint).orElse(null));
+                "intactUpTo",
+                report.intactUpTo().map(VerificationJson::checkpoint).orElse(null));
         answer.put("violationCount", report.violationCount());
         answer.put(
                 "violations",

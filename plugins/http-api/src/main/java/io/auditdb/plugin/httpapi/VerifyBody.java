@@ -30,8 +30,7 @@ final class VerifyBody {
         }
         in.unread(first);
         var body = new JsonObject(json.read(in), MEMBERS);
-        VerificationScope.Kind kind =
-                body.text("kind", VerifyBody::kind).orElse(VerificationScope.Kind.FULL);
+        VerificationScope.Kind kind = body.text("kind", VerifyBody::kind).orElse(VerificationScope.Kind.FULL);
         Optional<UUID> event = body.text("event", VerifyBody::id);
         Optional<String> tenant = body.text("tenant", Function.identity());
         Optional<String> checkpoint = body.text("checkpoint", Function.identity());

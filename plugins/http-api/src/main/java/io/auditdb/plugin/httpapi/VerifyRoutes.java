@@ -57,7 +57,9 @@ final class VerifyRoutes {
                 OutputStream out = exchange.respond(200, type);
                 line(out, VerificationJson.of(view.verify(scope, progress(out))));
             } else {
-                json.write(VerificationJson.of(view.verify(scope, VerificationProgress.NONE)), exchange.respond(200, type));
+                json.write(
+                        VerificationJson.of(view.verify(scope, VerificationProgress.NONE)),
+                        exchange.respond(200, type));
             }
         } finally {
             running.release();

@@ -187,13 +187,16 @@ class TestLog {
                 "{\"kind\":\"event\",\"event\":\"" + FakeLedger.KNOWN + "\",\"tenant\":\"clinic\"}",
                 "{\"kind\":\"checkpoint\",\"checkpoint\":\"a note\"}",
                 "{}")) {
-            assertThat(api.post("/v1/verify", "verify", "application/json", body).statusCode())
+            assertThat(api.post("/v1/verify", "verify", "application/json", body)
+                            .statusCode())
                     .as(body)
                     .isEqualTo(200);
         }
         assertThat(api.ledger.scopes)
-                .extracting(scope -> scope.kind().name(), scope -> scope.event().orElse(null), scope -> scope.note()
-                        .orElse(null))
+                .extracting(
+                        scope -> scope.kind().name(),
+                        scope -> scope.event().orElse(null),
+                        scope -> scope.note().orElse(null))
                 .containsExactly(
                         tuple("INCREMENTAL", null, null),
                         tuple("EVENT", FakeLedger.KNOWN, null),
@@ -222,15 +225,17 @@ class TestLog {
     @Test
     void tellsWhichVerificationsAreOnRecord() throws Exception {
         var answer = api.object(api.get("/v1/verify/runs?limit=7", "verify"));
-        assertThat((List<?>) answer.get("runs")).singleElement().satisfies(run -> assertThat(run)
-                .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
-                .containsEntry("kind", "incremental")
-                .containsEntry("fromLeaf", 100L)
-                .containsEntry("toLeaf", 261L)
-                .containsEntry("intact", false)
-                .containsEntry("authentic", true)
-                .containsEntry("firstViolation", "something")
-                .containsEntry("durationMillis", 7L));
+        assertThat((List<?>) answer.get("runs"))
+                .singleElement()
+                .satisfies(run -> assertThat(run)
+                        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                        .containsEntry("kind", "incremental")
+                        .containsEntry("fromLeaf", 100L)
+                        .containsEntry("toLeaf", 261L)
+                        .containsEntry("intact", false)
+                        .containsEntry("authentic", true)
+                        .containsEntry("firstViolation", "something")
+                        .containsEntry("durationMillis", 7L));
         assertThat(api.get("/v1/verify/runs?limit=0", "verify").statusCode()).isEqualTo(400);
         assertThat(api.get("/v1/verify/runs", "read").statusCode()).isEqualTo(403);
     }
