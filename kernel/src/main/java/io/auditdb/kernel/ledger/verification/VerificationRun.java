@@ -52,6 +52,7 @@ final class VerificationRun {
         if (!leaves.unequal().isEmpty()) {
             new RowCheck(context.json(), findings, tree.size()).run(snapshot, leaves.unequal());
         }
+        // what is compared row by row comes here, when the connections are free again
         locators.finish(snapshot.first(), tree.size());
         return new VerifiedPart(
                 VerificationScope.Kind.FULL,
