@@ -4,7 +4,9 @@ import io.auditdb.api.event.Appended;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Redacted;
+import io.auditdb.api.ledger.RecordedVerification;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
@@ -12,6 +14,7 @@ import io.auditdb.api.security.TokenInfo;
 import io.auditdb.kernel.verifier.EvidenceReport;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -30,6 +33,9 @@ final class Views {
     static Map<String, Object> of(VerificationReport report) {
         return object(
                 "intact", report.intact(),
+                "kind", name(report.coverage().kind()),
+                "fromLeaf", report.coverage().fromLeaf(),
+                "toLeaf", report.coverage().toLeaf(),
                 "events", report.events(),
                 "unsealed", report.unsealed(),
                 "batches", report.batches(),
@@ -39,7 +45,30 @@ final class Views {
                 "checkpoint", report.checkpoint().map(Views::of).orElse(null),
                 "intactUpTo", report.intactUpTo().map(Views::of).orElse(null),
                 "violationCount", report.violationCount(),
-                "violations", report.violations().stream().map(Views::of).toList());
+                "violations", report.violations().stream().map(Views::of).toList(),
+                "remarks", report.remarks());
+    }
+
+    static Map<String, Object> of(RecordedVerification run) {
+        return object(
+                "id", run.id().toString(),
+                "intact", run.violationCount() == 0,
+                "authentic", run.authentic(),
+                "kind", name(run.coverage().kind()),
+                "fromLeaf", run.coverage().fromLeaf(),
+                "toLeaf", run.coverage().toLeaf(),
+                "events", run.coverage().events(),
+                "unsealed", run.coverage().unsealed(),
+                "batches", run.coverage().batches(),
+                "checkpoints", run.coverage().checkpoints(),
+                "startedAt", run.startedAt().toString(),
+                "durationMillis", run.duration().toMillis(),
+                "violationCount", run.violationCount(),
+                "firstViolation", run.firstViolation().orElse(null));
+    }
+
+    static String name(VerificationScope.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> of(Checkpoint checkpoint) {

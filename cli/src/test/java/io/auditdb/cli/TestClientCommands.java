@@ -221,7 +221,7 @@ class TestClientCommands {
         assertThat(intact.code()).isEqualTo(ExitCode.OK);
         assertThat(intact.out())
                 .startsWith("Intact: 2 events (1 not sealed yet)")
-                .contains("size 1", "root AAAA");
+                .contains("size 1", "root AAAA", "Note: remarkable");
         var violated = cli.run("verify");
         assertThat(violated.code()).isEqualTo(ExitCode.INTEGRITY_VIOLATION);
         assertThat(violated.out())
@@ -233,6 +233,41 @@ class TestClientCommands {
         var json = cli.run("verify", "--json");
         assertThat(json.code()).isEqualTo(ExitCode.INTEGRITY_VIOLATION);
         assertThat(json.out()).contains("\"intact\":false", "\"event\":\"" + ID + "\"");
+    }
+
+    @Test
+    void verifyLooksAtThePartThatTheOptionsName() throws IOException {
+        cli.server.on("POST /v1/verify", Reply.of(200, "application/x-ndjson", report(true, "[]", 0)));
+        cli.run("verify", "--incremental");
+        assertThat(cli.server.last().body()).isEqualTo("{\"kind\":\"incremental\"}");
+        cli.run("verify", "--event", ID, "--tenant", "clinic");
+        assertThat(cli.server.last().body())
+                .isEqualTo("{\"kind\":\"event\",\"event\":\"" + ID + "\",\"tenant\":\"clinic\"}");
+        Path note = Files.writeString(home.resolve("kept.checkpoint"), "log\n1\nAAAA\n");
+        cli.run("verify", "--checkpoint", note.toString());
+        assertThat(cli.server.last().body())
+                .isEqualTo("{\"kind\":\"checkpoint\",\"checkpoint\":\"log\\n1\\nAAAA\\n\"}");
+        int asked = cli.server.requests().size();
+        assertThat(cli.run("verify", "--incremental", "--event", ID).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("verify", "--tenant", "clinic").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("verify", "--checkpoint", home.resolve("none").toString())
+                        .code())
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(cli.server.requests()).hasSize(asked);
+    }
+
+    @Test
+    void theVerificationsOnRecordAreListed() {
+        String run = "{\"runs\":[{\"id\":\"" + ID + "\",\"kind\":\"incremental\",\"intact\":true,\"authentic\":true,"
+                + "\"fromLeaf\":5,\"toLeaf\":9,\"events\":4,\"unsealed\":0,\"batches\":1,\"checkpoints\":1,"
+                + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,\"violationCount\":0,"
+                + "\"firstViolation\":null}]}";
+        cli.server.on("GET /v1/verify/runs", Reply.of(200, "application/json", run));
+        var table = cli.run("verify", "history", "--limit", "3");
+        assertThat(table.code()).isEqualTo(ExitCode.OK);
+        assertThat(table.out()).contains("incremental", "5-9", "intact");
+        assertThat(cli.server.last().query()).isEqualTo("limit=3");
+        assertThat(cli.run("verify", "history", "--json").out()).contains("\"toLeaf\":9", "\"authentic\":true");
     }
 
     @Test
@@ -411,9 +446,11 @@ class TestClientCommands {
     }
 
     private static String report(boolean intact, String violations, int count) {
-        return "{\"intact\":" + intact + ",\"events\":2,\"unsealed\":1,\"batches\":1,\"checkpoints\":1,"
+        return "{\"intact\":" + intact
+                + ",\"kind\":\"full\",\"fromLeaf\":0,\"toLeaf\":1,\"events\":2,\"unsealed\":1,\"batches\":1,\"checkpoints\":1,"
                 + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,"
                 + "\"checkpoint\":{\"origin\":\"log\",\"size\":1,\"root\":\"AAAA\",\"signedAt\":\"2026-01-01T00:00:00Z\"},"
-                + "\"intactUpTo\":null,\"violationCount\":" + count + ",\"violations\":" + violations + "}\n";
+                + "\"intactUpTo\":null,\"violationCount\":" + count + ",\"violations\":" + violations
+                + ",\"remarks\":[\"remarkable\"]}\n";
     }
 }

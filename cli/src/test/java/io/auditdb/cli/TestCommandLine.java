@@ -72,6 +72,7 @@ class TestCommandLine {
                 "token", List.of("create", "list", "revoke"),
                 "key", List.of("show", "list", "rotate"),
                 "log", List.of("consistency"),
+                "verify", List.of("bundle", "history"),
                 "database", List.of("url"),
                 "config", List.of("show", "validate"),
                 "migrate",

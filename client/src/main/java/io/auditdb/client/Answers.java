@@ -5,7 +5,10 @@ import io.auditdb.api.event.Receipt;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Redacted;
+import io.auditdb.api.ledger.RecordedVerification;
+import io.auditdb.api.ledger.VerificationCoverage;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.PluginInfo;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -66,19 +70,42 @@ final class Answers {
 
     static VerificationReport report(JsonObject json) {
         return new VerificationReport(
+                coverage(json),
                 json.time("startedAt"),
                 Duration.ofMillis(json.number("durationMillis")),
-                json.number("events"),
-                json.number("unsealed"),
-                json.number("batches"),
-                json.number("checkpoints"),
                 json.object("checkpoint").map(Answers::checkpoint).orElse(null),
                 json.object("intactUpTo").map(Answers::checkpoint).orElse(null),
                 json.number("violationCount"),
                 json.array("violations").stream()
                         .map(JsonObject::of)
                         .map(Answers::violation)
-                        .toList());
+                        .toList(),
+                json.texts("remarks"));
+    }
+
+    private static VerificationCoverage coverage(JsonObject json) {
+        return new VerificationCoverage(
+                VerificationScope.Kind.valueOf(json.required("kind").toUpperCase(Locale.ROOT)),
+                json.number("fromLeaf"),
+                json.number("toLeaf"),
+                json.number("events"),
+                json.number("unsealed"),
+                json.number("batches"),
+                json.number("checkpoints"));
+    }
+
+    static List<RecordedVerification> verifications(JsonObject json) {
+        return json.array("runs").stream()
+                .map(JsonObject::of)
+                .map(run -> new RecordedVerification(
+                        run.id("id"),
+                        run.time("startedAt"),
+                        Duration.ofMillis(run.number("durationMillis")),
+                        coverage(run),
+                        run.number("violationCount"),
+                        Optional.ofNullable(run.text("firstViolation")),
+                        run.truth("authentic")))
+                .toList();
     }
 
     private static Checkpoint checkpoint(JsonObject json) {

@@ -12,8 +12,10 @@ import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Redacted;
 import io.auditdb.api.ledger.RedactionOrder;
+import io.auditdb.api.ledger.RecordedVerification;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import java.io.IOException;
@@ -288,7 +290,17 @@ public final class AuditDbClient implements AutoCloseable {
 
     /** Checks the whole log; takes as long as it takes, and tells {@code progress} meanwhile. */
     public VerificationReport verify(VerificationProgress progress) {
-        try (Answer answer = transport.send(Call.post("/v1/verify").accepting(Call.NDJSON))) {
+        return verify(VerificationScope.full(), progress);
+    }
+
+    /**
+     * Checks as much of the log as {@code scope} says.
+     *
+     * @throws AuditDbException {@code NOT_FOUND} when the one event is not there
+     */
+    public VerificationReport verify(VerificationScope scope, VerificationProgress progress) {
+        Call call = Call.post("/v1/verify").accepting(Call.NDJSON).sending(Call.JSON, body(scope));
+        try (Answer answer = transport.send(call)) {
             Lines lines = answer.lines();
             while (lines.hasNext()) {
                 Optional<VerificationReport> report = Answer.read(lines.next(), json -> step(json, progress));
@@ -298,6 +310,22 @@ public final class AuditDbClient implements AutoCloseable {
             }
         }
         throw Answer.unexpected("it ended without a report", null);
+    }
+
+    private static byte[] body(VerificationScope scope) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("kind", scope.kind().name().toLowerCase(Locale.ROOT));
+        scope.event().ifPresent(event -> body.put("event", event.toString()));
+        scope.tenant().ifPresent(tenant -> body.put("tenant", tenant));
+        scope.note().ifPresent(note -> body.put("checkpoint", note));
+        return JsonText.write(body);
+    }
+
+    /** Returns the verifications on record, newest first, at most {@code limit}. */
+    public List<RecordedVerification> verifications(int limit) {
+        try (Answer answer = transport.send(Call.get("/v1/verify/runs" + new QueryString().add("limit", limit)))) {
+            return answer.json(Answers::verifications);
+        }
     }
 
     /** Closes nothing of its own: connections that are idle end by themselves. */

@@ -17,6 +17,7 @@ import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.query.EventQuery;
@@ -390,13 +391,20 @@ class TestAuditDbClient {
                         200,
                         "application/x-ndjson",
                         "{\"done\":1,\"total\":2}\n{\"done\":2,\"total\":2}\n"
-                                + "{\"intact\":false,\"events\":2,\"unsealed\":0,\"batches\":1,\"checkpoints\":1,"
+                                + "{\"intact\":false,\"kind\":\"event\",\"fromLeaf\":1,\"toLeaf\":2,\"events\":2,\"unsealed\":0,\"batches\":1,\"checkpoints\":1,"
                                 + "\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,"
                                 + "\"checkpoint\":{\"origin\":\"log\",\"size\":2,\"root\":\"AAAA\",\"signedAt\":\"2026-01-01T00:00:00Z\"},"
                                 + "\"intactUpTo\":null,\"violationCount\":1,\"violations\":[{\"kind\":\"EVENT_CHANGED\","
-                                + "\"tenant\":\"clinic\",\"event\":\"" + ID + "\",\"description\":\"changed\"}]}\n"));
+                                + "\"tenant\":\"clinic\",\"event\":\"" + ID + "\",\"description\":\"changed\"}],"
+                                + "\"remarks\":[\"remarkable\"]}\n"));
         var progress = new ArrayList<String>();
-        var report = client.verify((done, total) -> progress.add(done + "/" + total));
+        var report =
+                client.verify(VerificationScope.event("clinic", ID), (done, total) -> progress.add(done + "/" + total));
+        assertThat(server.last().body())
+                .isEqualTo("{\"kind\":\"event\",\"event\":\"" + ID + "\",\"tenant\":\"clinic\"}");
+        assertThat(report.coverage().kind()).isEqualTo(VerificationScope.Kind.EVENT);
+        assertThat(report.coverage().toLeaf()).isEqualTo(2);
+        assertThat(report.remarks()).containsExactly("remarkable");
         assertThat(progress).containsExactly("1/2", "2/2");
         assertThat(report.intact()).isFalse();
         assertThat(report.checkpoint().orElseThrow().size()).isEqualTo(2);
@@ -405,6 +413,27 @@ class TestAuditDbClient {
             assertThat(violation.kind()).isEqualTo(Violation.Kind.EVENT_CHANGED);
             assertThat(violation.event()).contains(ID);
         });
+    }
+
+    @Test
+    void whatIsOnRecordOfVerificationsIsRead() {
+        server.on(
+                "GET /v1/verify/runs",
+                Reply.of(
+                        200,
+                        "application/json",
+                        "{\"runs\":[{\"id\":\"" + ID + "\",\"kind\":\"incremental\",\"intact\":false,"
+                                + "\"authentic\":true,\"fromLeaf\":5,\"toLeaf\":9,\"events\":4,\"unsealed\":0,\"batches\":1,"
+                                + "\"checkpoints\":1,\"startedAt\":\"2026-01-01T00:00:00Z\",\"durationMillis\":12,"
+                                + "\"violationCount\":1,\"firstViolation\":\"changed\"}]}"));
+        assertThat(client.verifications(7)).singleElement().satisfies(run -> {
+            assertThat(run.id()).isEqualTo(ID);
+            assertThat(run.coverage().kind()).isEqualTo(VerificationScope.Kind.INCREMENTAL);
+            assertThat(run.coverage().fromLeaf()).isEqualTo(5);
+            assertThat(run.duration()).isEqualTo(Duration.ofMillis(12));
+            assertThat(run.firstViolation()).contains("changed");
+        });
+        assertThat(server.last().query()).isEqualTo("limit=7");
     }
 
     @Test

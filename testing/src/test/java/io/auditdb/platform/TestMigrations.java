@@ -55,7 +55,7 @@ class TestMigrations {
         assertThat(migrations.up()).allMatch(step -> step.state().equals("Success"));
         assertThat(tables()).contains("audit_event", "ledger_batch", "retention_policy");
         migrations.verify();
-        assertThat(migrations.up()).hasSize(5);
+        assertThat(migrations.up()).hasSize(6);
     }
 
     @Test
@@ -67,6 +67,8 @@ class TestMigrations {
         assertThat(migrations.rollback().version()).isEqualTo("5");
         assertThat(migrations.rollback().version()).isEqualTo("4");
         assertThat(tables()).contains("retention_policy").doesNotContain("witness_checkpoint", "ledger_cosignature");
+        assertThat(migrations.rollback().version()).isEqualTo("3");
+        assertThat(tables()).doesNotContain("ledger_verification");
         assertThat(migrations.rollbackPlan()).contains("DROP TABLE retention_policy");
         assertThat(migrations.rollback().version()).isEqualTo("2");
         assertThat(tables()).contains("audit_event").doesNotContain("retention_policy", "event_preset");
@@ -85,7 +87,7 @@ class TestMigrations {
         audit.start();
         audit.database().append(SampleEvents.event(1));
         audit.stop();
-        for (String version : List.of("6", "5", "4", "2")) {
+        for (String version : List.of("6", "5", "4")) {
             assertThat(migrations.rollback().version()).isEqualTo(version);
         }
         assertThatThrownBy(() -> migrations.rollback())

@@ -94,11 +94,25 @@ public interface Ledger {
      */
     Optional<InclusionProof> proof(String tenant, UUID id);
 
+    /** Verifies everything; see {@link VerificationScope#full}. */
+    default VerificationReport verify(VerificationProgress progress) {
+        return verify(VerificationScope.full(), progress);
+    }
+
     /**
-     * Rehashes every event, rebuilds the tree and checks every batch, tile, checkpoint and locator in one snapshot of
-     * the database. Needs the right to verify. Takes time in proportion to the log; runs in the caller's thread.
+     * Verifies in one snapshot of the database. Needs the right to verify. A full verification takes time in proportion
+     * to the log. Full and incremental ones are recorded; see {@link #verifications}.
      *
+     * @param scope what to look at
      * @param progress told now and then how far it is; runs in the caller's thread
+     * @throws io.auditdb.api.error.AuditDbException {@code NOT_FOUND} when the one event is not there
      */
-    VerificationReport verify(VerificationProgress progress);
+    VerificationReport verify(VerificationScope scope, VerificationProgress progress);
+
+    /**
+     * Returns the recorded verifications, newest first. Needs the right to verify.
+     *
+     * @param limit how many at most, from 1
+     */
+    List<RecordedVerification> verifications(int limit);
 }

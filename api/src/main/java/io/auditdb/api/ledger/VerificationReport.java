@@ -1,5 +1,7 @@
 package io.auditdb.api.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,52 +9,49 @@ import java.util.Optional;
 
 /** What a verification looked at and what it found. Immutable. */
 public final class VerificationReport {
+    private final VerificationCoverage coverage;
     private final Instant startedAt;
     private final Duration duration;
-    private final long events;
-    private final long unsealed;
-    private final long batches;
-    private final long checkpoints;
     private final Checkpoint checkpoint;
     private final Checkpoint intactUpTo;
     private final long violationCount;
     private final List<Violation> violations;
+    private final List<String> remarks;
 
     /**
      * Puts the parts together.
      *
+     * @param coverage how much was looked at
      * @param startedAt when it started
      * @param duration how long it took
-     * @param events how many event rows were rehashed
-     * @param unsealed how many of them no checkpoint covers yet
-     * @param batches how many batches were checked
-     * @param checkpoints how many stored checkpoints were checked
      * @param checkpoint the newest checkpoint; null for an empty log
      * @param intactUpTo the newest checkpoint before the first violation; null when there is none such
      * @param violationCount how many violations there are
      * @param violations the first of them; the list is copied
+     * @param remarks what else is to be known; the list is copied
      */
     public VerificationReport(
+            VerificationCoverage coverage,
             Instant startedAt,
             Duration duration,
-            long events,
-            long unsealed,
-            long batches,
-            long checkpoints,
             Checkpoint checkpoint,
             Checkpoint intactUpTo,
             long violationCount,
-            List<Violation> violations) {
+            List<Violation> violations,
+            List<String> remarks) {
+        this.coverage = requireNonNull(coverage, "coverage is null");
         this.startedAt = startedAt;
         this.duration = duration;
-        this.events = events;
-        this.unsealed = unsealed;
-        this.batches = batches;
-        this.checkpoints = checkpoints;
         this.checkpoint = checkpoint;
         this.intactUpTo = intactUpTo;
         this.violationCount = violationCount;
         this.violations = List.copyOf(violations);
+        this.remarks = List.copyOf(remarks);
+    }
+
+    /** Returns how much was looked at. */
+    public VerificationCoverage coverage() {
+        return coverage;
     }
 
     /** Returns when it started. */
@@ -67,22 +66,22 @@ public final class VerificationReport {
 
     /** Returns how many event rows were rehashed. */
     public long events() {
-        return events;
+        return coverage.events();
     }
 
     /** Returns how many of them no checkpoint covers yet. */
     public long unsealed() {
-        return unsealed;
+        return coverage.unsealed();
     }
 
     /** Returns how many batches were checked. */
     public long batches() {
-        return batches;
+        return coverage.batches();
     }
 
     /** Returns how many stored checkpoints were checked. */
     public long checkpoints() {
-        return checkpoints;
+        return coverage.checkpoints();
     }
 
     /** Returns the newest checkpoint; empty for an empty log. */
@@ -105,7 +104,12 @@ public final class VerificationReport {
         return violations;
     }
 
-    /** Returns whether everything is as the log committed to it. */
+    /** Returns what else is to be known, in sentences: why more was verified than was asked for, or what was proved. */
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    /** Returns whether everything that was looked at is as the log committed to it. */
     public boolean intact() {
         return violationCount == 0;
     }

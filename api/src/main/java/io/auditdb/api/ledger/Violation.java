@@ -25,8 +25,10 @@ public final class Violation {
         TILE_CHANGED,
         /** A checkpoint is not signed by this log, or its root is not the root of its leaves. */
         CHECKPOINT_CHANGED,
-        /** The log is shorter than, or different from, a checkpoint kept outside the database. */
+        /** The log is shorter than, or different from, what was known of it outside the database or before. */
         HISTORY_CHANGED,
+        /** The record of an earlier verification is not the one that was written. */
+        RECORD_CHANGED,
         /** What is gone of an event is not what a recorded redaction took from it. */
         REDACTION_FORGED
     }

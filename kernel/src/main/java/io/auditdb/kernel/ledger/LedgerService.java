@@ -43,6 +43,7 @@ public final class LedgerService implements AutoCloseable {
 
     private final MerkleLedger ledger;
     private final Integrator integrator;
+    private final VerificationJob verification;
     private final IntegrityAlarm alarm;
     private final SealWatch seals;
     private final Audience audience;
@@ -89,8 +90,10 @@ public final class LedgerService implements AutoCloseable {
                 new Publication(settings.publish()), Cosigning.of(settings.witness(), store, ledger::consistency));
         this.witness = new LogWitness(store, witnessKey(keys, settings), settings.witness(), clock);
         var batches = new UnsequencedBatches(settings, mac, alarm);
-        var sequencer = new Sequencer(batches, key, outside, audience, alarm, this::published, clock);
+        var sequencer = new Sequencer(batches, key, mac, outside, audience, alarm, this::published, clock);
         this.integrator = new Integrator(store, settings, sequencer);
+        this.verification =
+                new VerificationJob(store, ledger, settings.verification().background(), clock);
     }
 
     private SigningKey witnessKey(KeyDirectory keys, LedgerSettings settings) {
@@ -155,11 +158,13 @@ public final class LedgerService implements AutoCloseable {
     }
 
     /** Starts sequencing. */
+    /** Starts sequencing, and verifying in the background. */
     public void start() {
         seals.start();
         recordRotation();
         audience.start();
         integrator.start();
+        verification.start();
     }
 
     /** Says that something was committed. */
@@ -184,7 +189,7 @@ public final class LedgerService implements AutoCloseable {
 
     /** Returns what health has to know. */
     public List<HealthCheck> healthChecks() {
-        var checks = new ArrayList<HealthCheck>(List.of(integrator, alarm, witness));
+        var checks = new ArrayList<HealthCheck>(List.of(integrator, alarm, verification, witness));
         checks.addAll(audience.healthChecks());
         return checks;
     }
@@ -192,6 +197,7 @@ public final class LedgerService implements AutoCloseable {
     /** Sequences what is committed, then ends. */
     @Override
     public void close() {
+        verification.close();
         integrator.close();
         seals.close();
         audience.close();

@@ -5,6 +5,7 @@ import io.auditdb.kernel.ledger.note.KeyStoreSettings;
 import io.auditdb.kernel.ledger.publication.PublishSettings;
 import io.auditdb.kernel.ledger.witness.WitnessSettings;
 import java.nio.file.Path;
+import io.auditdb.kernel.ledger.verification.VerificationSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,9 @@ public record LedgerSettings(
         int maxAwaitedSeals,
 
         @Setting(value = "Most violations named in one report; all are counted", defaultValue = "100")
-        int maxReportedViolations) {
+        int maxReportedViolations,
+
+        @Setting("Verification") VerificationSettings verification) {
     /** Checks the bounds. */
     public LedgerSettings {
         if (maxBatches < 1 || maxStepEvents < 1 || cachedTiles < 1 || maxReportedViolations < 1) {

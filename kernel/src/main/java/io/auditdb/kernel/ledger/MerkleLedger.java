@@ -7,8 +7,10 @@ import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.RecordedVerification;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
@@ -21,15 +23,14 @@ import io.auditdb.kernel.ledger.storage.TileNodes;
 import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
-import io.auditdb.kernel.ledger.verification.VerificationRun;
 import io.auditdb.kernel.ledger.witness.CosignedCheckpoints;
+import io.auditdb.kernel.ledger.verification.Pace;
+import io.auditdb.kernel.ledger.verification.Verifier;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,10 +53,8 @@ final class MerkleLedger implements Ledger {
     private final EventStatements statements;
     private final Json json;
     private final LogKeys key;
-    private final BatchMac mac;
-    private final CheckpointFile outside;
-    private final LedgerSettings settings;
-    private final Supplier<Map<Integer, Long>> acknowledged;
+    private final Duration keyOverlap;
+    private final Verifier verifier;
     private final LedgerAudit audit;
     private final IntegrityAlarm alarm;
     private final Runnable rotated;
@@ -80,10 +79,17 @@ final class MerkleLedger implements Ledger {
         this.statements = statements;
         this.json = json;
         this.key = key;
-        this.mac = mac;
-        this.outside = outside;
-        this.settings = settings;
-        this.acknowledged = acknowledged;
+        this.keyOverlap = settings.keyOverlap();
+        this.verifier = new Verifier(
+                store,
+                statements,
+                json,
+                key,
+                mac,
+                outside,
+                acknowledged,
+                settings.verification(),
+                settings.maxReportedViolations());
         this.audit = audit;
         this.alarm = alarm;
         this.rotated = rotated;
@@ -108,7 +114,7 @@ final class MerkleLedger implements Ledger {
 
     @Override
     public List<LedgerKey> rotateKey(Duration overlap, boolean dryRun) {
-        Duration beside = overlap == null ? settings.keyOverlap() : overlap;
+        Duration beside = overlap == null ? keyOverlap : overlap;
         if (beside.isNegative() || beside.compareTo(LONGEST_OVERLAP) > 0) {
             throw new AuditDbException(
                     StandardErrorCode.INVALID_REQUEST,
@@ -271,24 +277,23 @@ final class MerkleLedger implements Ledger {
     }
 
     @Override
-    public VerificationReport verify(VerificationProgress progress) {
-        // asked before the snapshot is taken: whatever was acknowledged by now has to be in it
-        Map<Integer, Long> tails = acknowledged.get();
-        try (Connection snapshot = store.openWriter()) {
-            Optional<String> kept = outside.read();
-            snapshot.setReadOnly(true);
-            snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            snapshot.setAutoCommit(false);
-            VerificationReport report = new VerificationRun(
-                            snapshot, statements, json, key, mac, kept, tails, settings.maxReportedViolations())
-                    .run(progress);
-            alarm.raise(report.violations());
-            return report;
-        } catch (SQLException e) {
-            throw errors.handle(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public VerificationReport verify(VerificationScope scope, VerificationProgress progress) {
+        return alarmed(verifier.verify(scope, progress));
+    }
+
+    /** Verifies with little of everything, for nobody who waits. */
+    VerificationReport verify(VerificationScope scope, Pace pace) {
+        return alarmed(verifier.verify(scope, pace));
+    }
+
+    private VerificationReport alarmed(VerificationReport report) {
+        alarm.raise(report.violations());
+        return report;
+    }
+
+    @Override
+    public List<RecordedVerification> verifications(int limit) {
+        return verifier.recorded(limit);
     }
 
     private <R> R read(Work<R> work) {

@@ -6,8 +6,10 @@ import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.RecordedVerification;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.security.AccessGuard;
@@ -112,14 +114,41 @@ final class RestrictedLedger implements Ledger {
     }
 
     @Override
-    public VerificationReport verify(VerificationProgress progress) {
+    public VerificationReport verify(VerificationScope scope, VerificationProgress progress) {
         guard.require(access, Right.VERIFY);
-        VerificationReport report = ledger.verify(progress);
+        VerificationReport report = ledger.verify(visible(scope), progress);
         audit.record(
                 access.principal(),
                 "ledger.verify",
                 report.intact(),
-                Map.of("events", report.events(), "violations", report.violationCount()));
+                Map.of(
+                        "kind", report.coverage().kind().name(),
+                        "events", report.events(),
+                        "violations", report.violationCount()));
         return report;
+    }
+
+    /** Whether an event exists is nothing to ask about in tenants that the caller has no access to. */
+    private VerificationScope visible(VerificationScope scope) {
+        if (scope.event().isEmpty() || access.tenants().isEmpty()) {
+            return scope;
+        }
+        String tenant = scope.tenant().orElseGet(this::onlyTenant);
+        guard.require(access, Right.VERIFY, tenant);
+        return VerificationScope.event(tenant, scope.event().get());
+    }
+
+    private String onlyTenant() {
+        if (access.tenants().size() > 1) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_REQUEST, "The caller has access to several tenants; name the event's");
+        }
+        return access.tenants().iterator().next();
+    }
+
+    @Override
+    public List<RecordedVerification> verifications(int limit) {
+        guard.require(access, Right.VERIFY);
+        return ledger.verifications(limit);
     }
 }

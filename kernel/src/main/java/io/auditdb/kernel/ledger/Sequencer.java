@@ -8,6 +8,8 @@ import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.CheckpointNote;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.publication.Publication;
+import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.storage.CheckpointLink;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.ledger.storage.TileNodes;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 final class Sequencer {
     private final UnsequencedBatches batches;
     private final LogKeys key;
+    private final BatchMac mac;
     private final CheckpointFile outside;
     private final Audience audience;
     private final IntegrityAlarm alarm;
@@ -41,10 +43,12 @@ final class Sequencer {
     private final Clock clock;
     private volatile String refusal;
     private long publishedSize;
+    private CheckpointLink last = CheckpointLink.NONE;
 
     Sequencer(
             UnsequencedBatches batches,
             LogKeys key,
+            BatchMac mac,
             CheckpointFile outside,
             Audience audience,
             IntegrityAlarm alarm,
@@ -52,6 +56,7 @@ final class Sequencer {
             Clock clock) {
         this.batches = batches;
         this.key = key;
+        this.mac = mac;
         this.outside = outside;
         this.audience = audience;
         this.alarm = alarm;
@@ -75,6 +80,7 @@ final class Sequencer {
     /** As {@link #follow}, to go on from there; compares with what was published to other places too. */
     MerkleTree lead(Connection connection) throws SQLException, IOException {
         MerkleTree tree = resume(connection, audience.kept());
+        last = CheckpointLink.newest(connection);
         LedgerTables.newestCheckpoint(connection, key.name()).ifPresent(audience::tell);
         return tree;
     }
@@ -157,8 +163,9 @@ final class Sequencer {
         tree.append(leaves.toByteArray());
         insertTiles(connection, tree.takeFullTiles());
         Checkpoint checkpoint = sign(tree);
-        insertCheckpoint(connection, checkpoint);
+        CheckpointLink next = last.append(connection, mac, checkpoint);
         connection.commit();
+        last = next;
         publish(checkpoint);
         audience.tell(checkpoint);
         return true;
@@ -192,16 +199,5 @@ final class Sequencer {
         var note = new CheckpointNote(key.name(), tree.size(), tree.root());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return new Checkpoint(key.name(), note.size(), note.root(), key.sign(note.text()), now);
-    }
-
-    private static void insertCheckpoint(Connection connection, Checkpoint checkpoint) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO ledger_checkpoint (size, root, note, signed_at) VALUES (?, ?, ?, ?)")) {
-            statement.setLong(1, checkpoint.size());
-            statement.setBytes(2, checkpoint.root());
-            statement.setString(3, checkpoint.note());
-            statement.setTimestamp(4, Timestamp.from(checkpoint.signedAt()));
-            statement.executeUpdate();
-        }
     }
 }

@@ -54,8 +54,19 @@ public final class EventStatements {
      * @throws AuditDbException {@code CONFLICT} when several of these tenants have one
      */
     public Optional<EventColumns> find(Set<String> tenants, UUID id) {
-        String[] within = tenants.isEmpty() ? null : tenants.toArray(String[]::new);
-        List<EventColumns> found = read(mapper -> mapper.find(within, id));
+        return one(read(mapper -> mapper.find(within(tenants), id)));
+    }
+
+    /** Returns the event of this id as a connection of the caller's sees it; otherwise as {@link #find(Set, UUID)}. */
+    public Optional<EventColumns> find(Connection connection, Set<String> tenants, UUID id) {
+        return one(read(connection, mapper -> mapper.find(within(tenants), id)));
+    }
+
+    private static String[] within(Set<String> tenants) {
+        return tenants.isEmpty() ? null : tenants.toArray(String[]::new);
+    }
+
+    private static Optional<EventColumns> one(List<EventColumns> found) {
         if (found.size() > 1) {
             throw new AuditDbException(
                     StandardErrorCode.CONFLICT, "Several tenants have an event of this id; name the tenant");

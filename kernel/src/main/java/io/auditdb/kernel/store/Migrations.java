@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -24,6 +25,9 @@ import org.flywaydb.core.api.MigrationInfo;
  * every start; these are for those who want to see or undo that.
  */
 public final class Migrations {
+    /** The steps that hold what cannot be made again: the log, and the chain of its checkpoints. */
+    private static final Set<String> EVIDENCE = Set.of("1", "3");
+
     private final DatabaseAddress admin;
     private final Roles roles;
     private final Provisioner provisioner;
@@ -81,7 +85,7 @@ public final class Migrations {
 
     /**
      * Undoes the newest step by its own script, in one transaction with its record. Flyway's free edition cannot undo,
-     * so the scripts are the platform's. The first step holds the log itself and is undone only while it is empty.
+     * so the scripts are the platform's. Steps that hold the log itself are undone only while it is empty.
      *
      * @return what was undone
      * @throws AuditDbException {@code CONFLICT} when there is nothing to undo, or events would be lost
@@ -90,10 +94,11 @@ public final class Migrations {
         Step newest = current();
         try (Connection connection = Provisioner.connect(admin)) {
             connection.setAutoCommit(false);
-            if (newest.version().equals("1") && hasRows(connection)) {
+            if (EVIDENCE.contains(newest.version()) && hasRows(connection)) {
                 throw new AuditDbException(
                         StandardErrorCode.CONFLICT,
-                        "The first step holds the log, and there are events in it; an audit log is not rolled back");
+                        "Step " + newest.version()
+                                + " holds the log, and there are events in it; an audit log is not rolled back");
             }
             try (Statement statement = connection.createStatement()) {
                 for (String sql : statements(newest)) {

@@ -30,10 +30,20 @@ public final class LedgerTables {
     }
 
     public static Optional<Checkpoint> newestCheckpoint(Connection connection, String origin) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT size, root, note, signed_at FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? Optional.of(checkpoint(row, origin)) : Optional.empty();
+        return checkpointUpTo(connection, origin, Long.MAX_VALUE);
+    }
+
+    /** Returns the newest checkpoint over at most so many leaves, and at least one. */
+    public static Optional<Checkpoint> checkpointUpTo(Connection connection, String origin, long size)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT size, root, note, signed_at FROM ledger_checkpoint
+                WHERE size BETWEEN 1 AND ? ORDER BY size DESC LIMIT 1
+                """)) {
+            statement.setLong(1, size);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(checkpoint(row, origin)) : Optional.empty();
+            }
         }
     }
 

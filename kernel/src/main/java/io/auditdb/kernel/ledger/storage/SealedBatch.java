@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.storage;
 
 import io.auditdb.kernel.ledger.tree.Hashes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -15,9 +16,11 @@ public record SealedBatch(int writer, long number, List<UUID> ids, byte[] leaves
         return leaves.length == ids.size() * Hashes.SIZE && key.matches(writer, number, ids, leaves, mac);
     }
 
-    /** Returns the leaf hash at a position. */
-    public byte[] leaf(int position) {
-        return java.util.Arrays.copyOfRange(leaves, position * Hashes.SIZE, (position + 1) * Hashes.SIZE);
+    /** Returns whether this is the leaf hash at a position. */
+    public boolean hasLeaf(int position, byte[] leaf) {
+        int start = position * Hashes.SIZE;
+        return start + Hashes.SIZE <= leaves.length
+                && Arrays.equals(leaves, start, start + Hashes.SIZE, leaf, 0, leaf.length);
     }
 
     @Override

@@ -23,6 +23,11 @@ public final class Hashes {
         return sha256.digest();
     }
 
+    /** The hash of any bytes. */
+    public byte[] of(byte[] bytes) {
+        return sha256.digest(bytes);
+    }
+
     /** The hash of an inner node. */
     public byte[] node(byte[] left, byte[] right) {
         sha256.update((byte) 1);

@@ -2,6 +2,7 @@ package io.auditdb.kernel.ledger.tree;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,9 +13,14 @@ public final class MerkleTree {
     /** Hashes in a full tile. */
     public static final int TILE_WIDTH = 256;
 
+    private static final int TILE_HEIGHT = 8;
+
     private final Hashes hashes = new Hashes();
     private final List<ByteArrayOutputStream> edge = new ArrayList<>();
     private final List<FullTile> full = new ArrayList<>();
+    /** The roots of the perfect subtrees that the leaves make up, by height: one for each bit of the size. */
+    private final byte[][] perfect = new byte[Long.SIZE][];
+
     private long size;
 
     /** A tile that became full: its hashes, and the hash of them all. */
@@ -23,13 +29,23 @@ public final class MerkleTree {
     /** Starts without leaves. */
     public MerkleTree() {}
 
-    /** Continues at a size, from the hashes of the partial tile at each level. */
+    /** Continues at a size, from the hashes of the partial tile at each level; where some are gone no root will match. */
     public MerkleTree(long size, List<byte[]> edge) {
         this.size = size;
-        for (byte[] level : edge) {
-            var pending = new ByteArrayOutputStream(TILE_WIDTH * Hashes.SIZE);
-            pending.writeBytes(level);
-            this.edge.add(pending);
+        for (int level = 0; level < edge.size(); level++) {
+            int width = (int) (size >>> (TILE_HEIGHT * level) & (TILE_WIDTH - 1));
+            byte[] tile = Arrays.copyOf(edge.get(level), width * Hashes.SIZE);
+            level(level).writeBytes(tile);
+            resume(level, tile);
+        }
+    }
+
+    private void resume(int level, byte[] tile) {
+        for (int end = tile.length / Hashes.SIZE; end > 0; ) {
+            int width = Integer.lowestOneBit(end);
+            end -= width;
+            int height = level * TILE_HEIGHT + Integer.numberOfTrailingZeros(width);
+            perfect[height] = hashes.perfect(tile, end * Hashes.SIZE, width);
         }
     }
 
@@ -39,30 +55,39 @@ public final class MerkleTree {
 
     /** Adds leaf hashes that lie one after the other. */
     public void append(byte[] leaves) {
-        for (int offset = 0; offset < leaves.length; offset += Hashes.SIZE) {
-            append(0, leaves, offset);
-            size++;
+        for (int offset = 0; offset + Hashes.SIZE <= leaves.length; offset += Hashes.SIZE) {
+            append(leaves, offset);
         }
     }
 
-    private void append(int level, byte[] from, int offset) {
+    private void append(byte[] from, int offset) {
+        byte[] hash = Arrays.copyOfRange(from, offset, offset + Hashes.SIZE);
+        level(0).writeBytes(hash);
+        int height = 0;
+        // each subtree of the same height to the left joins, as a carry does in an addition
+        for (long carry = size; (carry & 1) == 1; carry >>>= 1) {
+            hash = hashes.node(perfect[height], hash);
+            height++;
+            if (height % TILE_HEIGHT == 0) {
+                close(height / TILE_HEIGHT - 1, hash);
+            }
+        }
+        perfect[height] = hash;
+        size++;
+    }
+
+    private ByteArrayOutputStream level(int level) {
         if (level == edge.size()) {
             edge.add(new ByteArrayOutputStream(TILE_WIDTH * Hashes.SIZE));
         }
-        ByteArrayOutputStream pending = edge.get(level);
-        pending.write(from, offset, Hashes.SIZE);
-        if (pending.size() == TILE_WIDTH * Hashes.SIZE) {
-            byte[] tile = pending.toByteArray();
-            byte[] root = hashes.perfect(tile, 0, TILE_WIDTH);
-            full.add(new FullTile(level, tileIndex(level), tile, root));
-            pending.reset();
-            append(level + 1, root, 0);
-        }
+        return edge.get(level);
     }
 
-    /** The tile being filled at a level covers the leaf that is being added. */
-    private long tileIndex(int level) {
-        return size >>> (8 * (level + 1));
+    private void close(int level, byte[] root) {
+        long index = size >>> (TILE_HEIGHT * (level + 1));
+        full.add(new FullTile(level, index, level(level).toByteArray(), root));
+        level(level).reset();
+        level(level + 1).writeBytes(root);
     }
 
     /** Returns and forgets the tiles that became full, lower levels first. */
@@ -72,20 +97,14 @@ public final class MerkleTree {
         return taken;
     }
 
-    /** Returns the root over all leaves. */
+    /** Returns the root over all leaves, in as many steps as the size has bits. */
     public byte[] root() {
         byte[] root = null;
-        // from the right edge upwards: each perfect subtree to the left joins what is already combined
-        for (ByteArrayOutputStream pending : edge) {
-            byte[] level = pending.toByteArray();
-            int end = level.length / Hashes.SIZE;
-            while (end > 0) {
-                int width = Integer.lowestOneBit(end);
-                byte[] left = hashes.perfect(level, (end - width) * Hashes.SIZE, width);
-                root = root == null ? left : hashes.node(left, root);
-                end -= width;
+        for (int height = 0; size >>> height > 0; height++) {
+            if ((size >>> height & 1) == 1) {
+                root = root == null ? perfect[height] : hashes.node(perfect[height], root);
             }
         }
-        return root == null ? hashes.empty() : root;
+        return root == null ? hashes.empty() : root.clone();
     }
 }

@@ -5,6 +5,8 @@ import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.kernel.ledger.note.CheckpointNote;
 import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.storage.CheckpointLink;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
@@ -13,106 +15,126 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** Checks each stored checkpoint against the tree as it grows past its size. For one thread. */
+/**
+ * Checks each stored checkpoint against the one before it, and against the tree as it grows past its size. For one
+ * thread.
+ */
 final class CheckpointCheck {
     private static final int STEP = 1000;
 
     private final Connection snapshot;
     private final LogKeys key;
+    private final BatchMac mac;
     private final VerificationFindings findings;
-    private final Deque<Checkpoint> next = new ArrayDeque<>();
-    private final TreeMap<Long, Checkpoint> good = new TreeMap<>();
-    private long lastFetched = -1;
+    private final Deque<Stored> next = new ArrayDeque<>();
+    private CheckpointLink last;
+    private long lastFetched;
     private boolean exhausted;
     private long count;
-    private long newest;
 
-    CheckpointCheck(Connection snapshot, LogKeys key, VerificationFindings findings) {
+    private record Stored(CheckpointLink link, Checkpoint checkpoint, byte[] mac) {}
+
+    /** Checks the checkpoints after {@code last}. */
+    CheckpointCheck(Connection snapshot, LogKeys key, BatchMac mac, VerificationFindings findings, CheckpointLink last) {
         this.snapshot = snapshot;
         this.key = key;
+        this.mac = mac;
         this.findings = findings;
+        this.last = last;
+        this.lastFetched = last.equals(CheckpointLink.NONE) ? Long.MIN_VALUE : last.size();
     }
 
     /** The tree has this many leaves now: checks the checkpoints up to there. */
     void reached(MerkleTree tree) throws SQLException {
-        for (Checkpoint checkpoint = peek();
-                checkpoint != null && checkpoint.size() <= tree.size();
-                checkpoint = peek()) {
+        for (Stored stored = peek(); stored != null && stored.link.size() <= tree.size(); stored = peek()) {
             next.remove();
             count++;
-            newest = checkpoint.size();
-            Optional<CheckpointNote> note = CheckpointNote.open(checkpoint.note(), key);
-            boolean matches = checkpoint.size() == tree.size()
-                    && note.isPresent()
-                    && note.get().size() == tree.size()
-                    && note.get().isRoot(tree.root())
-                    && note.get().isRoot(checkpoint.root());
-            if (matches) {
-                good.put(checkpoint.size(), checkpoint);
-                keepFew();
-            } else {
-                findings.add(Math.max(0, checkpoint.size() - 1), changed(checkpoint, note));
+            chain(stored);
+            if (!holds(stored.checkpoint, tree)) {
+                changed(stored.link.size() - 1, stored.link.size(), "does not hold for the leaves it covers");
             }
+            last = stored.link;
         }
     }
 
-    /** Only the newest ones before the first violation matter; the log has one checkpoint for every moment it grew. */
-    private void keepFew() {
-        if (good.size() > 2 * STEP) {
-            good.headMap(good.firstKey() + 1).clear();
+    private void chain(Stored stored) {
+        if (stored.link.number() > last.number() + 1) {
+            findings.add(
+                    last.size(),
+                    Violation.Kind.CHECKPOINT_CHANGED,
+                    "between the checkpoints over " + last.size() + " and " + stored.link.size() + " leaves "
+                            + (stored.link.number() - last.number() - 1) + " are gone");
+        } else if (!stored.link.follows(last, mac, stored.checkpoint, stored.mac)) {
+            changed(last.size(), stored.link.size(), "is not the one that this log stored after its predecessor");
         }
+    }
+
+    private boolean holds(Checkpoint checkpoint, MerkleTree tree) {
+        Optional<CheckpointNote> note = CheckpointNote.open(checkpoint.note(), key);
+        return checkpoint.size() == tree.size()
+                && note.isPresent()
+                && note.get().size() == tree.size()
+                && note.get().isRoot(tree.root())
+                && note.get().isRoot(checkpoint.root());
+    }
+
+    private void changed(long leaf, long size, String what) {
+        findings.add(leaf, Violation.Kind.CHECKPOINT_CHANGED, "the checkpoint over " + size + " leaves " + what);
     }
 
     /** The tree is complete: what is left covers leaves that are not there. */
     void finish(long size) throws SQLException {
-        for (Checkpoint checkpoint = peek(); checkpoint != null; checkpoint = peek()) {
+        for (Stored stored = peek(); stored != null; stored = peek()) {
             next.remove();
             count++;
-            findings.add(
-                    size,
-                    new Violation(
-                            Violation.Kind.CHECKPOINT_CHANGED,
-                            null,
-                            null,
-                            "the checkpoint over " + checkpoint.size() + " leaves covers more than the log's " + size));
+            changed(size, stored.link.size(), "covers more than the log's " + size);
         }
-        if (newest < size) {
+        if (last.size() < size) {
             // a step of the log and its checkpoint are committed together, so the last step has one
-            findings.add(
-                    Math.max(newest, 0),
-                    new Violation(
-                            Violation.Kind.CHECKPOINT_CHANGED,
-                            null,
-                            null,
-                            "the checkpoint over all " + size + " leaves is gone"));
+            changed(last.size(), size, "is gone, and it is the newest");
         }
     }
 
     /** Compares with a checkpoint that was kept outside the database. */
-    void compareOutside(String kept, long size, TreeProof.Nodes nodes) {
+    static void compareOutside(
+            String kept, LogKeys key, long size, TreeProof.Nodes nodes, VerificationFindings findings) {
         Optional<CheckpointNote> note = CheckpointNote.open(kept, key);
         if (note.isEmpty()) {
-            findings.add(0, history("the checkpoint kept outside the database is not signed by this log's key"));
-        } else if (note.get().size() > size) {
             findings.add(
-                    size,
-                    history("a checkpoint over " + note.get().size() + " leaves was published, but the log has " + size
-                            + ": its end was cut off, or the database was put back to an older copy"));
-        } else if (!isRoot(note.get(), nodes)) {
-            findings.add(0, history("the first " + note.get().size() + " leaves are not those that were published"));
+                    0,
+                    Violation.Kind.HISTORY_CHANGED,
+                    "the checkpoint kept outside the database is not signed by this log's key");
+        } else {
+            comparePrefix("a checkpoint", note.get().size(), note.get().root(), size, nodes, findings);
         }
     }
 
-    private static boolean isRoot(CheckpointNote note, TreeProof.Nodes nodes) {
+    /** Compares the log's first leaves with what is known of them. */
+    static void comparePrefix(
+            String what, long prefix, byte[] root, long size, TreeProof.Nodes nodes, VerificationFindings findings) {
+        if (prefix > size) {
+            findings.add(
+                    size,
+                    Violation.Kind.HISTORY_CHANGED,
+                    what + " over " + prefix + " leaves was made, but the log has " + size
+                            + ": its end was cut off, or the database was put back to an older copy");
+        } else if (!Arrays.equals(root, root(prefix, nodes))) {
+            findings.add(
+                    0,
+                    Violation.Kind.HISTORY_CHANGED,
+                    "the first " + prefix + " leaves are not those that " + what + " was made over");
+        }
+    }
+
+    private static byte[] root(long size, TreeProof.Nodes nodes) {
         try {
-            return note.isRoot(new TreeProof(nodes).root(note.size()));
+            return new TreeProof(nodes).root(size);
         } catch (AuditDbException e) {
-            return false; // a tile is gone, which is reported in its own right
+            return new byte[0]; // a tile is gone, which is reported in its own right
         }
     }
 
@@ -120,25 +142,7 @@ final class CheckpointCheck {
         return count;
     }
 
-    /** Returns the checkpoints that hold, by size. */
-    NavigableMap<Long, Checkpoint> signedSizes() {
-        return good;
-    }
-
-    private static Violation history(String description) {
-        return new Violation(Violation.Kind.HISTORY_CHANGED, null, null, description);
-    }
-
-    private static Violation changed(Checkpoint checkpoint, Optional<CheckpointNote> note) {
-        String what = note.isEmpty() ? "is not signed by this log" : "does not hold for the leaves it covers";
-        return new Violation(
-                Violation.Kind.CHECKPOINT_CHANGED,
-                null,
-                null,
-                "the checkpoint over " + checkpoint.size() + " leaves " + what);
-    }
-
-    private Checkpoint peek() throws SQLException {
+    private Stored peek() throws SQLException {
         if (next.isEmpty() && !exhausted) {
             fetch();
         }
@@ -146,13 +150,18 @@ final class CheckpointCheck {
     }
 
     private void fetch() throws SQLException {
-        try (PreparedStatement statement = snapshot.prepareStatement(
-                "SELECT size, root, note, signed_at FROM ledger_checkpoint WHERE size > ? ORDER BY size LIMIT ?")) {
+        try (PreparedStatement statement = snapshot.prepareStatement("""
+                SELECT number, size, root, note, signed_at, mac FROM ledger_checkpoint
+                WHERE size > ? ORDER BY size LIMIT ?
+                """)) {
             statement.setLong(1, lastFetched);
             statement.setInt(2, STEP);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    next.add(LedgerTables.checkpoint(row, key.name()));
+                    next.add(new Stored(
+                            new CheckpointLink(row.getLong("number"), row.getLong("size")),
+                            LedgerTables.checkpoint(row, key.name()),
+                            row.getBytes("mac")));
                     lastFetched = row.getLong("size");
                 }
             }

@@ -1,73 +1,76 @@
 package io.auditdb.kernel.ledger.verification;
 
-import io.auditdb.api.json.Json;
-import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.VerificationProgress;
-import io.auditdb.api.ledger.VerificationReport;
-import io.auditdb.kernel.ledger.note.LogKeys;
-import io.auditdb.kernel.ledger.storage.BatchMac;
-import io.auditdb.kernel.ledger.storage.LedgerTables;
-import io.auditdb.kernel.ledger.storage.TileNodes;
-import io.auditdb.kernel.store.EventStatements;
-import java.io.IOException;
+import io.auditdb.api.ledger.VerificationScope;
+import io.auditdb.kernel.ledger.storage.CheckpointLink;
+import io.auditdb.kernel.ledger.tree.MerkleTree;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * One full verification over one snapshot: batches and tree first, then every row against its leaf, then locators, and
- * the checkpoint that is kept outside. For one thread and one use.
+ * A full verification: batches, tree, tiles and checkpoints on one connection while others rehash the rows and read the
+ * locators; what differs between them is named afterwards. For one thread and one use.
  */
-public final class VerificationRun {
-    private final Connection snapshot;
-    private final EventStatements statements;
-    private final Json json;
-    private final LogKeys key;
-    private final BatchMac mac;
-    private final Optional<String> outside;
-    private final Map<Integer, Long> acknowledged;
+final class VerificationRun {
+    private final Snapshot snapshot;
+    private final VerificationContext context;
     private final VerificationFindings findings;
+    private final Pace pace;
+    private final MerkleTree tree = new MerkleTree();
+    private final Leaves leaves = new Leaves();
 
-    public VerificationRun(
-            Connection snapshot,
-            EventStatements statements,
-            Json json,
-            LogKeys key,
-            BatchMac mac,
-            Optional<String> outside,
-            Map<Integer, Long> acknowledged,
-            int maxReported) {
+    VerificationRun(Snapshot snapshot, VerificationContext context, VerificationFindings findings, Pace pace) {
         this.snapshot = snapshot;
-        this.statements = statements;
-        this.json = json;
-        this.key = key;
-        this.mac = mac;
-        this.outside = outside;
-        this.acknowledged = acknowledged;
-        this.findings = new VerificationFindings(maxReported);
+        this.context = context;
+        this.findings = findings;
+        this.pace = pace;
     }
 
-    public VerificationReport run(VerificationProgress progress) throws SQLException, IOException {
-        var checkpoints = new CheckpointCheck(snapshot, key, findings);
-        var batches = new BatchCheck(snapshot, mac, findings);
-        batches.sequenced(checkpoints);
-        long size = batches.size();
-        checkpoints.finish(size);
-        batches.waiting(acknowledged);
-        var rows = new RowCheck(snapshot, statements, json, findings, batches);
-        rows.rows(progress);
-        rows.missing();
-        new LocatorCheck(snapshot, findings).run(size);
-        new RedactionCheck(snapshot, statements, findings).run(size);
-        outside.ifPresent(note -> checkpoints.compareOutside(note, size, new TileNodes(snapshot, size)));
-        Optional<Checkpoint> newest = LedgerTables.newestCheckpoint(snapshot, key.name());
-        return findings.report(
+    VerifiedPart run(int threads, VerificationProgress progress) throws SQLException {
+        var checkpoints =
+                new CheckpointCheck(snapshot.last(), context.key(), context.mac(), findings, CheckpointLink.NONE);
+        var batches = new BatchCheck(context.mac(), findings, tree, (batch, firstLeaf) -> leaves.committed(batch));
+        var locators = new LocatorCheck(findings);
+        var rows = new RowScan(context.json(), leaves, locators, pace);
+        var tasks = new SnapshotTasks(snapshot);
+        tasks.add(connection -> {
+            batches.sequenced(connection, checkpoints, new TileCheck(snapshot.last(), findings));
+            batches.waiting(connection);
+            batches.tails(connection, context.acknowledged());
+        });
+        for (TableParts.Part part : TableParts.of(snapshot.first(), "audit_event", threads)) {
+            tasks.add(connection -> rows.scan(connection, part));
+        }
+        for (TableParts.Part part : TableParts.of(snapshot.first(), "event_locator", threads)) {
+            tasks.add(connection -> locators.scan(connection, part));
+        }
+        long total = total(snapshot.first());
+        tasks.run(threads, () -> progress.at(rows.events(), Math.max(total, rows.events())));
+        progress.at(rows.events(), rows.events());
+        if (!leaves.unequal().isEmpty()) {
+            new RowCheck(context.json(), findings, tree.size()).run(snapshot, leaves.unequal());
+        }
+        new RedactionCheck(snapshot.first(), context.statements(), findings).run(tree.size());
+        // what is compared row by row comes here, when the connections are free again
+        locators.finish(snapshot.first(), tree.size());
+        return new VerifiedPart(
+                VerificationScope.Kind.FULL,
+                0,
+                tree,
                 rows.events(),
-                rows.unsealed(),
+                batches.unsealed(),
                 batches.count(),
-                checkpoints.count(),
-                newest,
-                checkpoints.signedSizes());
+                checkpoints.count());
+    }
+
+    /** An estimate: batches that wait for a place are left out. */
+    private static long total(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT first_leaf + count FROM ledger_sequence ORDER BY first_leaf DESC LIMIT 1");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 }

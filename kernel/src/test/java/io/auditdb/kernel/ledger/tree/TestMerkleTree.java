@@ -128,6 +128,17 @@ class TestMerkleTree {
         }
     }
 
+    @Test
+    void anEdgeOfWhichHashesAreGoneHasAnotherRoot() {
+        byte[] leaves = NaiveTree.leaves(Seeded.random(), 700);
+        byte[] root = new MerkleTree(700, edge(leaves, 700)).root();
+        for (int level = 0; level < 2; level++) {
+            List<byte[]> gaps = edge(leaves, 700);
+            gaps.set(level, new byte[0]);
+            assertThat(new MerkleTree(700, gaps).root()).isNotEqualTo(root);
+        }
+    }
+
     /** The partial tile of each level, as C2SP tlog-tiles defines it. */
     private static List<byte[]> edge(byte[] leaves, int size) {
         var edge = new ArrayList<byte[]>();

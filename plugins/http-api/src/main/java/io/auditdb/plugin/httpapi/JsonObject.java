@@ -108,6 +108,16 @@ final class JsonObject {
         return constants;
     }
 
+    /** A member must be there when {@code condition} holds, and must not be there otherwise. */
+    void onlyIf(boolean condition, String name, String problem) {
+        boolean present = members.get(name) != null;
+        if (condition && !present) {
+            faults.add(new Fault("/" + name, "is missing"));
+        } else if (!condition && present) {
+            faults.add(new Fault("/" + name, problem));
+        }
+    }
+
     /** Throws {@code INVALID_REQUEST} with everything that was wrong, if anything was. */
     void check() {
         if (!faults.isEmpty()) {

@@ -4,25 +4,24 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.http.HttpExchange;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
-import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.VerificationProgress;
-import io.auditdb.api.ledger.VerificationReport;
-import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.security.Right;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
-/** Verifies the whole log, and tells how far it is while it does. */
+/** Verifies the log or a part of it, tells how far it is while it does, and what was found before. */
 final class VerifyRoutes {
+    private static final int DEFAULT_RUNS = 50;
+
     private final Ledger ledger;
     private final Json json;
     private final HttpApiSettings settings;
@@ -36,12 +35,15 @@ final class VerifyRoutes {
     }
 
     List<HttpRoute> routes() {
-        return List.of(new HttpRoute("POST", "/v1/verify", Right.VERIFY, this::verify));
+        return List.of(
+                new HttpRoute("POST", "/v1/verify", Right.VERIFY, this::verify),
+                new HttpRoute("GET", "/v1/verify/runs", Right.VERIFY, this::runs));
     }
 
     private void verify(HttpExchange exchange) throws IOException {
         Parameters.none(exchange);
         String type = Accept.choose(exchange, List.of(Accept.JSON, Accept.NDJSON));
+        VerificationScope scope = VerifyBody.scope(exchange, json);
         Ledger view = ledger.as(exchange.access());
         if (!running.tryAcquire()) {
             throw new AuditDbException(
@@ -53,9 +55,11 @@ final class VerifyRoutes {
         try {
             if (type.equals(Accept.NDJSON)) {
                 OutputStream out = exchange.respond(200, type);
-                line(out, report(view.verify(progress(out))));
+                line(out, VerificationJson.of(view.verify(scope, progress(out))));
             } else {
-                json.write(report(view.verify(VerificationProgress.NONE)), exchange.respond(200, type));
+                json.write(
+                        VerificationJson.of(view.verify(scope, VerificationProgress.NONE)),
+                        exchange.respond(200, type));
             }
         } finally {
             running.release();
@@ -91,41 +95,20 @@ final class VerifyRoutes {
         out.write('\n');
     }
 
-    private static Map<String, Object> report(VerificationReport report) {
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("intact", report.intact());
-        answer.put("events", report.events());
-        answer.put("unsealed", report.unsealed());
-        answer.put("batches", report.batches());
-        answer.put("checkpoints", report.checkpoints());
-        answer.put("startedAt", report.startedAt().toString());
-        answer.put("durationMillis", report.duration().toMillis());
-        answer.put(
-                "checkpoint", report.checkpoint().map(VerifyRoutes::checkpoint).orElse(null));
-        answer.put(
-                "intactUpTo", report.intactUpTo().map(VerifyRoutes::checkpoint).orElse(null));
-        answer.put("violationCount", report.violationCount());
-        answer.put(
-                "violations",
-                report.violations().stream().map(VerifyRoutes::violation).toList());
-        return answer;
+    private void runs(HttpExchange exchange) throws IOException {
+        var parameters = new Parameters(exchange, Set.of("limit"));
+        int limit = parameters.one("limit", VerifyRoutes::limit).orElse(DEFAULT_RUNS);
+        parameters.check();
+        List<Map<String, Object>> runs = ledger.as(exchange.access()).verifications(limit).stream()
+                .map(VerificationJson::of)
+                .toList();
+        json.write(Map.of("runs", runs), exchange.respond(200, Accept.JSON));
     }
 
-    private static Map<String, Object> checkpoint(Checkpoint checkpoint) {
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("origin", checkpoint.origin());
-        answer.put("size", checkpoint.size());
-        answer.put("root", Base64.getEncoder().encodeToString(checkpoint.root()));
-        answer.put("signedAt", checkpoint.signedAt().toString());
-        return answer;
-    }
-
-    private static Map<String, Object> violation(Violation violation) {
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("kind", violation.kind().name());
-        answer.put("tenant", violation.tenant().orElse(null));
-        answer.put("event", violation.event().map(UUID::toString).orElse(null));
-        answer.put("description", violation.description());
-        return answer;
+    private static int limit(String text) {
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException("must be a number from 1 to 9999");
+        }
+        return Integer.parseInt(text);
     }
 }

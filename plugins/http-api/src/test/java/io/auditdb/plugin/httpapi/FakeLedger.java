@@ -6,8 +6,11 @@ import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.ledger.RecordedVerification;
+import io.auditdb.api.ledger.VerificationCoverage;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
+import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.Access;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +36,7 @@ final class FakeLedger implements Ledger {
 
     final List<String> rotations = new CopyOnWriteArrayList<>();
     final List<Access> callers = new CopyOnWriteArrayList<>();
+    final List<VerificationScope> scopes = new CopyOnWriteArrayList<>();
     volatile boolean empty;
     volatile boolean sealed = true;
     volatile List<Violation> violations = List.of();
@@ -113,20 +117,31 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
-    public VerificationReport verify(VerificationProgress progress) {
+    public VerificationReport verify(VerificationScope scope, VerificationProgress progress) {
+        scopes.add(scope);
         progress.at(0, 261);
         whileVerifying.run();
         progress.at(261, 261);
         return new VerificationReport(
+                new VerificationCoverage(scope.kind(), 0, 261, 261, 0, 3, 1),
                 Instant.EPOCH,
                 Duration.ofMillis(12),
-                261,
-                0,
-                3,
-                1,
                 CHECKPOINT,
                 violations.isEmpty() ? CHECKPOINT : null,
                 violations.size(),
-                violations);
+                violations,
+                List.of("remarkable"));
+    }
+
+    @Override
+    public List<RecordedVerification> verifications(int limit) {
+        return List.of(new RecordedVerification(
+                KNOWN,
+                Instant.EPOCH,
+                Duration.ofMillis(limit),
+                new VerificationCoverage(VerificationScope.Kind.INCREMENTAL, 100, 261, 161, 0, 3, 1),
+                1,
+                Optional.of("something"),
+                true));
     }
 }

@@ -1,6 +1,7 @@
 package io.auditdb.plugin.httpapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.ledger.Witness;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +239,66 @@ class TestLog {
         assertThat(lines.get(0)).isEqualTo("{\"done\":0,\"total\":261}");
         assertThat(lines.get(1)).isEqualTo("{\"done\":261,\"total\":261}");
         assertThat(lines.get(2)).startsWith("{\"intact\":true,");
+    }
+
+    @Test
+    void aVerificationLooksAtWhatTheBodySays() throws Exception {
+        for (String body : List.of(
+                "{\"kind\":\"incremental\"}",
+                "{\"kind\":\"event\",\"event\":\"" + FakeLedger.KNOWN + "\",\"tenant\":\"clinic\"}",
+                "{\"kind\":\"checkpoint\",\"checkpoint\":\"a note\"}",
+                "{}")) {
+            assertThat(api.post("/v1/verify", "verify", "application/json", body)
+                            .statusCode())
+                    .as(body)
+                    .isEqualTo(200);
+        }
+        assertThat(api.ledger.scopes)
+                .extracting(
+                        scope -> scope.kind().name(),
+                        scope -> scope.event().orElse(null),
+                        scope -> scope.note().orElse(null))
+                .containsExactly(
+                        tuple("INCREMENTAL", null, null),
+                        tuple("EVENT", FakeLedger.KNOWN, null),
+                        tuple("CHECKPOINT", null, "a note"),
+                        tuple("FULL", null, null));
+        assertThat(api.ledger.scopes.get(1).tenant()).contains("clinic");
+    }
+
+    @Test
+    void aBodyThatDoesNotSayWhatToVerifyIsRefused() throws Exception {
+        for (String body : List.of(
+                "{\"kind\":\"half\"}",
+                "{\"kind\":\"event\"}",
+                "{\"kind\":\"event\",\"event\":\"x\"}",
+                "{\"event\":\"" + FakeLedger.KNOWN + "\"}",
+                "{\"kind\":\"full\",\"checkpoint\":\"a note\"}",
+                "{\"checkpont\":\"a note\"}",
+                "[]")) {
+            var response = api.post("/v1/verify", "verify", "application/json", body);
+            assertThat(response.statusCode()).as(body).isEqualTo(400);
+            assertThat(api.object(response)).containsEntry("code", "INVALID_REQUEST");
+        }
+        assertThat(api.ledger.scopes).isEmpty();
+    }
+
+    @Test
+    void tellsWhichVerificationsAreOnRecord() throws Exception {
+        var answer = api.object(api.get("/v1/verify/runs?limit=7", "verify"));
+        assertThat((List<?>) answer.get("runs"))
+                .singleElement()
+                .satisfies(run -> assertThat(run)
+                        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                        .containsEntry("kind", "incremental")
+                        .containsEntry("fromLeaf", 100L)
+                        .containsEntry("toLeaf", 261L)
+                        .containsEntry("intact", false)
+                        .containsEntry("authentic", true)
+                        .containsEntry("firstViolation", "something")
+                        .containsEntry("durationMillis", 7L));
+        assertThat(api.get("/v1/verify/runs?limit=0", "verify").statusCode()).isEqualTo(400);
+        assertThat(api.get("/v1/verify/runs", "read").statusCode()).isEqualTo(403);
     }
 
     @Test

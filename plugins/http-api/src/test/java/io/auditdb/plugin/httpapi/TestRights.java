@@ -40,6 +40,7 @@ class TestRights {
         expected.put("GET /v1/bundle", Right.READ);
         expected.put("POST /v1/events/{id}/redact", Right.GDPR);
         expected.put("POST /v1/verify", Right.VERIFY);
+        expected.put("GET /v1/verify/runs", Right.VERIFY);
         expected.put("GET /v1/log/checkpoint", "-");
         expected.put("GET /v1/log/consistency", "-");
         expected.put("GET /v1/log/key", "-");

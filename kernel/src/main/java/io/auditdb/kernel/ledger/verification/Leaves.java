@@ -1,0 +1,58 @@
+package io.auditdb.kernel.ledger.verification;
+
+import io.auditdb.kernel.ledger.storage.SealedBatch;
+import io.auditdb.kernel.ledger.tree.Hashes;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+
+/** Compares the leaves that batches name with those that rows have. Safe for use by many threads. */
+final class Leaves {
+    private static final int BUCKETS = 1 << 16;
+    private static final int ELEMENT_BYTES = 4 + 8 + 4 + 16 + Hashes.SIZE;
+
+    private final KeyedMultiset leaves = new KeyedMultiset(BUCKETS);
+
+    /** Adds the leaves of a batch. */
+    void committed(SealedBatch batch) {
+        int bucket = bucket(batch.writer(), batch.number());
+        int count = Math.min(batch.count(), batch.leaves().length / Hashes.SIZE);
+        for (int i = 0; i < count; i++) {
+            UUID id = batch.ids().get(i);
+            leaves.add(bucket, element(batch.writer(), batch.number(), i, id, batch.leaves(), i * Hashes.SIZE));
+        }
+    }
+
+    /** Takes the leaf of a row away. */
+    void stored(EventImage row) {
+        var place = row.place();
+        leaves.remove(
+                bucket(place.writer(), place.batch()),
+                element(place.writer(), place.batch(), place.position(), row.id(), row.leaf(), 0));
+    }
+
+    private static byte[] element(int writer, long number, int position, UUID id, byte[] leaf, int offset) {
+        return ByteBuffer.allocate(ELEMENT_BYTES)
+                .putInt(writer)
+                .putLong(number)
+                .putInt(position)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .put(leaf, offset, Hashes.SIZE)
+                .array();
+    }
+
+    private static int bucket(int writer, long number) {
+        return (int) (number ^ ((long) writer << 8)) & (BUCKETS - 1);
+    }
+
+    /** Returns the buckets in which rows are not what batches say. */
+    List<Integer> unequal() {
+        return leaves.unequal();
+    }
+
+    /** Returns the bucket of a batch in SQL. */
+    static String bucketOf(String writer, String number) {
+        return "((" + number + " # (" + writer + "::bigint << 8)) & " + (BUCKETS - 1) + ")";
+    }
+}

@@ -1,0 +1,137 @@
+package io.auditdb.kernel.ledger.verification;
+
+import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.VerificationProgress;
+import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.storage.BatchKey;
+import io.auditdb.kernel.ledger.storage.SealedBatch;
+import io.auditdb.kernel.store.CopyReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Checks the rows of some batches, found through the locators of their ids, many batches at a time. For one thread. */
+final class NewRows {
+    private static final int MAX_LEAVES = 20_000;
+    private static final int MAX_BATCHES = 2_000;
+    private static final String ROWS = """
+            JOIN ledger_batch b ON b.writer = k.writer AND b.number = k.number
+            CROSS JOIN LATERAL unnest(b.ids) AS i (id)
+            JOIN event_locator l ON l.id = i.id
+            JOIN audit_event e ON e.tenant = l.tenant AND e.occurred_at = l.occurred_at AND e.id = l.id
+            """;
+
+    private final Connection snapshot;
+    private final Json json;
+    private final VerificationFindings findings;
+    private final Pace pace;
+    private final VerificationProgress progress;
+    private final Map<BatchKey, Placed> batches = new LinkedHashMap<>();
+    private final Set<UUID> misplaced = new HashSet<>();
+    private long leaves;
+    private long waiting;
+    private long events;
+
+    private record Placed(SealedBatch batch, long firstLeaf, BitSet seen) {}
+
+    NewRows(Connection snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
+            throws SQLException {
+        this.snapshot = snapshot;
+        this.json = json;
+        this.findings = findings;
+        this.pace = pace;
+        this.progress = progress;
+        try (Statement statement = snapshot.createStatement()) {
+            // few rows of a large table, whatever the statistics make of it
+            statement.execute("SET LOCAL enable_hashjoin = off");
+            statement.execute("SET LOCAL enable_mergejoin = off");
+        }
+    }
+
+    /** Returns how many rows were rehashed. */
+    long events() {
+        return events;
+    }
+
+    void committed(SealedBatch batch, long firstLeaf) throws SQLException {
+        batches.put(
+                new BatchKey(batch.writer(), batch.number()), new Placed(batch, firstLeaf, new BitSet(batch.count())));
+        waiting += batch.count();
+        leaves += batch.count();
+        if (waiting >= MAX_LEAVES || batches.size() >= MAX_BATCHES) {
+            flush();
+        }
+    }
+
+    /** Checks the rows of the batches that are gathered. */
+    void flush() throws SQLException {
+        if (batches.isEmpty()) {
+            return;
+        }
+        String keys = batches.keySet().stream()
+                .map(key -> "(" + key.writer() + ", " + key.number() + "::bigint)")
+                .collect(Collectors.joining(", "));
+        try (CopyReader rows = CopyReader.open(
+                snapshot,
+                "SELECT " + EventImage.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
+            while (rows.next()) {
+                compare(EventImage.read(rows, json));
+            }
+        }
+        for (Placed placed : batches.values()) {
+            missing(placed);
+        }
+        pace.passed(waiting);
+        progress.at(events, leaves);
+        batches.clear();
+        misplaced.clear();
+        waiting = 0;
+    }
+
+    private void compare(EventImage row) {
+        events++;
+        Placed placed =
+                batches.get(new BatchKey(row.place().writer(), row.place().batch()));
+        int place = row.place().position();
+        if (placed == null
+                || place < 0
+                || place >= placed.batch.count()
+                || !placed.batch.ids().get(place).equals(row.id())) {
+            misplaced.add(row.id()); // another tenant's event of the same id, or one that was moved
+            return;
+        }
+        placed.seen.set(place);
+        if (!placed.batch.hasLeaf(place, row.leaf())) {
+            findings.add(
+                    placed.firstLeaf + place,
+                    new Violation(
+                            Violation.Kind.EVENT_CHANGED, row.tenant(), row.id(), "the row is not what was committed"));
+        }
+    }
+
+    private void missing(Placed placed) throws SQLException {
+        int count = placed.batch.count();
+        for (int i = placed.seen.nextClearBit(0); i < count; i = placed.seen.nextClearBit(i + 1)) {
+            UUID id = placed.batch.ids().get(i);
+            findings.add(
+                    placed.firstLeaf + i, missing(id, findings.room() > 0 ? RowCheck.tenantOf(snapshot, id) : null));
+        }
+    }
+
+    private Violation missing(UUID id, String tenant) {
+        if (misplaced.contains(id)) {
+            return new Violation(
+                    Violation.Kind.EVENT_CHANGED, tenant, id, "the row no longer says where it was committed");
+        }
+        return tenant == null
+                ? new Violation(Violation.Kind.LOCATOR_CHANGED, null, id, "the locator of an event is gone")
+                : new Violation(Violation.Kind.EVENT_MISSING, tenant, id, "no row is where the event's locator points");
+    }
+}

@@ -1,0 +1,51 @@
+package io.auditdb.kernel.ledger.verification;
+
+import io.auditdb.api.json.Json;
+import io.auditdb.kernel.store.CopyReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Rehashes the rows of the event table. Safe for use by many threads. */
+final class RowScan {
+    private static final int STEP = 256;
+
+    private final Json json;
+    private final Leaves leaves;
+    private final LocatorCheck locators;
+    private final Pace pace;
+    private final AtomicLong events = new AtomicLong();
+
+    RowScan(Json json, Leaves leaves, LocatorCheck locators, Pace pace) {
+        this.json = json;
+        this.leaves = leaves;
+        this.locators = locators;
+        this.pace = pace;
+    }
+
+    /** Returns how many rows there were so far. */
+    long events() {
+        return events.get();
+    }
+
+    void scan(Connection snapshot, TableParts.Part part) throws SQLException {
+        int count = 0;
+        try (CopyReader rows =
+                CopyReader.open(snapshot, "SELECT " + EventImage.COLUMNS + " FROM audit_event e" + part.where("e"))) {
+            while (rows.next()) {
+                EventImage row = EventImage.read(rows, json);
+                leaves.stored(row);
+                locators.stored(row);
+                if (++count % STEP == 0) {
+                    count(STEP);
+                }
+            }
+        }
+        count(count % STEP);
+    }
+
+    private void count(int rows) {
+        events.addAndGet(rows);
+        pace.passed(rows);
+    }
+}

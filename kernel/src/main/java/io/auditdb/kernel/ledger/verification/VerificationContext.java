@@ -1,0 +1,24 @@
+package io.auditdb.kernel.ledger.verification;
+
+import io.auditdb.api.json.Json;
+import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.store.EventStatements;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What verifications need besides the snapshot.
+ *
+ * @param key the key that signs the log
+ * @param mac the key of batches, checkpoints and recorded runs
+ * @param outside the newest checkpoint that was kept outside the database
+ * @param acknowledged the last batch of each writer that this process has said yes to
+ */
+record VerificationContext(
+        Json json,
+        EventStatements statements,
+        LogKeys key,
+        BatchMac mac,
+        Optional<String> outside,
+        Map<Integer, Long> acknowledged) {}

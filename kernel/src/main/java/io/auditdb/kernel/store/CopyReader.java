@@ -1,0 +1,185 @@
+package io.auditdb.kernel.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * The rows of a query in the format of PostgreSQL's binary COPY, which costs a fraction of what a result set does. Fields
+ * are read in the order of the columns, each once. For one thread.
+ */
+public final class CopyReader implements AutoCloseable {
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    private static final int HEADER_BYTES = SIGNATURE.length + 8;
+    private static final long EPOCH_SECOND =
+            Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
+    private static final long MICROS = 1_000_000;
+
+    private final Connection connection;
+    private final CopyOut copy;
+    private ByteBuffer row;
+    private boolean started;
+
+    private CopyReader(Connection connection, CopyOut copy) {
+        this.connection = connection;
+        this.copy = copy;
+    }
+
+    /**
+     * Starts a query. COPY takes no parameters, so {@code select} may hold nothing that comes from outside.
+     *
+     * @param select the query, without a semicolon
+     */
+    public static CopyReader open(Connection connection, String select) throws SQLException {
+        PGConnection driver = connection.unwrap(PGConnection.class);
+        return new CopyReader(
+                connection, driver.getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)"));
+    }
+
+    /** Goes to the next row; the server sends each as one message. Returns false at the end. */
+    public boolean next() throws SQLException {
+        byte[] message = copy.readFromCopy();
+        if (message == null) {
+            return false;
+        }
+        row = ByteBuffer.wrap(message);
+        if (!started) {
+            started = true;
+            skipHeader();
+        }
+        if (!row.hasRemaining()) {
+            return next();
+        }
+        return row.getShort() >= 0 || next(); // the trailer is a row of -1 columns
+    }
+
+    private void skipHeader() {
+        if (row.remaining() < HEADER_BYTES || row.mismatch(ByteBuffer.wrap(SIGNATURE)) < SIGNATURE.length) {
+            throw new IllegalStateException("The server did not send a binary COPY");
+        }
+        row.position(HEADER_BYTES);
+    }
+
+    /** Returns a text; null when there is none. */
+    public String text() {
+        int length = row.getInt();
+        return length < 0 ? null : text(length);
+    }
+
+    private String text(int length) {
+        int start = row.position();
+        row.position(start + length);
+        return new String(row.array(), start, length, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the text of a jsonb; null when there is none. */
+    public String jsonb() {
+        int length = row.getInt();
+        if (length < 0) {
+            return null;
+        }
+        row.get(); // the version of the format
+        return text(length - 1);
+    }
+
+    /** Returns bytes; null when there are none. */
+    public byte[] bytes() {
+        int length = row.getInt();
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        row.get(bytes);
+        return bytes;
+    }
+
+    /** Returns an id, which is never null. */
+    public UUID uuid() {
+        require(16);
+        return new UUID(row.getLong(), row.getLong());
+    }
+
+    /** Returns the ids of an array without nulls; null when there is no array. */
+    public List<UUID> uuids() {
+        int length = row.getInt();
+        if (length < 0) {
+            return null;
+        }
+        int dimensions = row.getInt();
+        row.position(row.position() + 8); // whether there are nulls, and the type of the elements
+        int count = dimensions == 0 ? 0 : row.getInt();
+        if (dimensions > 0) {
+            row.getInt(); // the index of the first element
+        }
+        var ids = new ArrayList<UUID>(count);
+        for (int i = 0; i < count; i++) {
+            ids.add(uuid());
+        }
+        return ids;
+    }
+
+    /** Returns a point in time, which is never null, as microseconds since the year 2000. */
+    public long micros() {
+        require(8);
+        return row.getLong();
+    }
+
+    /** Returns a point in time that {@link #micros} gave, in UTC; infinity is no such point. */
+    public static OffsetDateTime time(long micros) {
+        if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+            throw new IllegalArgumentException("infinity is not a point in time");
+        }
+        return OffsetDateTime.ofInstant(
+                Instant.ofEpochSecond(
+                        EPOCH_SECOND + Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1000),
+                ZoneOffset.UTC);
+    }
+
+    /** Returns a smallint, which is never null. */
+    public int smallint() {
+        require(2);
+        return row.getShort();
+    }
+
+    /** Returns an integer, which is never null. */
+    public int integer() {
+        require(4);
+        return row.getInt();
+    }
+
+    /** Returns a bigint, which is never null. */
+    public long bigint() {
+        require(8);
+        return row.getLong();
+    }
+
+    /** Returns a bigint, or {@code absent} when it is null. */
+    public long bigint(long absent) {
+        int length = row.getInt();
+        return length < 0 ? absent : row.getLong();
+    }
+
+    private void require(int length) {
+        int found = row.getInt();
+        if (found != length) {
+            throw new IllegalStateException("A field of " + length + " bytes has " + found);
+        }
+    }
+
+    /** Ends the query. One that was not read to its end takes the connection with it, which is in the midst of an answer. */
+    @Override
+    public void close() throws SQLException {
+        if (copy.isActive()) {
+            connection.abort(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE ledger_verification;
+ALTER TABLE ledger_checkpoint DROP COLUMN number, DROP COLUMN mac;
