@@ -28,12 +28,10 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "  audit-db verify",
-            "  audit-db verify --json",
-            "  audit-db verify || page-someone",
-            "  audit-db verify bundle evidence.bundle --key @audit-db.vkey"
             "  audit-db verify --incremental --json",
             "  audit-db verify --event 0b5c1f7e-2f0a-4d6e-9a3e-0f8f6f0b7c11",
-            "  audit-db verify --checkpoint last-year.checkpoint || page-someone"
+            "  audit-db verify --checkpoint last-year.checkpoint || page-someone",
+            "  audit-db verify bundle evidence.bundle --key @audit-db.vkey"
         })
 final class VerifyCommand implements Callable<Integer> {
     @ArgGroup

@@ -61,7 +61,8 @@ class TestMigrations {
     @Test
     void takesStepsBackOneByOneUntilNothingIsLeftAndAppliesThemAgain() throws SQLException {
         migrations.up();
-        assertThat(migrations.rollbackPlan()).contains("ALTER TABLE ledger_tile\n  ALTER COLUMN hashes SET STORAGE DEFAULT");
+        assertThat(migrations.rollbackPlan())
+                .contains("ALTER TABLE ledger_tile\n  ALTER COLUMN hashes SET STORAGE DEFAULT");
         assertThat(migrations.rollback().version()).isEqualTo("6");
         assertThat(migrations.rollbackPlan()).contains("DROP INDEX audit_event_redacted");
         assertThat(migrations.rollback().version()).isEqualTo("5");

@@ -60,8 +60,6 @@ final class PersonalFields {
 
     /** A part whose required member is gone while another remains has an empty text in its place. */
     static boolean isPlaceholder(String name, Object value, Redaction redaction) {
-        return "".equals(value)
-                && REQUIRED.contains(name)
-                && redaction.fields().contains(name);
+        return "".equals(value) && REQUIRED.contains(name) && redaction.fields().contains(name);
     }
 }

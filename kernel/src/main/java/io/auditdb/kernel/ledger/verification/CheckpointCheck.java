@@ -39,7 +39,8 @@ final class CheckpointCheck {
     private record Stored(CheckpointLink link, Checkpoint checkpoint, byte[] mac) {}
 
     /** Checks the checkpoints after {@code last}. */
-    CheckpointCheck(Connection snapshot, LogKeys key, BatchMac mac, VerificationFindings findings, CheckpointLink last) {
+    CheckpointCheck(
+            Connection snapshot, LogKeys key, BatchMac mac, VerificationFindings findings, CheckpointLink last) {
         this.snapshot = snapshot;
         this.key = key;
         this.mac = mac;

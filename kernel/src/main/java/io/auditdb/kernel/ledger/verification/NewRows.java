@@ -29,7 +29,7 @@ final class NewRows {
             """;
 
     private final Connection snapshot;
-    private final Json json;
+    private final EventImages images;
     private final VerificationFindings findings;
     private final Pace pace;
     private final VerificationProgress progress;
@@ -44,7 +44,7 @@ final class NewRows {
     NewRows(Connection snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
             throws SQLException {
         this.snapshot = snapshot;
-        this.json = json;
+        this.images = new EventImages(json);
         this.findings = findings;
         this.pace = pace;
         this.progress = progress;
@@ -80,9 +80,9 @@ final class NewRows {
                 .collect(Collectors.joining(", "));
         try (CopyReader rows = CopyReader.open(
                 snapshot,
-                "SELECT " + EventImage.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
+                "SELECT " + EventImages.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
             while (rows.next()) {
-                compare(EventImage.read(rows, json));
+                compare(images.read(rows));
             }
         }
         for (Placed placed : batches.values()) {

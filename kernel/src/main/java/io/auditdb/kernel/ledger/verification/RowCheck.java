@@ -22,7 +22,7 @@ final class RowCheck {
     /** Beyond so many buckets it is quicker to look at all. */
     private static final int MAX_BUCKETS = 1000;
 
-    private final Json json;
+    private final EventImages images;
     private final VerificationFindings findings;
     private final long size;
     private final List<Missing> missing = new ArrayList<>();
@@ -32,7 +32,7 @@ final class RowCheck {
 
     /** {@code size} is the number of leaves in the log. */
     RowCheck(Json json, VerificationFindings findings, long size) {
-        this.json = json;
+        this.images = new EventImages(json);
         this.findings = findings;
         this.size = size;
     }
@@ -56,7 +56,7 @@ final class RowCheck {
     }
 
     private static String rows(List<Integer> buckets) {
-        return "SELECT " + EventImage.COLUMNS + " FROM audit_event e" + in(buckets, "e.writer", "e.batch")
+        return "SELECT " + EventImages.COLUMNS + " FROM audit_event e" + in(buckets, "e.writer", "e.batch")
                 + " ORDER BY e.writer, e.batch, e.position, e.id";
     }
 
@@ -75,7 +75,7 @@ final class RowCheck {
     }
 
     private void next(CopyReader rows) throws SQLException {
-        row = rows.next() ? EventImage.read(rows, json) : null;
+        row = rows.next() ? images.read(rows) : null;
     }
 
     private void compare(SealedBatch batch, long firstLeaf, CopyReader rows) throws SQLException {

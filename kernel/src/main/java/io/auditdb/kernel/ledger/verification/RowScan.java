@@ -29,11 +29,12 @@ final class RowScan {
     }
 
     void scan(Connection snapshot, TableParts.Part part) throws SQLException {
+        var images = new EventImages(json);
         int count = 0;
         try (CopyReader rows =
-                CopyReader.open(snapshot, "SELECT " + EventImage.COLUMNS + " FROM audit_event e" + part.where("e"))) {
+                CopyReader.open(snapshot, "SELECT " + EventImages.COLUMNS + " FROM audit_event e" + part.where("e"))) {
             while (rows.next()) {
-                EventImage row = EventImage.read(rows, json);
+                EventImage row = images.read(rows);
                 leaves.stored(row);
                 locators.stored(row);
                 if (++count % STEP == 0) {
