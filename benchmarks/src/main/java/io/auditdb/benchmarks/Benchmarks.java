@@ -29,7 +29,8 @@ final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
         ingest,
-        proof
+        proof,
+        verify
     }
 
     /** Runs one benchmark; see {@code --help}. */
@@ -44,7 +45,7 @@ final class Benchmarks implements Callable<Integer> {
             if (subjects.contains(Subject.ingest)) {
                 new IngestBenchmark(bench).run(report);
             }
-            if (subjects.contains(Subject.proof)) {
+            if (subjects.contains(Subject.proof) || subjects.contains(Subject.verify)) {
                 largeLog(bench, report);
             }
         }
@@ -55,6 +56,9 @@ final class Benchmarks implements Callable<Integer> {
         try (var log = new LargeLog(bench)) {
             if (subjects.contains(Subject.proof)) {
                 new ProofBenchmark(bench, log).run(report);
+            }
+            if (subjects.contains(Subject.verify)) {
+                new VerifyBenchmark(bench, log).run(report);
             }
         }
     }
