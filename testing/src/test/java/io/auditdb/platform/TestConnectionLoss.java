@@ -18,8 +18,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Connections to the database that break in the middle of a batch, at every kind of moment. */
+@Timeout(120)
 class TestConnectionLoss {
     private static final int ROUNDS = 25;
     private static final int BATCH = 40;

@@ -202,8 +202,8 @@ final class IngestWriter implements Runnable {
             if (connection.isClosed() || inDoubt != null) {
                 return false;
             }
-            connection.rollback();
-            return true;
+            connection.rollback(); // does nothing when the connection broke before the transaction began
+            return connection.isValid(VALIDATION_SECONDS);
         } catch (SQLException e) {
             LOG.debug("The connection is of no more use", e);
             return false;
