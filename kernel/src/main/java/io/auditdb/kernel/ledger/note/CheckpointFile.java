@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -49,10 +50,18 @@ public final class CheckpointFile {
         Instant recent = Instant.now().minus(LEFTOVER_AGE);
         try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory(), file.getFileName() + ".*.next")) {
             for (Path leftover : leftovers) {
-                if (Files.getLastModifiedTime(leftover).toInstant().isBefore(recent)) {
-                    Files.deleteIfExists(leftover);
-                }
+                deleteIfOlder(leftover, recent);
             }
+        }
+    }
+
+    private static void deleteIfOlder(Path leftover, Instant time) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(leftover).toInstant().isBefore(time)) {
+                Files.deleteIfExists(leftover);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was another process's, which is done with it", leftover, e);
         }
     }
 
