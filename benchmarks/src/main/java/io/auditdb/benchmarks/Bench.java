@@ -6,8 +6,10 @@ import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,6 +56,12 @@ final class Bench implements AutoCloseable {
         return new HealthEvents(seed, now, 60, total);
     }
 
+    /** Brings server and heap to rest before a measurement, so that none pays for what was prepared for it. */
+    void rest(TestingAuditDb audit) throws SQLException {
+        System.gc();
+        audit.postgres().execute("CHECKPOINT");
+    }
+
     /** Opens the platform on an empty database of its own. */
     TestingAuditDb open(Map<String, ?> settings) {
         TestingAuditDb audit = TestingAuditDb.closed(server.createDatabase(), settings);
@@ -68,6 +76,7 @@ final class Bench implements AutoCloseable {
         settings.put("cores", Runtime.getRuntime().availableProcessors());
         settings.put("java", Runtime.version().feature());
         settings.put("heapMB", Runtime.getRuntime().maxMemory() >> 20);
+        settings.put("gc", ManagementFactory.getGarbageCollectorMXBeans().get(0).getName());
         try (var database = server.createDatabase();
                 var connection = database.connect();
                 var statement = connection.createStatement()) {
@@ -77,7 +86,7 @@ final class Bench implements AutoCloseable {
                     settings.put(name, result.getString(1));
                 }
             }
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         return settings;

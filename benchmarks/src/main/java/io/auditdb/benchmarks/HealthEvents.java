@@ -62,7 +62,7 @@ final class HealthEvents {
     }
 
     AuditEvent event(long i) {
-        var random = new SplittableRandom(seed ^ (i * 0x9e3779b97f4a7c15L));
+        var random = new SplittableRandom(mixed(mixed(seed) + i));
         int staff = random.nextInt(2000);
         int patient = random.nextInt(100_000);
         int kind = random.nextInt(ACTIONS.size());
@@ -90,6 +90,13 @@ final class HealthEvents {
                 .detail("durationMs", (long) random.nextInt(400))
                 .detail("breakGlass", random.nextInt(500) == 0)
                 .build();
+    }
+
+    /** Neighbours must have nothing in common, so the bits are mixed (the finalizer of MurmurHash3). */
+    private static long mixed(long number) {
+        long mixed = (number ^ (number >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
     }
 
     private static UUID uuid(SplittableRandom random) {

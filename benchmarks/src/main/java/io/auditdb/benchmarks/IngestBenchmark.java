@@ -74,12 +74,12 @@ final class IngestBenchmark {
         try (TestingAuditDb audit = bench.open(WITH_HTTP)) {
             List<byte[]> bodies = HttpAppend.bodies(bench.json(), requests, 2);
             var append = new HttpAppend(audit);
-            audit.postgres().execute("CHECKPOINT");
+            bench.rest(audit);
             http.add(bulkEvents / Callers.seconds(bodies.size(), bodies, append::append));
         }
         try (TestingAuditDb audit = bench.open(Map.of())) {
             var append = new BulkAppend(audit.database());
-            audit.postgres().execute("CHECKPOINT");
+            bench.rest(audit);
             embedded.add(bulkEvents / Stopwatch.seconds(() -> append.append(requests)));
             audit.stop();
             copies(audit);
@@ -99,7 +99,7 @@ final class IngestBenchmark {
     private void single(int round) throws Exception {
         List<AuditEvent> events = bench.events(100 + round, singleEvents).events(0, singleEvents);
         try (TestingAuditDb audit = bench.open(Map.of())) {
-            audit.postgres().execute("CHECKPOINT");
+            bench.rest(audit);
             singles.add(singleEvents / Callers.seconds(CALLERS, events, audit.database()::append));
             watchSealing(audit, round);
             audit.stop();

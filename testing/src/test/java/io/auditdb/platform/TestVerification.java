@@ -202,7 +202,8 @@ class TestVerification {
         open(QUIET, 20);
         audit.stop();
         try (var files = Files.list(audit.var().resolve("keys"))) {
-            for (var file : files.filter(it -> it.getFileName().toString().startsWith("log-signing"))
+            for (var file : files.filter(
+                            it -> it.getFileName().toString().startsWith("log-")) // the key, and the ring that knows it
                     .toList()) {
                 Files.delete(file);
             }

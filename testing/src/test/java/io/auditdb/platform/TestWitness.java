@@ -77,12 +77,15 @@ class TestWitness {
 
         private final SigningKey key;
         private final byte[] leaves = new byte[SIZE * Hashes.SIZE];
-        private final TreeProof proofs;
 
         Log(String name, Random random) {
             key = SigningKey.open(new KeyDirectory(directory.resolve(name)), "key", name, SignatureType.NOTE);
             random.nextBytes(leaves);
-            proofs = new TreeProof((height, index) ->
+        }
+
+        /** Made anew each time, because it is for one thread. */
+        private TreeProof proofs() {
+            return new TreeProof((height, index) ->
                     new Hashes().perfect(leaves, Math.toIntExact(index << height) * Hashes.SIZE, 1 << height));
         }
 
@@ -95,7 +98,7 @@ class TestWitness {
         }
 
         String text(int size) {
-            return new CheckpointNote(key.verifier().name(), size, proofs.root(size)).text();
+            return new CheckpointNote(key.verifier().name(), size, proofs().root(size)).text();
         }
 
         String note(int size) {
@@ -104,7 +107,7 @@ class TestWitness {
 
         String request(int old, int size) {
             var request = new StringBuilder("old " + old + "\n");
-            proofs.consistency(old, size)
+            proofs().consistency(old, size)
                     .forEach(hash -> request.append(Base64.getEncoder().encodeToString(hash))
                             .append('\n'));
             return request.append('\n').append(note(size)).toString();
