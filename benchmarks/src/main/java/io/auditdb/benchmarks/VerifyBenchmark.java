@@ -73,7 +73,8 @@ final class VerifyBenchmark {
     /** A figure for a verification that did not do its work would be none. */
     private static void requireIntact(VerificationReport report, long events) {
         if (!report.intact() || report.events() < events || !report.remarks().isEmpty()) {
-            throw new IllegalStateException("The verification did not go as it should: " + report);
+            throw new IllegalStateException("The verification did not go as it should: " + report.events() + " events, "
+                    + report.violations() + " " + report.remarks());
         }
     }
 }
