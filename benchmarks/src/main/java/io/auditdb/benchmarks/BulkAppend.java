@@ -20,16 +20,14 @@ final class BulkAppend {
         this.database = database;
     }
 
-    /** Returns the events as the application has them, cut into requests. */
-    static List<List<AuditEvent>> requests(HealthEvents events, long count) {
+    /** Returns the events from {@code from} up to {@code to} as the application has them, cut into requests. */
+    static List<List<AuditEvent>> requests(HealthEvents events, long from, long to) {
         var requests = new ArrayList<List<AuditEvent>>();
-        for (long i = 0; i < count; i += REQUEST_EVENTS) {
-            requests.add(events.events(i, Math.min(count, i + REQUEST_EVENTS)));
-        }
+        lazily(events, from, to).forEach(requests::add);
         return requests;
     }
 
-    /** Returns the requests for the events from {@code from} up to {@code to}, each made when it is asked for. */
+    /** Returns the same requests, each made when it is asked for. */
     static Iterable<List<AuditEvent>> lazily(HealthEvents events, long from, long to) {
         return () -> LongStream.iterate(from, first -> first < to, first -> first + REQUEST_EVENTS)
                 .mapToObj(first -> events.events(first, Math.min(to, first + REQUEST_EVENTS)))

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class IngestBenchmark {
     private static final int[] CONNECTIONS = {1, 2, 4};
     private static final int[] POOL_SIZES = {8, 16, 32, 64};
+    private static final int WARM_UP_STEP = 30_000;
+    private static final int HTTP_REQUESTS = 2;
     private static final int CALLERS = 256;
     private static final int WATCHED_CALLERS = 8;
     private static final Map<String, Object> WITH_HTTP = Map.of("plugins.http-api.enabled", true);
@@ -52,27 +54,29 @@ final class IngestBenchmark {
 
     /** Both the platform and its peers run as compiled code when they are measured. */
     private void warmUp() throws Exception {
-        long count = 60_000;
-        List<List<AuditEvent>> requests = BulkAppend.requests(bench.events(0, 2 * count), 2 * count);
+        long count = bench.quick() ? 2 * WARM_UP_STEP : 12 * WARM_UP_STEP;
+        HealthEvents events = bench.events(0, count);
         try (TestingAuditDb audit = bench.open(WITH_HTTP)) {
-            int half = requests.size() / 2;
-            new BulkAppend(audit.database()).append(requests.subList(0, half));
-            var append = new HttpAppend(audit);
-            for (byte[] body : HttpAppend.bodies(bench.json(), requests.subList(half, requests.size()), 2)) {
-                append.append(body);
+            var bulk = new BulkAppend(audit.database());
+            var http = new HttpAppend(audit);
+            for (long from = 0; from < count; from += 2 * WARM_UP_STEP) {
+                bulk.append(BulkAppend.requests(events, from, from + WARM_UP_STEP));
+                List<List<AuditEvent>> rest = BulkAppend.requests(events, from + WARM_UP_STEP, from + 2 * WARM_UP_STEP);
+                List<byte[]> bodies = HttpAppend.bodies(bench.json(), rest, HTTP_REQUESTS);
+                Callers.seconds(bodies.size(), bodies, http::append);
             }
-            HealthEvents more = bench.events(-1, count);
+            HealthEvents more = bench.events(-1, WARM_UP_STEP);
             Callers.seconds(CALLERS, more.events(0, 20_000), audit.database()::append);
             try (var insert = new HandWrittenInsert(audit.postgres().address(), bench.json(), POOL_SIZES[0])) {
-                Callers.seconds(CALLERS, more.events(20_000, 30_000), insert::insert);
+                Callers.seconds(CALLERS, more.events(20_000, WARM_UP_STEP), insert::insert);
             }
         }
     }
 
     private void bulk(int round) throws Exception {
-        List<List<AuditEvent>> requests = BulkAppend.requests(bench.events(round, bulkEvents), bulkEvents);
+        List<List<AuditEvent>> requests = BulkAppend.requests(bench.events(round, bulkEvents), 0, bulkEvents);
         try (TestingAuditDb audit = bench.open(WITH_HTTP)) {
-            List<byte[]> bodies = HttpAppend.bodies(bench.json(), requests, 2);
+            List<byte[]> bodies = HttpAppend.bodies(bench.json(), requests, HTTP_REQUESTS);
             var append = new HttpAppend(audit);
             bench.rest(audit);
             http.add(bulkEvents / Callers.seconds(bodies.size(), bodies, append::append));

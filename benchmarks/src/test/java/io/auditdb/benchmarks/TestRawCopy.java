@@ -27,7 +27,7 @@ class TestRawCopy {
     void storesTheSameRows(int connections) throws Exception {
         try (TestingAuditDb audit = TestingAuditDb.open()) {
             var events = new HealthEvents(1, Instant.parse("2026-03-31T00:00:00Z"), 60, COUNT);
-            new BulkAppend(audit.database()).append(BulkAppend.requests(events, COUNT));
+            new BulkAppend(audit.database()).append(BulkAppend.requests(events, 0, COUNT));
             audit.stop();
             String before = digest(audit);
             var copy = new RawCopy(audit.postgres(), directory);

@@ -28,6 +28,9 @@ public final class EntryMaker {
 
     private final MessageDigest sha256 = sha256();
     private final byte[] hash = new byte[HASH_BYTES];
+    private final byte[] salt = new byte[SALT_BYTES];
+    private final ByteBuilder recorded = new ByteBuilder(32);
+    private Instant recordedLast;
     private final List<byte[]> digests = new ArrayList<>();
     private final ByteBuilder disclosure = new ByteBuilder(256);
     private final ByteBuilder entry = new ByteBuilder(2048);
@@ -52,7 +55,7 @@ public final class EntryMaker {
             if (!PersonalFields.isPlaceholder(name, value, redaction)) {
                 String salt = redaction.salts().get(name);
                 // a field without a salt was never committed to; any digest but the committed one will do
-                digests.add(salt == null ? new byte[0] : hashed(CanonicalJson.bytes(salt), name, value));
+                digests.add(salt == null ? new byte[0] : hashed(inJson(salt), name, value));
             }
         });
         return entry(event, recordedAt);
@@ -62,14 +65,24 @@ public final class EntryMaker {
         // sorted, so that the order tells nothing about which digest belongs to which field
         digests.sort(Arrays::compareUnsigned);
         entry.reset();
-        write(event, OffsetDateTime.ofInstant(recordedAt, ZoneOffset.UTC));
+        recordedText(recordedAt);
+        write(event);
         sha256.update((byte) 0);
         sha256.update(entry.array(), 0, entry.size());
         return new LedgerEntry(entry.toByteArray(), sha256.digest());
     }
 
+    /** Events of one request were recorded at one time. */
+    private void recordedText(Instant recordedAt) {
+        if (!recordedAt.equals(recordedLast)) {
+            recorded.reset();
+            Microseconds.write(OffsetDateTime.ofInstant(recordedAt, ZoneOffset.UTC), recorded);
+            recordedLast = recordedAt;
+        }
+    }
+
     /** Writes the members in the order of RFC 8785. */
-    private void write(AuditEvent event, OffsetDateTime recordedAt) {
+    private void write(AuditEvent event) {
         entry.ascii("{\"_sd\":[");
         for (int i = 0; i < digests.size(); i++) {
             entry.ascii(i == 0 ? "\"" : ",\"");
@@ -86,7 +99,7 @@ public final class EntryMaker {
         entry.write('"');
         event.purpose().ifPresent(it -> member(",\"purpose\":", it));
         entry.ascii(",\"recordedAt\":\"");
-        Microseconds.write(recordedAt, entry);
+        entry.write(recorded.array(), 0, recorded.size());
         entry.write('"');
         event.retentionPolicy().ifPresent(it -> member(",\"retentionPolicy\":", it));
         event.source().ifPresent(it -> member(",\"source\":", it));
@@ -102,13 +115,18 @@ public final class EntryMaker {
 
     /** Returns the salt of one field; deriving it keeps one secret of 16 bytes per event instead of one salt per field. */
     String saltOf(byte[] secret, String name) {
-        byte[] quoted = salt(secret, name);
-        return new String(quoted, 1, quoted.length - 2, StandardCharsets.US_ASCII);
+        return new String(salt(secret, name), StandardCharsets.US_ASCII);
     }
 
     /** Returns the digest of one field as SD-JWT makes it. */
     String digest(String salt, String name, Object value) {
-        return new String(hashed(CanonicalJson.bytes(salt), name, value), StandardCharsets.US_ASCII);
+        return new String(hashed(inJson(salt), name, value), StandardCharsets.US_ASCII);
+    }
+
+    /** What a redaction kept as a salt may be anything that somebody wrote there. */
+    private static byte[] inJson(String salt) {
+        byte[] quoted = CanonicalJson.bytes(salt);
+        return Arrays.copyOfRange(quoted, 1, quoted.length - 1);
     }
 
     /** The same few names come with every event. */
@@ -123,23 +141,21 @@ public final class EntryMaker {
         return known;
     }
 
-    /** Returns the salt as JSON text. */
+    /** Returns the salt as base64url. */
     private byte[] salt(byte[] secret, String name) {
         sha256.update(secret);
         sha256.update(text(name).plain());
         hash();
-        byte[] text = BASE64.encode(Arrays.copyOf(hash, SALT_BYTES));
-        byte[] quoted = new byte[text.length + 2];
-        quoted[0] = '"';
-        System.arraycopy(text, 0, quoted, 1, text.length);
-        quoted[quoted.length - 1] = '"';
-        return quoted;
+        System.arraycopy(hash, 0, salt, 0, SALT_BYTES);
+        return BASE64.encode(salt);
     }
 
     private byte[] hashed(byte[] salt, String name, Object value) {
         disclosure.reset();
         disclosure.write('[');
+        disclosure.write('"');
         disclosure.write(salt);
+        disclosure.write('"');
         disclosure.write(',');
         disclosure.write(text(name).json());
         disclosure.write(',');

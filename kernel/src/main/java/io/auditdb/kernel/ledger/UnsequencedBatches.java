@@ -28,7 +28,7 @@ final class UnsequencedBatches {
               UNION ALL
               SELECT (SELECT min(b.writer) FROM ledger_batch b WHERE b.writer > w.writer) FROM w WHERE w.writer IS NOT NULL
             )
-            SELECT w.writer, last.number AS last, b.number, b.ids, b.leaves, b.mac
+            SELECT w.writer, last.number AS last, b.number, array_send(b.ids) AS ids, b.leaves, b.mac
             FROM w
             CROSS JOIN LATERAL (
               SELECT coalesce(max(s.number), 0) AS number FROM ledger_sequence s WHERE s.writer = w.writer

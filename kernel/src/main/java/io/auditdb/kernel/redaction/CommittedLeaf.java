@@ -25,7 +25,7 @@ final class CommittedLeaf {
     /** Throws {@code INTEGRITY_VIOLATION} when the row does not make the leaf that is in its batch. */
     void requireMatch(Connection connection, EventColumns row) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT writer, number, ids, leaves, mac FROM ledger_batch WHERE writer = ? AND number = ?")) {
+                "SELECT writer, number, array_send(ids) AS ids, leaves, mac FROM ledger_batch WHERE writer = ? AND number = ?")) {
             statement.setInt(1, row.writer());
             statement.setLong(2, row.batch());
             try (ResultSet result = statement.executeQuery()) {

@@ -30,6 +30,7 @@ public final class MonthlyPartitions {
     private final DatabaseAddress maintainer;
     private final Duration lockTimeout;
     private final Set<YearMonth> known = ConcurrentHashMap.newKeySet();
+    private volatile Month last = Month.NONE;
 
     MonthlyPartitions(DatabaseAddress maintainer, Duration lockTimeout) {
         this.maintainer = maintainer;
@@ -38,16 +39,37 @@ public final class MonthlyPartitions {
 
     /** Makes sure that events of this time can be stored. Cheap when the partition is known. */
     public void ensure(Instant occurredAt) {
-        YearMonth month = YearMonth.from(occurredAt.atOffset(ZoneOffset.UTC));
-        if (!known.contains(month)) {
-            create(month);
-            known.add(month);
+        if (!last.contains(occurredAt)) {
+            YearMonth month = YearMonth.from(occurredAt.atOffset(ZoneOffset.UTC));
+            if (!known.contains(month)) {
+                create(month);
+                known.add(month);
+            }
+            last = Month.of(month);
+        }
+    }
+
+    /** Where a month begins and ends, in seconds since 1970; most events are of the month of the one before. */
+    private record Month(long from, long to) {
+        static final Month NONE = new Month(0, 0);
+
+        static Month of(YearMonth month) {
+            return new Month(start(month), start(month.plusMonths(1)));
+        }
+
+        private static long start(YearMonth month) {
+            return month.atDay(1).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+        }
+
+        boolean contains(Instant time) {
+            return from <= time.getEpochSecond() && time.getEpochSecond() < to;
         }
     }
 
     /** Forgets what is known, after a partition turned out to be gone. */
     public void forget() {
         known.clear();
+        last = Month.NONE;
     }
 
     private void create(YearMonth month) {

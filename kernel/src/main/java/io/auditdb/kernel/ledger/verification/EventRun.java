@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 final class EventRun {
     private static final String BATCH = """
-            SELECT b.writer, b.number, b.ids, b.leaves, b.mac, s.first_leaf
+            SELECT b.writer, b.number, array_send(b.ids) AS ids, b.leaves, b.mac, s.first_leaf
             FROM ledger_batch b LEFT JOIN ledger_sequence s ON s.writer = b.writer AND s.number = b.number
             WHERE b.writer = ? AND b.number = ?
             """;
