@@ -20,9 +20,6 @@ import java.util.UUID;
  * mostly reads, in the order of time. The same seed gives the same events, whoever asks for which part.
  */
 final class HealthEvents {
-    /** Bytes of one event as a line of JSON, on average. */
-    static final int TYPICAL_LINE = 800;
-
     private static final List<String> ACTIONS = List.of(
             "fhir.patient.read",
             "fhir.observation.read",

@@ -118,11 +118,6 @@ public final class EntryMaker {
         return new String(salt(secret, name), StandardCharsets.US_ASCII);
     }
 
-    /** Returns the digest of one field as SD-JWT makes it. */
-    String digest(String salt, String name, Object value) {
-        return new String(hashed(inJson(salt), name, value), StandardCharsets.US_ASCII);
-    }
-
     /** What a redaction kept as a salt may be anything that somebody wrote there. */
     private static byte[] inJson(String salt) {
         byte[] quoted = CanonicalJson.bytes(salt);
@@ -150,6 +145,7 @@ public final class EntryMaker {
         return BASE64.encode(salt);
     }
 
+    /** Returns the digest of one field as SD-JWT makes it, in base64url; the salt is JSON text without its quotes. */
     private byte[] hashed(byte[] salt, String name, Object value) {
         disclosure.reset();
         disclosure.write('[');

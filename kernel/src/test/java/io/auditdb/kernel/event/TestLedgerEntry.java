@@ -363,7 +363,7 @@ class TestLedgerEntry {
         PersonalFields.of(event).forEach((name, value) -> {
             String salt = new EntryMaker().saltOf(SECRET, name);
             if (gone.contains(name)) {
-                digests.put(name, new EntryMaker().digest(salt, name, value));
+                digests.put(name, new Disclosure(salt, name, value).digest());
             } else {
                 salts.put(name, salt);
             }
