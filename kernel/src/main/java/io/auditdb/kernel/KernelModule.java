@@ -84,7 +84,7 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     EventStatements statements(Store store) {
-        return new EventStatements(store.reads());
+        return new EventStatements(store.reads(), store::renewReads);
     }
 
     @Provides

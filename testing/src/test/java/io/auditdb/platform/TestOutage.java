@@ -92,6 +92,19 @@ class TestOutage {
                 .hasSize(2);
     }
 
+    @Test
+    void readsGoOnRightAfterEveryConnectionWasCut() throws SQLException {
+        Appended event = audit.database().append(SampleEvents.event(0));
+        for (int i = 0; i < 5; i++) {
+            // in use a moment ago, so the pool hands it out without asking whether it lives
+            assertThat(audit.database().find(event.tenant(), event.id())).isPresent();
+            onServer(terminate());
+            assertThat(audit.database().find(event.tenant(), event.id())).isPresent();
+            assertThat(audit.database().query(EventQuery.builder().build()).events())
+                    .hasSize(1);
+        }
+    }
+
     private HealthCheck.Status health(String name) {
         return audit.platform().extensions(HealthCheck.class).stream()
                 .filter(check -> check.name().equals(name))

@@ -1,10 +1,10 @@
 package io.auditdb.kernel.event;
 
 import io.auditdb.kernel.bytes.ByteBuilder;
+import io.auditdb.kernel.bytes.Utf8;
 import io.auditdb.kernel.json.ShortestDecimal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +14,6 @@ import java.util.TreeMap;
  * prints a double, strings with the shortest escapes, UTF-8.
  */
 public final class CanonicalJson {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     /** Beyond this many digits after (or before) the point, the database's numeric and a double part ways. */
     private static final int MAX_SCALE = 400;
     /** Up to here every whole number is a double. */
@@ -108,37 +107,7 @@ public final class CanonicalJson {
     }
 
     private void string(String text) {
-        out.write('"');
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int clean = 0;
-        for (int i = 0; i < utf8.length; i++) {
-            byte b = utf8[i];
-            // the bytes of characters beyond ASCII are negative
-            if (b == '"' || b == '\\' || (b >= 0 && b < 0x20)) {
-                out.write(utf8, clean, i - clean);
-                escape(b);
-                clean = i + 1;
-            }
-        }
-        out.write(utf8, clean, utf8.length - clean);
-        out.write('"');
-    }
-
-    private void escape(byte c) {
-        out.write('\\');
-        switch (c) {
-            case '\b' -> out.write('b');
-            case '\t' -> out.write('t');
-            case '\n' -> out.write('n');
-            case '\f' -> out.write('f');
-            case '\r' -> out.write('r');
-            case '"', '\\' -> out.write(c);
-            default -> {
-                ascii("u00");
-                out.write(HEX[c >> 4]);
-                out.write(HEX[c & 0xf]);
-            }
-        }
+        Utf8.of(text).quoteTo(out);
     }
 
     private void ascii(String text) {

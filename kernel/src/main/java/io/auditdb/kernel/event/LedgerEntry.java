@@ -15,6 +15,8 @@ public final class LedgerEntry {
     /** Length of the per-event secret, in bytes. */
     public static final int SECRET_BYTES = 16;
 
+    static final int SALT_BYTES = 16;
+
     private final byte[] bytes;
     private final byte[] leaf;
 

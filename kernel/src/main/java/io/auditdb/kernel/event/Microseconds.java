@@ -1,36 +1,60 @@
 package io.auditdb.kernel.event;
 
 import io.auditdb.kernel.bytes.ByteBuilder;
-import java.time.OffsetDateTime;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 
-/** Times as the entry has them: always six digits after the point, and {@code Z} for no offset. */
-final class Microseconds {
-    private static final DateTimeFormatter ANY = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSXXX");
-    private static final int LAST_YEAR = 9999;
+/**
+ * Writes times as the entry has them: always six digits after the point, and {@code Z} for no offset. Keeps the text of
+ * the last day, because events come in the order of time more often than not. For one thread.
+ */
+public final class Microseconds {
+    /** Four digits for the year, or as many as it takes after a sign. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd");
 
-    private Microseconds() {}
+    private static final long MICROS = 1_000_000;
+    private static final long MICROS_A_MINUTE = 60 * MICROS;
+    private static final long MICROS_A_DAY = 24 * 60 * MICROS_A_MINUTE;
 
-    static void write(OffsetDateTime time, ByteBuilder out) {
-        int offset = time.getOffset().getTotalSeconds();
-        if (time.getYear() < 0 || time.getYear() > LAST_YEAR || offset % 60 != 0) {
-            out.ascii(ANY.format(time));
-            return;
-        }
-        digits(time.getYear(), 4, out);
-        out.write('-');
-        digits(time.getMonthValue(), 2, out);
-        out.write('-');
-        digits(time.getDayOfMonth(), 2, out);
-        out.write('T');
-        digits(time.getHour(), 2, out);
+    private final ByteBuilder date = new ByteBuilder(16);
+    private long day = Long.MIN_VALUE;
+
+    Microseconds() {}
+
+    /** Returns a point in time as microseconds since 1970; finer digits are cut off. */
+    public static long of(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), MICROS), time.getNano() / 1000);
+    }
+
+    /** Adds a point in time, in microseconds since 1970, as a clock shows it that is so many minutes ahead of UTC. */
+    void write(long time, int offset, ByteBuilder out) {
+        long local = Math.addExact(time, offset * MICROS_A_MINUTE);
+        date(Math.floorDiv(local, MICROS_A_DAY));
+        out.write(date);
+        long ofDay = Math.floorMod(local, MICROS_A_DAY);
+        int second = (int) (ofDay / MICROS);
+        int micros = (int) (ofDay % MICROS);
+        out.twoDigits(second / 3600);
         out.write(':');
-        digits(time.getMinute(), 2, out);
+        out.twoDigits(second / 60 % 60);
         out.write(':');
-        digits(time.getSecond(), 2, out);
+        out.twoDigits(second % 60);
         out.write('.');
-        digits(time.getNano() / 1000, 6, out);
-        offset(offset / 60, out);
+        out.twoDigits(micros / 10_000);
+        out.twoDigits(micros / 100 % 100);
+        out.twoDigits(micros % 100);
+        offset(offset, out);
+    }
+
+    private void date(long newDay) {
+        if (newDay != day) {
+            LocalDate at = LocalDate.ofEpochDay(newDay);
+            date.reset();
+            date.ascii(DATE.format(at));
+            date.write('T');
+            day = newDay;
+        }
     }
 
     private static void offset(int minutes, ByteBuilder out) {
@@ -39,18 +63,8 @@ final class Microseconds {
             return;
         }
         out.write(minutes < 0 ? '-' : '+');
-        digits(Math.abs(minutes) / 60, 2, out);
+        out.twoDigits(Math.abs(minutes) / 60);
         out.write(':');
-        digits(Math.abs(minutes) % 60, 2, out);
-    }
-
-    private static void digits(int number, int count, ByteBuilder out) {
-        int divisor = 1;
-        for (int i = 1; i < count; i++) {
-            divisor *= 10;
-        }
-        for (; divisor > 0; divisor /= 10) {
-            out.write('0' + number / divisor % 10);
-        }
+        out.twoDigits(Math.abs(minutes) % 60);
     }
 }

@@ -2,6 +2,8 @@ package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.kernel.bytes.ByteBuilder;
+import io.auditdb.kernel.bytes.Utf8;
+import io.auditdb.kernel.event.Microseconds;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.store.MonthlyPartitions;
@@ -10,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.PGConnection;
@@ -128,12 +130,12 @@ final class BatchWriter {
     }
 
     private void recordTenants(Connection connection, List<PreparedEvent> events) throws SQLException {
-        List<String> unknown = events.stream()
-                .map(it -> it.event().tenant())
-                .distinct()
-                .filter(tenant -> !knownTenants.contains(tenant))
-                .sorted() // one order for all writers, so that they cannot lock each other out
-                .toList();
+        var unknown = new TreeSet<String>(); // one order for all writers, so that they cannot lock each other out
+        for (PreparedEvent event : events) {
+            if (!knownTenants.contains(event.event().tenant())) {
+                unknown.add(event.event().tenant());
+            }
+        }
         for (String tenant : unknown) {
             try (PreparedStatement statement = connection.prepareStatement(
                     "INSERT INTO tenant (name, first_seen) VALUES (?, now()) ON CONFLICT DO NOTHING")) {
@@ -145,7 +147,11 @@ final class BatchWriter {
 
     /** Remembers the tenants of a batch that was committed. */
     void committed(BatchPlan plan) {
-        plan.fresh().forEach(event -> knownTenants.add(event.event().tenant()));
+        for (PreparedEvent event : plan.fresh()) {
+            if (!knownTenants.contains(event.event().tenant())) {
+                knownTenants.add(event.event().tenant());
+            }
+        }
     }
 
     private static void copyEvents(Connection connection, BatchPlan plan) throws SQLException {
@@ -170,11 +176,10 @@ final class BatchWriter {
         PreparedEvent[] byId = events.toArray(PreparedEvent[]::new);
         Arrays.sort(byId, IN_INDEX_ORDER);
         for (PreparedEvent event : byId) {
-            Instant occurredAt = event.event().occurredAt().toInstant();
             chunk.columns(3)
-                    .text(event.event().tenant())
+                    .text(Utf8.of(event.event().tenant()))
                     .uuid(event.event().id())
-                    .time(occurredAt);
+                    .time(Microseconds.of(event.event().occurredAt().toInstant()));
             flush(copy, chunk, CHUNK_BYTES);
         }
         end(copy, chunk);

@@ -1,8 +1,7 @@
 package io.auditdb.kernel.ingest;
 
 import io.auditdb.kernel.bytes.ByteBuilder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import io.auditdb.kernel.bytes.Utf8;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,7 +13,9 @@ final class CopyBuffer extends ByteBuilder {
     /** End of every binary COPY. */
     static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
 
-    private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+    /** The year 2000, from which PostgreSQL counts, in microseconds since 1970. */
+    private static final long EPOCH = 946_684_800_000_000L;
+
     private static final int JSONB_VERSION = 1;
     /** PostgreSQL's own number for the type, the same in every database. */
     private static final int UUID_TYPE = 2950;
@@ -28,8 +29,13 @@ final class CopyBuffer extends ByteBuilder {
         return this;
     }
 
-    CopyBuffer text(String value) {
-        return value == null ? missing() : bytes(value.getBytes(StandardCharsets.UTF_8));
+    CopyBuffer text(Utf8 value) {
+        if (value == null) {
+            return missing();
+        }
+        int32(value.length());
+        value.writeTo(this);
+        return this;
     }
 
     CopyBuffer bytes(byte[] value) {
@@ -52,9 +58,13 @@ final class CopyBuffer extends ByteBuilder {
     }
 
     CopyBuffer uuid(UUID value) {
+        return uuid(value.getMostSignificantBits(), value.getLeastSignificantBits());
+    }
+
+    CopyBuffer uuid(long high, long low) {
         int32(16);
-        int64(value.getMostSignificantBits());
-        int64(value.getLeastSignificantBits());
+        int64(high);
+        int64(low);
         return this;
     }
 
@@ -70,11 +80,10 @@ final class CopyBuffer extends ByteBuilder {
         return this;
     }
 
-    CopyBuffer time(Instant value) {
+    /** Adds a point in time, in microseconds since 1970. */
+    CopyBuffer time(long value) {
         int32(8);
-        // not Instant.until, which counts nanoseconds on the way and overflows after 292 years
-        long seconds = value.getEpochSecond() - EPOCH.getEpochSecond();
-        int64(Math.addExact(Math.multiplyExact(seconds, 1_000_000L), value.getNano() / 1000));
+        int64(Math.subtractExact(value, EPOCH));
         return this;
     }
 

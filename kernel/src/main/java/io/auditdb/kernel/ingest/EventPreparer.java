@@ -10,6 +10,7 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.event.EntryMaker;
+import io.auditdb.kernel.event.EventFields;
 import io.auditdb.kernel.event.EventRules;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.event.LedgerEntry;
@@ -20,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -74,15 +76,17 @@ final class EventPreparer {
                 continue;
             }
             byte[] secret = secret(secrets, i);
-            LedgerEntry entry = entries.entry(event, now, secret);
-            if (entry.bytes().length > LedgerEntry.MAX_BYTES) {
+            EventFields fields = EventFields.of(event, now);
+            byte[] leaf = entries.leaf(fields, secret);
+            if (entries.size() > LedgerEntry.MAX_BYTES) {
                 faults.add(new Fault(
                         place(events, i),
-                        "makes a ledger entry of " + entry.bytes().length + " bytes; at most " + LedgerEntry.MAX_BYTES
+                        "makes a ledger entry of " + entries.size() + " bytes; at most " + LedgerEntry.MAX_BYTES
                                 + " fit: give details fewer top-level members"));
                 continue;
             }
-            prepared.add(PreparedEvent.of(event, now, entry, secret, details(event, details)));
+            byte[] row = EventRow.encode(fields, secret, details(event, fields, details));
+            prepared.add(new PreparedEvent(event, now, leaf, row));
         }
         if (!faults.isEmpty()) {
             throw new AuditDbException(
@@ -140,12 +144,26 @@ final class EventPreparer {
     }
 
     /** Returns the text that the database gets, or null; numbers keep the digits they were given. */
-    private byte[] details(AuditEvent event, ByteBuilder text) {
+    private byte[] details(AuditEvent event, EventFields fields, ByteBuilder text) {
         if (event.details().isEmpty()) {
             return null;
         }
         text.reset();
-        json.write(event.details(), text);
+        text.write('{');
+        Iterator<EventFields.Member> members = fields.details().iterator();
+        for (Object value : event.details().values()) {
+            EventFields.Member member = members.next();
+            member.name().quoteTo(text);
+            text.write(':');
+            if (value == null || value instanceof String || value instanceof Boolean) {
+                member.value().writeTo(text); // there is one way to write these
+            } else if (value instanceof Long || value instanceof Integer) {
+                text.ascii(value.toString());
+            } else {
+                json.write(value, text);
+            }
+            text.write(members.hasNext() ? ',' : '}');
+        }
         return text.toByteArray();
     }
 

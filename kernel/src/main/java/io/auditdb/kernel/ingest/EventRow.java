@@ -1,13 +1,6 @@
 package io.auditdb.kernel.ingest;
 
-import io.auditdb.api.event.AuditEvent;
-import io.auditdb.api.event.Classification;
-import io.auditdb.api.event.Principal;
-import io.auditdb.api.event.Session;
-import io.auditdb.api.event.Subject;
-import io.auditdb.api.event.Target;
-import java.time.Instant;
-import java.util.Locale;
+import io.auditdb.kernel.event.EventFields;
 
 /** The row of an event in {@code audit_event}. */
 final class EventRow {
@@ -19,39 +12,36 @@ final class EventRow {
 
     private static final int COLUMN_COUNT = 28;
     private static final int TYPICAL_BYTES = 700;
-    private static final Principal NO_PRINCIPAL = new Principal("", null, null);
-    private static final Session NO_SESSION = new Session(null, null, null);
 
     private EventRow() {}
 
     /** Encodes everything but the last three columns. */
-    static byte[] encode(AuditEvent event, Instant recordedAt, byte[] secret, byte[] details) {
-        var row = new CopyBuffer(TYPICAL_BYTES + (details == null ? 0 : details.length)).columns(COLUMN_COUNT);
-        row.text(event.tenant())
-                .uuid(event.id())
-                .time(event.occurredAt().toInstant())
-                .smallint(event.occurredAt().getOffset().getTotalSeconds() / 60)
-                .time(recordedAt)
+    static byte[] encode(EventFields event, byte[] secret, byte[] details) {
+        return new CopyBuffer(TYPICAL_BYTES + (details == null ? 0 : details.length))
+                .columns(COLUMN_COUNT)
+                .text(event.tenant())
+                .uuid(event.idHigh(), event.idLow())
+                .time(event.occurredAt())
+                .smallint(event.offset())
+                .time(event.recordedAt())
                 .text(event.action())
-                .text(event.status().name().toLowerCase(Locale.ROOT));
-        Principal principal = event.principal().orElse(NO_PRINCIPAL);
-        row.text(event.principal().map(Principal::id).orElse(null))
-                .text(principal.type())
-                .text(principal.name())
-                .text(event.subject().map(Subject::id).orElse(null))
-                .text(event.subject().map(Subject::type).orElse(null))
-                .text(event.target().map(Target::type).orElse(null))
-                .text(event.target().map(Target::id).orElse(null));
-        Session session = event.session().orElse(NO_SESSION);
-        return row.text(event.purpose().orElse(null))
-                .text(event.outcome().orElse(null))
-                .text(event.correlationId().orElse(null))
-                .text(session.id())
-                .text(session.ip())
-                .text(session.userAgent())
-                .text(event.source().orElse(null))
-                .text(event.classification().map(Classification::name).orElseThrow())
-                .text(event.retentionPolicy().orElse(null))
+                .text(event.status())
+                .text(event.principalId())
+                .text(event.principalType())
+                .text(event.principalName())
+                .text(event.subjectId())
+                .text(event.subjectType())
+                .text(event.targetType())
+                .text(event.targetId())
+                .text(event.purpose())
+                .text(event.outcome())
+                .text(event.correlationId())
+                .text(event.sessionId())
+                .text(event.sessionIp())
+                .text(event.sessionUserAgent())
+                .text(event.source())
+                .text(event.classification())
+                .text(event.retentionPolicy())
                 .jsonb(details)
                 .bytes(secret)
                 .toByteArray();

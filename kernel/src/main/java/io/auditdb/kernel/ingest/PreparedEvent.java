@@ -1,7 +1,6 @@
 package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.event.AuditEvent;
-import io.auditdb.kernel.event.LedgerEntry;
 import java.time.Instant;
 
 /**
@@ -13,10 +12,6 @@ import java.time.Instant;
  * @param tuple its row in the format of binary COPY, without the columns that place it in a batch
  */
 record PreparedEvent(AuditEvent event, Instant recordedAt, byte[] leaf, byte[] tuple) {
-    static PreparedEvent of(AuditEvent event, Instant recordedAt, LedgerEntry entry, byte[] secret, byte[] details) {
-        return new PreparedEvent(event, recordedAt, entry.leaf(), EventRow.encode(event, recordedAt, secret, details));
-    }
-
     EventKey key() {
         return new EventKey(event.tenant(), event.id());
     }

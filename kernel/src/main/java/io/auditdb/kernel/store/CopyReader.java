@@ -1,12 +1,11 @@
 package io.auditdb.kernel.store;
 
+import io.auditdb.kernel.bytes.Utf8;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,9 +19,7 @@ import org.postgresql.copy.CopyOut;
 public final class CopyReader implements AutoCloseable {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int HEADER_BYTES = SIGNATURE.length + 8;
-    private static final long EPOCH_SECOND =
-            Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
-    private static final long MICROS = 1_000_000;
+    private static final long EPOCH = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"));
 
     private final Connection connection;
     private final CopyOut copy;
@@ -69,26 +66,26 @@ public final class CopyReader implements AutoCloseable {
         row.position(HEADER_BYTES);
     }
 
-    /** Returns a text; null when there is none. */
-    public String text() {
+    /** Returns a text as it was sent, in bytes that stay as they are; null when there is none. */
+    public Utf8 utf8() {
         int length = row.getInt();
-        return length < 0 ? null : text(length);
+        return length < 0 ? null : utf8(length);
     }
 
-    private String text(int length) {
+    private Utf8 utf8(int length) {
         int start = row.position();
         row.position(start + length);
-        return new String(row.array(), start, length, StandardCharsets.UTF_8);
+        return new Utf8(row.array(), start, length);
     }
 
-    /** Returns the text of a jsonb; null when there is none. */
-    public String jsonb() {
+    /** Returns the text of a jsonb as it was sent; null when there is none. */
+    public Utf8 jsonb() {
         int length = row.getInt();
         if (length < 0) {
             return null;
         }
         row.get(); // the version of the format
-        return text(length - 1);
+        return utf8(length - 1);
     }
 
     /** Returns bytes; null when there are none. */
@@ -127,21 +124,10 @@ public final class CopyReader implements AutoCloseable {
         return ids;
     }
 
-    /** Returns a point in time, which is never null, as microseconds since the year 2000. */
+    /** Returns a point in time, which is never null, as microseconds since 1970; infinity is some time far away. */
     public long micros() {
         require(8);
-        return row.getLong();
-    }
-
-    /** Returns a point in time that {@link #micros} gave, in UTC; infinity is no such point. */
-    public static OffsetDateTime time(long micros) {
-        if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
-            throw new IllegalArgumentException("infinity is not a point in time");
-        }
-        return OffsetDateTime.ofInstant(
-                Instant.ofEpochSecond(
-                        EPOCH_SECOND + Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1000),
-                ZoneOffset.UTC);
+        return row.getLong() + EPOCH;
     }
 
     /** Returns a smallint, which is never null. */

@@ -12,7 +12,6 @@ import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.event.Disclosures;
-import io.auditdb.kernel.event.EntryMaker;
 import io.auditdb.kernel.event.LedgerEntry;
 import io.auditdb.kernel.event.Redaction;
 import java.time.OffsetDateTime;
@@ -110,14 +109,9 @@ public record EventColumns(
 
     /** Returns the entry that follows from the row as it is now. */
     public LedgerEntry entry(Json json) {
-        return entry(json, new EntryMaker());
-    }
-
-    /** Returns the entry that follows from the row as it is now, made by somebody who makes many. */
-    public LedgerEntry entry(Json json, EntryMaker maker) {
         return redaction == null
-                ? maker.entry(event(json), recordedAt.toInstant(), secret)
-                : maker.entry(event(json), recordedAt.toInstant(), Redaction.fromJson(json, redaction));
+                ? LedgerEntry.of(event(json), recordedAt.toInstant(), secret)
+                : LedgerEntry.of(event(json), recordedAt.toInstant(), Redaction.fromJson(json, redaction));
     }
 
     /** Returns the personal fields that are still there, as they can be shown to a stranger. */

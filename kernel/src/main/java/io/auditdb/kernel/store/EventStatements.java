@@ -18,16 +18,26 @@ import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the statements of {@link EventMapper}, each in a session of its own. Safe for use by many threads. */
 public final class EventStatements {
     private static final String RESOURCE = "io/auditdb/kernel/store/EventMapper.xml";
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventStatements.class);
+
     private final SqlSessionFactory sessions;
+    private final Runnable renewal;
     private final SqlErrors errors = new SqlErrors();
 
-    /** Reads from this pool. */
-    public EventStatements(DataSource reads) {
+    /**
+     * Reads from this pool.
+     *
+     * @param renewal gives up the idle connections of the pool
+     */
+    public EventStatements(DataSource reads, Runnable renewal) {
+        this.renewal = renewal;
         var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
         configuration.setMapUnderscoreToCamelCase(true);
         configuration.setArgNameBasedConstructorAutoMapping(true);
@@ -38,12 +48,30 @@ public final class EventStatements {
         this.sessions = new SqlSessionFactoryBuilder().build(configuration);
     }
 
-    /** Runs a read on a connection of the pool. */
+    /**
+     * Runs a read on a connection of the pool. The pool hands out a connection that was in use a moment ago without asking
+     * whether it still lives, so a read that meets a broken one is tried again, once, on a new one.
+     */
     public <R> R read(Function<EventMapper, R> statement) {
-        try (SqlSession session = sessions.openSession(true)) {
-            return statement.apply(session.getMapper(EventMapper.class));
+        try {
+            return tryRead(statement);
+        } catch (PersistenceException e) {
+            if (!errors.isBrokenConnection(e)) {
+                throw errors.handle(e);
+            }
+            LOG.debug("A read met a broken connection and is tried again", e);
+            renewal.run();
+        }
+        try {
+            return tryRead(statement);
         } catch (PersistenceException e) {
             throw errors.handle(e);
+        }
+    }
+
+    private <R> R tryRead(Function<EventMapper, R> statement) {
+        try (SqlSession session = sessions.openSession(true)) {
+            return statement.apply(session.getMapper(EventMapper.class));
         }
     }
 

@@ -64,6 +64,14 @@ final class Pools implements ConnectionManager, AutoCloseable {
         return reads;
     }
 
+    /** Gives up the idle connections for reads; those in use go when they come back. */
+    void renewReads() {
+        HikariPoolMXBean bean = reads.getHikariPoolMXBean();
+        if (bean != null) {
+            bean.softEvictConnections();
+        }
+    }
+
     @Override
     public Connection connection(Purpose purpose) {
         try {

@@ -60,6 +60,21 @@ public final class SqlErrors implements ErrorRecovery {
         };
     }
 
+    /**
+     * Returns whether a connection that was thought to be open turned out to be gone: broken, or ended by the server
+     * (SQLSTATE 57P01 to 57P03). No connection in time is not that.
+     */
+    boolean isBrokenConnection(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return false;
+            }
+        }
+        return sqlState(failure)
+                .filter(state -> state.startsWith("08") || state.matches("57P0[123]"))
+                .isPresent();
+    }
+
     @Override
     public AuditDbException handle(Throwable failure) {
         if (failure instanceof AuditDbException known) {

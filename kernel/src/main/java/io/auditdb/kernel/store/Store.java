@@ -63,6 +63,11 @@ public final class Store implements AutoCloseable {
         return pools.reads();
     }
 
+    /** Gives up the idle connections of the pool of reads, after one of them turned out to be broken. */
+    public void renewReads() {
+        pools.renewReads();
+    }
+
     /** Returns the partitions. */
     public MonthlyPartitions partitions() {
         return partitions;

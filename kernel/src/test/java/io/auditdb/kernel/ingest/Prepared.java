@@ -1,8 +1,10 @@
 package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.event.AuditEvent;
+import io.auditdb.kernel.event.EventFields;
 import io.auditdb.kernel.event.Events;
 import io.auditdb.kernel.event.LedgerEntry;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -32,11 +34,12 @@ final class Prepared {
     static PreparedEvent of(AuditEvent event, int secret) {
         byte[] bytes = new byte[LedgerEntry.SECRET_BYTES];
         bytes[0] = (byte) secret;
-        return PreparedEvent.of(
+        Instant recordedAt = Events.NOW.plusSeconds(secret);
+        EventFields fields = EventFields.of(event, recordedAt);
+        return new PreparedEvent(
                 event,
-                Events.NOW.plusSeconds(secret),
-                LedgerEntry.of(event, Events.NOW.plusSeconds(secret), bytes),
-                bytes,
-                null);
+                recordedAt,
+                LedgerEntry.of(event, recordedAt, bytes).leaf(),
+                EventRow.encode(fields, bytes, null));
     }
 }

@@ -2,6 +2,8 @@ package io.auditdb.kernel.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auditdb.kernel.bytes.Utf8;
+import io.auditdb.kernel.event.Microseconds;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -21,8 +23,8 @@ class TestCopyBuffer {
     @Test
     void eachFieldHasItsLengthBeforeIt() {
         assertThat(hex(buffer.columns(28))).isEqualTo("001c");
-        assertThat(hex(buffer.text("aé€"))).isEqualTo("00000006" + "61c3a9e282ac");
-        assertThat(hex(buffer.text(""))).isEqualTo("00000000");
+        assertThat(hex(buffer.text(Utf8.of("aé€")))).isEqualTo("00000006" + "61c3a9e282ac");
+        assertThat(hex(buffer.text(Utf8.EMPTY))).isEqualTo("00000000");
         assertThat(hex(buffer.bytes(new byte[] {0, -1}))).isEqualTo("00000002" + "00ff");
         assertThat(hex(buffer.jsonb(new byte[] {'{', '}'}))).isEqualTo("00000003" + "01" + "7b7d");
         assertThat(hex(buffer.smallint(-90))).isEqualTo("00000002" + "ffa6");
@@ -51,7 +53,8 @@ class TestCopyBuffer {
         "9999-12-31T23:59:59.999999Z, 252455615999999999"
     })
     void aTimeIsCountedFromTheYear2000(Instant time, long micros) {
-        assertThat(hex(buffer.time(time))).isEqualTo("00000008" + HexFormat.of().toHexDigits(micros));
+        assertThat(hex(buffer.time(Microseconds.of(time))))
+                .isEqualTo("00000008" + HexFormat.of().toHexDigits(micros));
     }
 
     private String hex(CopyBuffer written) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Subject;
+import io.auditdb.kernel.event.EventFields;
 import io.auditdb.kernel.event.Events;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ class TestEventRow {
     /** Reads the fields of the row by the names of its columns; the last three are added with the batch. */
     private static Map<String, String> row(AuditEvent event, byte[] details) {
         String[] columns = EventRow.COLUMNS.split(", *", -1);
-        ByteBuffer tuple = ByteBuffer.wrap(EventRow.encode(event, Events.NOW, SECRET, details));
+        ByteBuffer tuple = ByteBuffer.wrap(EventRow.encode(EventFields.of(event, Events.NOW), SECRET, details));
         assertThat(tuple.getShort()).isEqualTo((short) columns.length);
         var row = new LinkedHashMap<String, String>();
         for (int i = 0; i < columns.length - 3; i++) {

@@ -24,7 +24,7 @@ class TestEventReads {
 
     /** What is refused here is refused before any database is asked; there is none. */
     private final EventReads reads = new EventReads(
-            new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null)),
+            new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null), () -> {}),
             new DatabaseIdentity("77", 1),
             new StrictJson(),
             new QuerySettings(10, 255, 5));

@@ -2,10 +2,13 @@ package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.bytes.Utf8;
 import io.auditdb.kernel.event.EntryMaker;
+import io.auditdb.kernel.event.EventFields;
+import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.store.CopyReader;
-import io.auditdb.kernel.store.EventColumns;
+import io.auditdb.kernel.store.JsonbText;
 import java.util.UUID;
 
 /** Makes images of rows, one after the other. For one thread. */
@@ -24,77 +27,55 @@ final class EventImages {
         this.json = json;
     }
 
+    /** Reads one row; what it returns is valid as long as the bytes of the row are. */
     EventImage read(CopyReader row) {
-        String tenant = row.text();
+        Utf8 tenant = row.utf8();
         UUID id = row.uuid();
         long occurredAt = row.micros();
         var place = new BatchPosition(row.integer(), row.bigint(), row.integer());
-        return new EventImage(tenant, id, occurredAt, place, leaf(row, tenant, id, occurredAt, place));
+        return new EventImage(tenant, id, occurredAt, place, leaf(row, tenant, id, occurredAt));
     }
 
-    private byte[] leaf(CopyReader row, String tenant, UUID id, long occurredAt, BatchPosition place) {
+    private byte[] leaf(CopyReader row, Utf8 tenant, UUID id, long occurredAt) {
         try {
-            return columns(row, tenant, id, occurredAt, place)
-                    .entry(json, entries)
-                    .leaf();
+            EventFields fields = fields(row, tenant, id, occurredAt);
+            byte[] secret = row.bytes();
+            Utf8 redaction = row.jsonb();
+            return redaction == null
+                    ? entries.leaf(fields, secret)
+                    : entries.leaf(fields, Redaction.fromJson(json, redaction.toString()));
         } catch (RuntimeException e) {
             return new byte[Hashes.SIZE]; // no entry hashes to this, so the row counts as changed
         }
     }
 
-    private static EventColumns columns(CopyReader row, String tenant, UUID id, long occurredAt, BatchPosition place) {
-        int offset = row.smallint();
-        long recordedAt = row.micros();
-        String action = row.text();
-        String status = row.text();
-        String principalId = row.text();
-        String principalType = row.text();
-        String principalName = row.text();
-        String subjectId = row.text();
-        String subjectType = row.text();
-        String targetType = row.text();
-        String targetId = row.text();
-        String purpose = row.text();
-        String outcome = row.text();
-        String correlationId = row.text();
-        String sessionId = row.text();
-        String sessionIp = row.text();
-        String sessionUserAgent = row.text();
-        String source = row.text();
-        String classification = row.text();
-        String retentionPolicy = row.text();
-        String details = row.jsonb();
-        byte[] secret = row.bytes();
-        String redaction = row.jsonb();
-        return new EventColumns(
+    /** Arguments are evaluated in their order, which is that of the columns. */
+    private EventFields fields(CopyReader row, Utf8 tenant, UUID id, long occurredAt) {
+        return new EventFields(
                 tenant,
-                id,
-                CopyReader.time(occurredAt),
-                offset,
-                CopyReader.time(recordedAt),
-                action,
-                status,
-                principalId,
-                principalType,
-                principalName,
-                subjectId,
-                subjectType,
-                targetType,
-                targetId,
-                purpose,
-                outcome,
-                correlationId,
-                sessionId,
-                sessionIp,
-                sessionUserAgent,
-                source,
-                classification,
-                retentionPolicy,
-                details,
-                place.writer(),
-                place.batch(),
-                place.position(),
-                secret,
-                redaction);
+                id.getMostSignificantBits(),
+                id.getLeastSignificantBits(),
+                occurredAt,
+                row.smallint(),
+                row.micros(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                row.utf8(),
+                JsonbText.members(row.jsonb(), json));
     }
 }

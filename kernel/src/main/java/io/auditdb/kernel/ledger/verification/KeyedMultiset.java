@@ -1,8 +1,5 @@
 package io.auditdb.kernel.ledger.verification;
 
-import com.google.common.hash.HashFunction;
-import com.google.common.hash.Hashing;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -13,22 +10,21 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * elements whose hashes cancel out; two collections that differ pass for equal once in 2^64. Safe for use by many threads.
  */
 final class KeyedMultiset {
-    private final HashFunction hash;
+    /** SipHash, because the sums of a linear hash could be made to cancel out without its key. */
+    private final SipHash hash = SipHash.withRandomKey();
+
     private final AtomicLongArray sums;
 
     KeyedMultiset(int buckets) {
-        var random = new SecureRandom();
-        // SipHash, because the sums of a linear hash could be made to cancel out without its key
-        this.hash = Hashing.sipHash24(random.nextLong(), random.nextLong());
         this.sums = new AtomicLongArray(buckets);
     }
 
     void add(int bucket, byte[] element) {
-        sums.addAndGet(bucket, hash.hashBytes(element).asLong());
+        sums.addAndGet(bucket, hash.of(element));
     }
 
     void remove(int bucket, byte[] element) {
-        sums.addAndGet(bucket, -hash.hashBytes(element).asLong());
+        sums.addAndGet(bucket, -hash.of(element));
     }
 
     /** Returns the buckets whose elements were not added as often as they were taken away. */

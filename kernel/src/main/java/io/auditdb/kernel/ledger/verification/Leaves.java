@@ -1,8 +1,8 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.ledger.tree.Hashes;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.UUID;
 
@@ -32,14 +32,14 @@ final class Leaves {
     }
 
     private static byte[] element(int writer, long number, int position, UUID id, byte[] leaf, int offset) {
-        return ByteBuffer.allocate(ELEMENT_BYTES)
-                .putInt(writer)
-                .putLong(number)
-                .putInt(position)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .put(leaf, offset, Hashes.SIZE)
-                .array();
+        var element = new ByteBuilder(ELEMENT_BYTES);
+        element.int32(writer);
+        element.int64(number);
+        element.int32(position);
+        element.int64(id.getMostSignificantBits());
+        element.int64(id.getLeastSignificantBits());
+        element.write(leaf, offset, Hashes.SIZE);
+        return element.array();
     }
 
     private static int bucket(int writer, long number) {

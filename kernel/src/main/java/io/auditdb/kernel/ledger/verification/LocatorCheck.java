@@ -33,7 +33,7 @@ final class LocatorCheck {
         try (CopyReader row = CopyReader.open(
                 snapshot, "SELECT l.tenant, l.id, l.occurred_at FROM event_locator l" + part.where("l"))) {
             while (row.next()) {
-                locators.remove(0, EventImage.locator(row.text(), row.uuid(), row.micros()));
+                locators.remove(0, EventImage.locator(row.utf8(), row.uuid(), row.micros()));
             }
         }
     }

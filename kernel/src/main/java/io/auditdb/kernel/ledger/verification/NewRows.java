@@ -112,7 +112,10 @@ final class NewRows {
             findings.add(
                     placed.firstLeaf + place,
                     new Violation(
-                            Violation.Kind.EVENT_CHANGED, row.tenant(), row.id(), "the row is not what was committed"));
+                            Violation.Kind.EVENT_CHANGED,
+                            row.tenant().toString(),
+                            row.id(),
+                            "the row is not what was committed"));
         }
     }
 

@@ -121,7 +121,7 @@ final class RowCheck {
     }
 
     private void add(long leaf, Violation.Kind kind, String description) {
-        findings.add(leaf, new Violation(kind, row.tenant(), row.id(), description));
+        findings.add(leaf, new Violation(kind, row.tenant().toString(), row.id(), description));
     }
 
     /** Its tenant is asked for later, when the connections are free; of those that will not be named, not at all. */
