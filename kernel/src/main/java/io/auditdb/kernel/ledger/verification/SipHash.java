@@ -67,7 +67,7 @@ final class SipHash {
         }
         long word = (long) message.length << 56;
         for (int i = at; i < message.length; i++) {
-            word |= (message[i] & 0xffL) << 8 * (i - at);
+            word |= (message[i] & 0xffL) << (8 * (i - at));
         }
         return word;
     }
