@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 /** How long a caller waits for the proof of an event anywhere in a large log. */
 final class ProofBenchmark {
     private static final int PROOFS = 4000;
+    private static final int WARM_UPS = 3;
     private static final int CALLERS = 2;
     private static final long SEED = 11;
 
@@ -30,10 +31,12 @@ final class ProofBenchmark {
     void run(Report report) throws Exception {
         report.add(log.row());
         var proofs = new Proofs(log.audit());
-        Callers.seconds(CALLERS, events(SEED), proofs::get); // compiled code, as in a daemon that has run for a while
+        for (int round = 0; round < WARM_UPS; round++) {
+            // compiled code, as in a daemon that has run for a while
+            Callers.seconds(CALLERS, events(SEED + 1 + round), proofs::get);
+        }
         var samples = new Samples();
-        Callers.seconds(
-                CALLERS, events(SEED + 1), event -> samples.add(1000 * Stopwatch.seconds(() -> proofs.get(event))));
+        Callers.seconds(CALLERS, events(SEED), event -> samples.add(1000 * Stopwatch.seconds(() -> proofs.get(event))));
         Map<String, Object> settings = bench.settings();
         settings.put("leaves", log.leaves());
         settings.put("proofs", samples.count());

@@ -2,40 +2,46 @@ package io.auditdb.kernel.ledger.storage;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Full tiles in memory, the least recently used leaving first; they never change. Safe for use by many threads. */
+/**
+ * Tiles in memory, the least recently used leaving first. A tile of a width never changes, not even a partial one: the log
+ * only grows. Safe for use by many threads.
+ */
 public final class TileCache {
     private final int capacity;
-    private final Map<Long, byte[]> tiles = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Tile, byte[]> tiles = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Tile, byte[]> eldest) {
             return size() > capacity;
         }
     };
 
+    /**
+     * A tile as C2SP tlog-tiles names it.
+     *
+     * @param width how many hashes it has; less than 256 for a partial one
+     */
+    record Tile(int level, long index, int width) {}
+
+    /** Keeps so many tiles, of up to 8 KiB each. */
     public TileCache(int capacity) {
         this.capacity = capacity;
     }
 
-    public byte[] get(int level, long index, Function<Long, byte[]> read) {
-        long name = name(level, index);
+    byte[] get(Tile tile, Supplier<byte[]> read) {
         synchronized (tiles) {
-            byte[] cached = tiles.get(name);
+            byte[] cached = tiles.get(tile);
             if (cached != null) {
                 return cached;
             }
         }
-        byte[] tile = read.apply(index);
+        byte[] content = read.get();
         synchronized (tiles) {
-            tiles.put(name, tile);
+            tiles.put(tile, content);
         }
-        return tile;
-    }
-
-    public static long name(int level, long index) {
-        return ((long) level << 56) | index;
+        return content;
     }
 }

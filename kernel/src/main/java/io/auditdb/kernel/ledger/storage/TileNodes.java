@@ -19,7 +19,7 @@ public final class TileNodes implements TreeProof.Nodes {
     private final long size;
     private final Hashes hashes = new Hashes();
     private final TileCache shared;
-    private final Map<Long, byte[]> tiles = new HashMap<>();
+    private final Map<TileCache.Tile, byte[]> tiles = new HashMap<>();
 
     public TileNodes(Connection connection, long size, TileCache shared) {
         this.connection = connection;
@@ -50,27 +50,21 @@ public final class TileNodes implements TreeProof.Nodes {
 
     /** Returns the hashes of a tile, as many as there are at this size. */
     public byte[] tile(int level, long index) {
-        return tiles.computeIfAbsent(TileCache.name(level, index), any -> read(level, index));
+        long count = size >>> (TILE_HEIGHT * level);
+        int width = (int) Math.min(MerkleTree.TILE_WIDTH, count - index * MerkleTree.TILE_WIDTH);
+        var tile = new TileCache.Tile(level, index, width);
+        return tiles.computeIfAbsent(tile, any -> shared.get(tile, () -> read(tile)));
     }
 
-    private byte[] read(int level, long index) {
+    private byte[] read(TileCache.Tile tile) {
         try {
-            long count = size >>> (TILE_HEIGHT * level);
-            int width = (int) Math.min(MerkleTree.TILE_WIDTH, count - index * MerkleTree.TILE_WIDTH);
-            if (width < MerkleTree.TILE_WIDTH) {
-                return LedgerTables.partialTile(connection, level, index, width);
+            if (tile.width() < MerkleTree.TILE_WIDTH) {
+                return LedgerTables.partialTile(connection, tile.level(), tile.index(), tile.width());
             }
-            return shared.get(level, index, any -> fullTile(level, index));
-        } catch (SQLException e) {
-            throw new SqlErrors().handle(e);
-        }
-    }
-
-    private byte[] fullTile(int level, long index) {
-        try {
-            return LedgerTables.fullTile(connection, level, index)
+            return LedgerTables.fullTile(connection, tile.level(), tile.index())
                     .orElseThrow(() -> new AuditDbException(
-                            StandardErrorCode.INTEGRITY_VIOLATION, "Tile " + level + "/" + index + " is gone"));
+                            StandardErrorCode.INTEGRITY_VIOLATION,
+                            "Tile " + tile.level() + "/" + tile.index() + " is gone"));
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }
