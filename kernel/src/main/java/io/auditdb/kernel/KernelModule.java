@@ -190,7 +190,8 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     Evidence evidence(Store store, EventStatements statements, EventReads reads, LedgerService ledger, SystemLog log) {
-        return new EvidenceService(store, statements, reads, ledger.ledger(), json, log, settings.evidence());
+        return new EvidenceService(
+                store, statements, reads, ledger.ledger(), ledger.seals(), json, log, settings.evidence());
     }
 
     @Provides

@@ -15,7 +15,9 @@ import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.storage.BatchPlaces;
 import io.auditdb.kernel.ledger.storage.EntryReader;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.TileCache;
@@ -32,8 +34,6 @@ import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -231,23 +231,21 @@ final class MerkleLedger implements Ledger {
     Optional<InclusionProof> proof(Set<String> tenants, UUID id) {
         EventColumns row = event(tenants, id);
         return read(connection -> {
-            OptionalLong index = leafIndex(connection, row);
+            OptionalLong first = BatchPlaces.firstLeaf(connection, new BatchKey(row.writer(), row.batch()));
+            long index = first.orElse(0) + row.position();
             Optional<Checkpoint> checkpoint = witnessed(connection);
-            if (checkpoint.isPresent() && index.orElse(0) >= checkpoint.get().size()) {
+            if (checkpoint.isPresent() && index >= checkpoint.get().size()) {
                 checkpoint = checkpoint(connection);
             }
             if (checkpoint.isEmpty()
-                    || index.isEmpty()
-                    || index.getAsLong() >= checkpoint.get().size()) {
+                    || first.isEmpty()
+                    || index >= checkpoint.get().size()) {
                 return Optional.empty();
             }
             long size = checkpoint.get().size();
             TreeProof proof = new TreeProof(nodes(connection, size));
-            return Optional.of(new InclusionProof(
-                    index.getAsLong(),
-                    row.entry(json).leaf(),
-                    proof.inclusion(index.getAsLong(), size),
-                    checkpoint.get()));
+            return Optional.of(
+                    new InclusionProof(index, row.entry(json).leaf(), proof.inclusion(index, size), checkpoint.get()));
         });
     }
 
@@ -263,17 +261,6 @@ final class MerkleLedger implements Ledger {
 
     private static Set<String> tenants(String tenant) {
         return tenant == null ? Set.of() : Set.of(tenant);
-    }
-
-    private static OptionalLong leafIndex(Connection connection, EventColumns row) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT first_leaf FROM ledger_sequence WHERE writer = ? AND number = ?")) {
-            statement.setInt(1, row.writer());
-            statement.setLong(2, row.batch());
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? OptionalLong.of(result.getLong(1) + row.position()) : OptionalLong.empty();
-            }
-        }
     }
 
     @Override
