@@ -51,8 +51,8 @@ class TestAwaitedBatches {
 
     @Test
     void onlySoManyWait() {
-        awaited.add(Set.of(FIRST), LONG);
-        awaited.add(Set.of(FIRST), LONG);
+        assertThat(awaited.add(Set.of(FIRST), LONG)).isNotDone();
+        assertThat(awaited.add(Set.of(FIRST), LONG)).isNotDone();
         assertThat(failure(awaited.add(Set.of(SECOND), LONG))).isEqualTo(StandardErrorCode.QUEUE_FULL);
         awaited.sequenced(Set.of(FIRST));
         assertThat(awaited.add(Set.of(SECOND), LONG)).isNotDone();

@@ -22,9 +22,6 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<NewestWins<Checkpoint>> deliveries = new ArrayList<>();
 
-    /** A checkpoint that was found in a place. */
-    public record Kept(String place, String note) {}
-
     /** Prepares the places that the settings name. */
     public Publication(PublishSettings settings) {
         for (String name : settings.places()) {
@@ -46,11 +43,11 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
     }
 
     /** Returns what each place keeps; one that cannot be read is left out, and said so in the log. */
-    public List<Kept> kept() {
-        var kept = new ArrayList<Kept>();
+    List<KeptCheckpoints.Kept> kept() {
+        var kept = new ArrayList<KeptCheckpoints.Kept>();
         places.forEach((name, place) -> {
             try {
-                place.read().ifPresent(note -> kept.add(new Kept(name, note)));
+                place.read().ifPresent(note -> kept.add(new KeptCheckpoints.Kept(name, note)));
             } catch (IOException e) {
                 LOG.warn(
                         "The checkpoint at {} cannot be read, and is not compared with the log: {}",
