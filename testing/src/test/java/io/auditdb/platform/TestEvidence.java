@@ -2,6 +2,7 @@ package io.auditdb.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -12,13 +13,14 @@ import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
+import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.signature.VerifierKey;
 import io.auditdb.kernel.verifier.EvidenceReport;
 import io.auditdb.kernel.verifier.EvidenceVerifier;
-import io.auditdb.kernel.verifier.VerifierKey;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -197,6 +199,14 @@ class TestEvidence {
             assertThat(report.proven()).isEqualTo(1);
             assertThat(report.unsealed()).isZero();
         }
+    }
+
+    @Test
+    void theKeyOfAWitnessIsNotThatOfALog() {
+        String witness = audit.platform().service(Witness.class).verifierKey();
+        assertThatThrownBy(() -> verifier(witness))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key is that of a witness, and not of a log");
     }
 
     @Test
