@@ -17,12 +17,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that the log goes on from what was signed before, in the database and outside it, or not at all: after a
  * restore there must be no second history. For one thread; health may be asked by many.
  */
 final class Continuity implements HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
+
     private final LogKeys key;
     private final KeptCheckpoints kept;
     private final Published published;
@@ -75,7 +79,15 @@ final class Continuity implements HealthCheck {
     }
 
     private void requireConsistent(Connection connection, KeptCheckpoints.Kept kept, long size) throws SQLException {
-        CheckpointNote note = CheckpointNote.open(kept.note(), key)
+        kept.problem()
+                .ifPresent(problem -> LOG.warn(
+                        "The checkpoint in {} cannot be read, and is not compared with the log: {}",
+                        kept.place(),
+                        problem));
+        if (kept.note().isEmpty()) {
+            return;
+        }
+        CheckpointNote note = CheckpointNote.open(kept.note().get(), key)
                 .orElseThrow(() -> refuse("the checkpoint in " + kept.place() + " is not signed by this log's key"));
         if (note.size() > size) {
             throw refuse(endsAt(size, note.size()));

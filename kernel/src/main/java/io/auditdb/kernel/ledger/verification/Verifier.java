@@ -73,13 +73,9 @@ public final class Verifier {
     private VerificationReport verify(VerificationScope scope, VerificationProgress progress, Pace pace, int threads) {
         try {
             // asked before the snapshot is taken: whatever was published and acknowledged by now has to be in it
-            var context = new VerificationContext(
-                    json,
-                    statements,
-                    key,
-                    mac,
-                    outside.own().stream().map(KeptCheckpoints.Kept::note).findFirst(),
-                    acknowledged.get());
+            List<KeptCheckpoints.Kept> kept =
+                    scope.kind() == VerificationScope.Kind.FULL ? outside.everywhere() : outside.own();
+            var context = new VerificationContext(json, statements, key, mac, kept, acknowledged.get());
             Verification.Outcome outcome;
             try (Snapshot snapshot = Snapshot.open(store, threads + 1)) {
                 var verification = new Verification(snapshot, context, maxReported, pace, progress);
