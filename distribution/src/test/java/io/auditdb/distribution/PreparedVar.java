@@ -19,14 +19,14 @@ final class PreparedVar {
     /** What a start writes anew: ports and logs are a test's own. */
     private static final List<String> OWN = List.of("run", "logs", "data/embedded-postgres/port");
 
-    private final Path home = Path.of(
-            System.getProperty("java.io.tmpdir"), "audit-db-testing-" + System.getProperty("user.name"), "var");
+    private final Path home =
+            Path.of(System.getProperty("java.io.tmpdir"), "audit-db-testing-" + System.getProperty("user.name"), "var");
 
     /** Copies it to a directory that is not there yet. */
     void copyTo(Path var) throws IOException, InterruptedException {
         Files.createDirectories(home);
-        try (FileChannel channel = FileChannel.open(
-                        home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             Path prepared = home.resolve(build());
             if (!Files.exists(prepared)) {

@@ -23,7 +23,10 @@ final class InitialisedCluster implements AutoCloseable {
         Files.setPosixFilePermissions(postgres, Files.getPosixFilePermissions(directory.resolve("postgres")));
         for (String name : new String[] {"data", "password"}) {
             int exitCode = new ProcessBuilder(
-                            "cp", "-a", directory.resolve("postgres").resolve(name).toString(), postgres.toString())
+                            "cp",
+                            "-a",
+                            directory.resolve("postgres").resolve(name).toString(),
+                            postgres.toString())
                     .inheritIO()
                     .start()
                     .waitFor();
