@@ -43,7 +43,7 @@ public final class KeptCheckpoints {
                 .toList();
     }
 
-    /** Returns the own one first, and then that of each place, for which it waits no longer than the settings say. */
+    /** Returns the own one first, and then that of each place, asked one after the other. */
     public List<Kept> everywhere() throws IOException {
         var kept = new ArrayList<Kept>(own());
         kept.addAll(publication.kept());
