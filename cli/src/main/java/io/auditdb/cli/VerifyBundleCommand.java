@@ -1,9 +1,9 @@
 package io.auditdb.cli;
 
+import io.auditdb.kernel.signature.VerifierKey;
 import io.auditdb.kernel.verifier.EvidenceReport;
 import io.auditdb.kernel.verifier.EvidenceVerifier;
 import io.auditdb.kernel.verifier.SignedCheckpoint;
-import io.auditdb.kernel.verifier.VerifierKey;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ final class VerifyBundleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var verifier = new EvidenceVerifier(key(), root.json(), maxFindings);
+        EvidenceVerifier verifier = verifier();
         EvidenceReport report;
         try (InputStream in = opened()) {
             report = verifier.verify(in);
@@ -71,11 +71,12 @@ final class VerifyBundleCommand implements Callable<Integer> {
         return report.intact() ? ExitCode.OK : ExitCode.INTEGRITY_VIOLATION;
     }
 
-    private VerifierKey key() throws IOException {
+    private EvidenceVerifier verifier() throws IOException {
+        String text = key.startsWith("@") ? Files.readString(Path.of(key.substring(1))) : key;
         try {
-            return VerifierKey.parse(key.startsWith("@") ? Files.readString(Path.of(key.substring(1))) : key);
+            return new EvidenceVerifier(VerifierKey.parse(text.strip()), root.json(), maxFindings);
         } catch (IllegalArgumentException e) {
-            throw root.misuse("--key " + e.getMessage());
+            throw root.misuse("--key: " + e.getMessage());
         }
     }
 

@@ -49,6 +49,7 @@ class ITCrash {
 
     @Test
     void losesNothingWhenTheDaemonIsKilledAndItsOwnDatabaseIsLeftBehind() throws Exception {
+        new PreparedVar().copyTo(installation.var());
         killDaemons();
     }
 

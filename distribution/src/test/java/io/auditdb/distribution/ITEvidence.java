@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ITEvidence {
     @Test
     void evidenceIsCheckedWithoutTheDaemonThatMadeIt(@TempDir Path directory) throws Exception {
-        Installation installation = Installation.unpack(directory);
+        Installation installation = Installation.unpackPrepared(directory);
         Path bundle = directory.resolve("clinic.bundle.gz");
         Path disclosure = directory.resolve("event.json");
         Path key = directory.resolve("log.vkey");

@@ -19,7 +19,7 @@ class ITMemory {
     @Test
     void takesInMoreThanFitsTheHeapInOneRequest(@TempDir Path directory) throws Exception {
         Installation installation =
-                Installation.unpack(directory).with("AUDIT_DB_JAVA_OPTS", "-Xmx64m -XX:+UseSerialGC");
+                Installation.unpackPrepared(directory).with("AUDIT_DB_JAVA_OPTS", "-Xmx64m -XX:+UseSerialGC");
         try (Daemon daemon = installation.startDaemon()) {
             var lines = new Lines(MEGABYTES << 20);
             long start = System.nanoTime();

@@ -18,7 +18,7 @@ class ITRestart {
 
     @BeforeEach
     void unpack() throws IOException, InterruptedException {
-        installation = Installation.unpack(directory);
+        installation = Installation.unpackPrepared(directory);
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ITTampering {
     @Test
     void whatASuperuserChangesIsFoundAndNamed(@TempDir Path directory) throws Exception {
-        Installation installation = Installation.unpack(directory);
+        Installation installation = Installation.unpackPrepared(directory);
         try (Daemon daemon = installation.startDaemon()) {
             String id = append(installation);
             assertThat(installation.run("proof", id).exitCode()).isZero();

@@ -34,11 +34,22 @@ final class Installation {
     /** Unpacks the archive below {@code directory}, which is opened for the embedded server's user. */
     static Installation unpack(Path directory) throws IOException, InterruptedException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        String archive = System.getProperty("distribution.archive");
-        var tar = new ProcessBuilder("tar", "-xzf", archive, "-C", directory.toString()).inheritIO();
+        Path archive = archive();
+        var tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString()).inheritIO();
         assertThat(tar.start().waitFor()).as("exit code of tar").isZero();
-        String name = Path.of(archive).getFileName().toString();
+        String name = archive.getFileName().toString();
         return new Installation(directory.resolve(name.replace(".tar.gz", "")), directory.resolve("var"), Map.of());
+    }
+
+    /** As {@link #unpack}, with a {@code var} in which a daemon has run before, on its own database. */
+    static Installation unpackPrepared(Path directory) throws IOException, InterruptedException {
+        Installation installation = unpack(directory);
+        new PreparedVar().copyTo(installation.var);
+        return installation;
+    }
+
+    static Path archive() {
+        return Path.of(System.getProperty("distribution.archive"));
     }
 
     /** Returns the same installation with a further variable in its environment. */

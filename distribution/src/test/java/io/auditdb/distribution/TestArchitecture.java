@@ -93,13 +93,25 @@ class TestArchitecture {
     }
 
     @Test
-    void theVerifierKnowsNothingButTheApi() {
+    void theVerifierKnowsNothingButTheApiAndSignatures() {
         classes()
                 .that()
                 .resideInAPackage("io.auditdb.kernel.verifier..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.auditdb.api..", "io.auditdb.kernel.verifier..", "java..")
+                .resideInAnyPackage(
+                        "io.auditdb.api..", "io.auditdb.kernel.verifier..", "io.auditdb.kernel.signature..", "java..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void signaturesKnowNothingButTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage("io.auditdb.kernel.signature..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.auditdb.kernel.signature..", "java..")
                 .check(CLASSES);
     }
 

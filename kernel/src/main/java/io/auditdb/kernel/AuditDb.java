@@ -33,6 +33,7 @@ import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.ledger.LedgerHealth;
 import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginHostSettings;
@@ -177,14 +178,16 @@ public final class AuditDb implements AutoCloseable {
         Ingest ingest = services.getInstance(Ingest.class);
         opened.push(ingest);
         plugins.provide(AuditDatabase.class, services.getInstance(AuditDatabase.class));
-        plugins.provide(Ledger.class, ledger.ledger());
-        plugins.provide(Witness.class, ledger.witness());
+        plugins.provide(Ledger.class, services.getInstance(Ledger.class));
+        plugins.provide(Witness.class, services.getInstance(Witness.class));
         plugins.provide(Evidence.class, services.getInstance(Evidence.class));
         plugins.provide(Redactions.class, services.getInstance(Redactions.class));
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
         plugins.provide(ConnectionManager.class, store.connections());
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
-        ledger.healthChecks().forEach(check -> plugins.contribute(HealthCheck.class, check));
+        services.getInstance(LedgerHealth.class)
+                .checks()
+                .forEach(check -> plugins.contribute(HealthCheck.class, check));
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
         ingest.start();
         ledger.start();
@@ -226,7 +229,7 @@ public final class AuditDb implements AutoCloseable {
 
     /** Returns the ledger, unrestricted. */
     public Ledger ledger() {
-        return services.getInstance(LedgerService.class).ledger();
+        return services.getInstance(Ledger.class);
     }
 
     /** Returns the plugin host. */

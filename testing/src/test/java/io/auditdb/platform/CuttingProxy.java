@@ -43,6 +43,11 @@ final class CuttingProxy implements AutoCloseable {
         direction = where;
     }
 
+    /** Takes back what {@link #cutAfter} asked for and nothing has come to. */
+    synchronized void cutNothing() {
+        direction = null;
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {

@@ -2,6 +2,7 @@ package io.auditdb.platform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -12,17 +13,19 @@ import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
+import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.signature.VerifierKey;
 import io.auditdb.kernel.verifier.EvidenceReport;
 import io.auditdb.kernel.verifier.EvidenceVerifier;
-import io.auditdb.kernel.verifier.VerifierKey;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,6 +36,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +170,43 @@ class TestEvidence {
                 assertThat(report.unsealed()).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void aBundleWaitsForWhatIsStoredUntilItIsSealed() throws Exception {
+        Map<String, String> settings = Map.of("evidence.seal-wait", "30s");
+        try (TestingAuditDb other = TestingAuditDb.closed(settings);
+                Connection lock = other.postgres().connect();
+                Statement statement = lock.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(1635083369, 0)"); // nobody sequences
+            other.start();
+            AuditEvent event = SampleEvents.event(0);
+            other.database().append(event);
+            var out = new ByteArrayOutputStream();
+            CompletableFuture<Void> bundle = CompletableFuture.runAsync(() -> {
+                try {
+                    other.platform().service(Evidence.class).bundle(ALL, Set.of(), out);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(bundle).isNotDone();
+            statement.execute("SELECT pg_advisory_unlock(1635083369, 0)");
+            bundle.get(20, TimeUnit.SECONDS);
+            EvidenceReport report =
+                    verifier(other.ledger().verifierKey()).verify(new ByteArrayInputStream(out.toByteArray()));
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.proven()).isEqualTo(1);
+            assertThat(report.unsealed()).isZero();
+        }
+    }
+
+    @Test
+    void theKeyOfAWitnessIsNotThatOfALog() {
+        String witness = audit.platform().service(Witness.class).verifierKey();
+        assertThatThrownBy(() -> verifier(witness))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key is that of a witness, and not of a log");
     }
 
     @Test

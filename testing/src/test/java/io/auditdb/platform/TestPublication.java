@@ -3,14 +3,9 @@ package io.auditdb.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,20 +23,14 @@ class TestPublication {
     private Path directory;
 
     private final Map<String, Object> settings = new HashMap<>();
-    private HttpServer server;
-    private volatile String kept;
-    private volatile String authorization;
-    private volatile int status = 204;
-    private volatile CountDownLatch hold = new CountDownLatch(0);
+    private CheckpointServer server;
     private TestingAuditDb audit;
 
     @BeforeEach
     void open() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/checkpoint", this::answer);
-        server.start();
+        server = new CheckpointServer();
         Path token = Files.writeString(directory.resolve("token"), "secret\n");
-        settings.put("ledger.publish.places", List.of(directory.resolve("mirror") + "/", url()));
+        settings.put("ledger.publish.places", List.of(directory.resolve("mirror") + "/", server.url()));
         settings.put("ledger.publish.token-file", token.toString());
         settings.put("ledger.publish.interval", "10ms");
         settings.put("ledger.publish.retry-interval", "20ms");
@@ -51,40 +40,13 @@ class TestPublication {
 
     @AfterEach
     void close() {
-        hold.countDown();
+        server.hold.countDown(); // the platform waits for a delivery that is under way
         audit.close();
-        server.stop(0);
-    }
-
-    private String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/checkpoint";
+        server.close();
     }
 
     private Path mirror() {
         return directory.resolve("mirror/checkpoint");
-    }
-
-    /** Takes what is put, and gives it back. */
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (exchange.getRequestMethod().equals("PUT")) {
-                hold.await();
-                authorization = exchange.getRequestHeaders().getFirst("Authorization");
-                byte[] body = exchange.getRequestBody().readAllBytes();
-                if (status == 204) {
-                    kept = new String(body, StandardCharsets.UTF_8);
-                }
-                exchange.sendResponseHeaders(status, -1);
-            } else if (kept == null) {
-                exchange.sendResponseHeaders(404, -1);
-            } else {
-                byte[] note = kept.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(200, note.length);
-                exchange.getResponseBody().write(note);
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
     }
 
     private void append(int event) {
@@ -108,41 +70,41 @@ class TestPublication {
     @Test
     void everyPlaceGetsTheNewestCheckpoint() throws IOException {
         append(1);
-        await().until(() -> newest().equals(kept));
+        await().until(() -> newest().equals(server.kept));
         await().until(() -> Files.exists(mirror()) && Files.readString(mirror()).equals(newest()));
-        assertThat(authorization).isEqualTo("Bearer secret");
+        assertThat(server.authorization).isEqualTo("Bearer secret");
     }
 
     @Test
     void aPlaceThatHangsHoldsNothingUpAndGetsOnlyTheNewestAfterwards() {
-        hold = new CountDownLatch(1);
+        server.hold = new CountDownLatch(1);
         for (int i = 1; i <= 5; i++) {
             append(i);
         }
         await().until(() -> Files.exists(mirror()) && Files.readString(mirror()).equals(newest()));
-        assertThat(kept).isNull();
-        hold.countDown();
-        await().until(() -> newest().equals(kept));
+        assertThat(server.kept).isNull();
+        server.hold.countDown();
+        await().until(() -> newest().equals(server.kept));
     }
 
     @Test
     void aPlaceThatFailsIsSeenInHealthUntilItWorksAgain() {
-        status = 500;
+        server.status = 500;
         append(1);
-        String check = "publication to " + url();
+        String check = "publication to " + server.url();
         await().until(() -> health(check).contains("PUT is answered with status 500"));
         assertThat(health("publication to " + directory.resolve("mirror") + "/"))
                 .isEmpty();
-        status = 204;
+        server.status = 204;
         await().until(() -> health(check).isEmpty());
-        assertThat(kept).isEqualTo(newest());
+        assertThat(server.kept).isEqualTo(newest());
     }
 
     @Test
     void aPlaceThatIsAwayAtTheStartDoesNotStopTheLog() {
         append(1);
         audit.stop();
-        server.stop(0);
+        server.close();
         audit.start();
         append(2);
         assertThat(health("ledger")).isEmpty();
@@ -152,7 +114,7 @@ class TestPublication {
     @Test
     void aDatabaseThatIsOlderThanWhatWasPublishedIsNotContinued() throws Exception {
         append(1);
-        await().until(() -> newest().equals(kept));
+        await().until(() -> newest().equals(server.kept));
         audit.stop();
         audit.postgres()
                 .execute(
@@ -169,11 +131,11 @@ class TestPublication {
     @Test
     void aForeignCheckpointInAPlaceStopsTheLog() {
         append(1);
-        await().until(() -> newest().equals(kept));
+        await().until(() -> newest().equals(server.kept));
         audit.stop();
-        kept = "log.example\n7\nAAAA\n\n\u2014 log.example AAAA\n";
+        server.kept = "log.example\n7\nAAAA\n\n\u2014 log.example AAAA\n";
         audit.start();
         await().until(() ->
-                health("ledger").contains("the checkpoint in " + url() + " is not signed by this log's key"));
+                health("ledger").contains("the checkpoint in " + server.url() + " is not signed by this log's key"));
     }
 }

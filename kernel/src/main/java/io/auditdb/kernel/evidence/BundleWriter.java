@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.kernel.ledger.storage.BatchKey;
+import io.auditdb.kernel.ledger.storage.BatchPlaces;
 import io.auditdb.kernel.ledger.storage.TileCache;
 import io.auditdb.kernel.ledger.storage.TileNodes;
 import io.auditdb.kernel.store.EventColumns;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -112,20 +111,9 @@ final class BundleWriter {
         var key = new BatchKey(row.writer(), row.batch());
         if (!key.equals(batch)) {
             batch = key;
-            firstLeaf = firstLeaf(key);
+            firstLeaf = BatchPlaces.firstLeaf(snapshot, key).orElse(UNSEALED);
         }
         return firstLeaf;
-    }
-
-    private long firstLeaf(BatchKey key) throws SQLException {
-        try (PreparedStatement statement =
-                snapshot.prepareStatement("SELECT first_leaf FROM ledger_sequence WHERE writer = ? AND number = ?")) {
-            statement.setInt(1, key.writer());
-            statement.setLong(2, key.number());
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? result.getLong(1) : UNSEALED;
-            }
-        }
     }
 
     private void line(Object value) throws IOException {

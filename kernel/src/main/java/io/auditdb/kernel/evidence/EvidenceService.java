@@ -12,6 +12,7 @@ import io.auditdb.api.security.Access;
 import io.auditdb.kernel.event.Disclosure;
 import io.auditdb.kernel.event.Disclosures;
 import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.ledger.SealWatch;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.store.EventColumns;
@@ -38,6 +39,7 @@ public final class EvidenceService implements Evidence {
     private final EventStatements statements;
     private final EventReads reads;
     private final Ledger ledger;
+    private final SealWatch seals;
     private final Json json;
     private final SystemLog systemLog;
     private final EvidenceSettings settings;
@@ -49,6 +51,7 @@ public final class EvidenceService implements Evidence {
             EventStatements statements,
             EventReads reads,
             Ledger ledger,
+            SealWatch seals,
             Json json,
             SystemLog systemLog,
             EvidenceSettings settings) {
@@ -56,6 +59,7 @@ public final class EvidenceService implements Evidence {
         this.statements = statements;
         this.reads = reads;
         this.ledger = ledger;
+        this.seals = seals;
         this.json = json;
         this.systemLog = systemLog;
         this.settings = settings;
@@ -114,9 +118,9 @@ public final class EvidenceService implements Evidence {
     @Override
     public void bundle(EventQuery query, Set<String> fields, OutputStream out) throws IOException {
         EventFilter filter = reads.selection(query);
+        seals.awaitStored(settings.sealWait()); // what is not sealed then is only listed
         try (Connection connection = store.openWriter()) {
             connection.setReadOnly(true);
-            new Sealing(connection).await(settings.sealWait());
             // one snapshot, so that rows, their places and the checkpoint belong together
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);

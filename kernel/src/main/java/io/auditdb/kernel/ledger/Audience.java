@@ -17,11 +17,6 @@ final class Audience implements AutoCloseable {
         this.cosigning = List.copyOf(cosigning);
     }
 
-    /** Returns what the places keep that can be read just now. */
-    List<Publication.Kept> kept() {
-        return publication.kept();
-    }
-
     /** Never blocks. */
     void tell(Checkpoint checkpoint) {
         publication.accept(checkpoint);

@@ -1,16 +1,14 @@
 package io.auditdb.kernel.ledger;
 
 import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,23 +20,23 @@ import org.slf4j.LoggerFactory;
  * does after that fails, because everything is committed on the connection that held the lock. The others follow, and
  * keep the newest checkpoint outside the database, so that each of them notices when the database is put back.
  */
-public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
+public final class Integrator implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Integrator.class);
-    private static final int LOCK_CLASS = 0x61756469;
-    private static final int LOCK_SEQUENCE = 0;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final Store store;
     private final LedgerSettings settings;
+    private final Continuity continuity;
     private final Sequencer sequencer;
     private final Semaphore work = new Semaphore(0);
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this, "audit-db-integrator");
-    private volatile boolean stopped;
     private boolean reported;
 
-    Integrator(Store store, LedgerSettings settings, Sequencer sequencer) {
+    Integrator(Store store, LedgerSettings settings, Continuity continuity, Sequencer sequencer) {
         this.store = store;
         this.settings = settings;
+        this.continuity = continuity;
         this.sequencer = sequencer;
     }
 
@@ -57,7 +55,7 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
 
     @Override
     public void run() {
-        while (!stopped) {
+        while (!isStopped()) {
             try (Connection connection = store.openLeased(settings.lease())) {
                 connection.setAutoCommit(false);
                 if (follow(connection)) {
@@ -85,11 +83,11 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
 
     /** Waits to be elected; returns false when it is time to stop. */
     private boolean follow(Connection connection) throws SQLException, IOException {
-        while (!stopped) {
-            if (tryLock(connection)) {
+        while (!isStopped()) {
+            if (LedgerLock.SEQUENCING.tryTake(connection)) {
                 return true;
             }
-            sequencer.follow(connection);
+            continuity.follow(connection);
             connection.commit();
             reported = false;
             rest();
@@ -97,23 +95,12 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         return false;
     }
 
-    private static boolean tryLock(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
-            statement.setInt(1, LOCK_CLASS);
-            statement.setInt(2, LOCK_SEQUENCE);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getBoolean(1);
-            }
-        }
-    }
-
     private void lead(Connection connection) throws SQLException, IOException {
         MerkleTree tree = sequencer.lead(connection);
         connection.commit();
         LOG.info("Sequencing from leaf {}", tree.size());
         long ended = System.nanoTime();
-        while (!stopped) {
+        while (!isStopped()) {
             if (sequencer.step(connection, tree)) {
                 pause(settings.checkpointInterval());
             } else {
@@ -144,24 +131,25 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
     /** Waits for a signal, at most so long. */
     private void await(Duration longest) {
         try {
-            if (!stopped && work.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!isStopped() && work.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 work.drainPermits();
             }
         } catch (InterruptedException e) {
-            stopped = true;
+            stopped.countDown();
         }
     }
 
     /** Lets batches gather, so that a checkpoint covers many. */
     private void pause(Duration time) {
         try {
-            long deadline = System.nanoTime() + time.toNanos();
-            while (!stopped && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(Math.min(10, time.toMillis()));
-            }
+            stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            stopped = true;
+            stopped.countDown();
         }
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
     }
 
     /** Until the next election; signals are for whoever is elected. */
@@ -169,23 +157,10 @@ public final class Integrator implements Runnable, HealthCheck, AutoCloseable {
         pause(settings.electionInterval());
     }
 
-    @Override
-    public String name() {
-        return "ledger";
-    }
-
-    @Override
-    public Result check() {
-        return sequencer
-                .refusal()
-                .map(why -> new Result(Status.DEGRADED, "nothing more is signed: " + why))
-                .orElse(Result.OK);
-    }
-
     /** Sequences what is committed, then ends. */
     @Override
     public void close() {
-        stopped = true;
+        stopped.countDown();
         work.release();
         try {
             thread.join(STOP_TIMEOUT.toMillis());

@@ -24,13 +24,13 @@ import java.util.UUID;
 final class RestrictedLedger implements Ledger {
     private final MerkleLedger ledger;
     private final Access access;
-    private final LedgerAudit audit;
+    private final LedgerJournal journal;
     private final AccessGuard guard = new AccessGuard();
 
-    RestrictedLedger(MerkleLedger ledger, Access access, LedgerAudit audit) {
+    RestrictedLedger(MerkleLedger ledger, Access access, LedgerJournal journal) {
         this.ledger = ledger;
         this.access = access;
-        this.audit = audit;
+        this.journal = journal;
     }
 
     @Override
@@ -53,7 +53,7 @@ final class RestrictedLedger implements Ledger {
         guard.require(access, Right.ADMIN);
         List<LedgerKey> keys = ledger.rotateKey(overlap, dryRun);
         if (!dryRun) {
-            audit.record(
+            journal.acted(
                     access.principal(),
                     "ledger.key-rotate",
                     true,
@@ -86,7 +86,7 @@ final class RestrictedLedger implements Ledger {
                     "Entry bundles hold entries of all tenants; the caller may not read all");
         }
         Optional<byte[]> bundle = ledger.entries(index, width);
-        audit.record(access.principal(), "ledger.entries", bundle.isPresent(), Map.of("bundle", index));
+        journal.acted(access.principal(), "ledger.entries", bundle.isPresent(), Map.of("bundle", index));
         return bundle;
     }
 
@@ -98,14 +98,14 @@ final class RestrictedLedger implements Ledger {
     @Override
     public byte[] entry(String tenant, UUID id) {
         byte[] entry = ledger.entry(readable(tenant), id);
-        audit.record(access.principal(), "ledger.entry", true, Map.of("event", id.toString()));
+        journal.acted(access.principal(), "ledger.entry", true, Map.of("event", id.toString()));
         return entry;
     }
 
     @Override
     public Optional<InclusionProof> proof(String tenant, UUID id) {
         Optional<InclusionProof> proof = ledger.proof(readable(tenant), id);
-        audit.record(access.principal(), "ledger.proof", proof.isPresent(), Map.of("event", id.toString()));
+        journal.acted(access.principal(), "ledger.proof", proof.isPresent(), Map.of("event", id.toString()));
         return proof;
     }
 
@@ -117,7 +117,7 @@ final class RestrictedLedger implements Ledger {
     public VerificationReport verify(VerificationScope scope, VerificationProgress progress) {
         guard.require(access, Right.VERIFY);
         VerificationReport report = ledger.verify(visible(scope), progress);
-        audit.record(
+        journal.acted(
                 access.principal(),
                 "ledger.verify",
                 report.intact(),

@@ -6,17 +6,16 @@ import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ledger.storage.BatchKey;
+import io.auditdb.kernel.ledger.storage.BatchPlaces;
+import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -24,31 +23,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells callers when their events are in the log, whichever instance put them there: one thread asks the database for
- * everybody who waits, after each checkpoint of this instance and once in a while. Safe for use by many threads.
+ * Tells callers when events are in the log, whichever instance put them there: one thread asks the database for everybody
+ * who waits, after each checkpoint that this instance signed or, following another, noticed, and once in a while. Safe for
+ * use by many threads.
  */
 public final class SealWatch implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SealWatch.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-    private static final String SEQUENCED = """
-            SELECT s.writer, s.number FROM unnest(?::int[], ?::bigint[]) AS k (writer, number)
-            JOIN ledger_sequence s ON s.writer = k.writer AND s.number = k.number
-            """;
 
     private final Store store;
     private final LedgerSettings settings;
+    private final AwaitedBatches awaited;
+    private final SqlErrors errors = new SqlErrors();
     private final Semaphore news = new Semaphore(0);
-    private final List<Waiting> waiting = new ArrayList<>();
     private final Thread thread = new Thread(this, "audit-db-seal-watch");
     private volatile boolean stopped;
-
-    private record Waiting(
-            List<Appended> answer, Set<BatchKey> batches, long deadline, CompletableFuture<List<Appended>> promise) {}
 
     /** Asks this store. */
     public SealWatch(Store store, LedgerSettings settings) {
         this.store = store;
         this.settings = settings;
+        this.awaited = new AwaitedBatches(settings.maxAwaitedSeals());
     }
 
     /** Starts the thread. */
@@ -57,36 +52,77 @@ public final class SealWatch implements Runnable, AutoCloseable {
         thread.start();
     }
 
-    /** Returns what completes with {@code appended} when the log covers all of it. */
+    /**
+     * Returns what completes with {@code appended} when the log covers all of it. It fails with {@code TIMEOUT} after
+     * {@code ledger.seal-timeout}, with {@code QUEUE_FULL} when too many wait, and with {@code STOPPING}.
+     */
     public CompletableFuture<List<Appended>> sealed(List<Appended> appended) {
         Set<BatchKey> batches = appended.stream()
                 .map(it -> it.receipt().position())
                 .filter(position -> position.writer() > 0) // zero when the partition is gone, which was sealed before
                 .map(SealWatch::key)
-                .collect(Collectors.toCollection(HashSet::new));
-        if (batches.isEmpty()) {
-            return CompletableFuture.completedFuture(appended);
-        }
-        var promise = new CompletableFuture<List<Appended>>();
-        long deadline = System.nanoTime() + settings.sealTimeout().toNanos();
-        synchronized (waiting) {
-            if (stopped) {
-                return CompletableFuture.failedFuture(unsealed(StandardErrorCode.STOPPING, "the platform is stopping"));
-            }
-            if (waiting.size() >= settings.maxAwaitedSeals()) {
-                return CompletableFuture.failedFuture(
-                        unsealed(StandardErrorCode.QUEUE_FULL, "too many callers wait for the log"));
-            }
-            waiting.add(new Waiting(appended, batches, deadline, promise));
-        }
-        return promise;
+                .collect(Collectors.toSet());
+        return covered(batches, settings.sealTimeout()).thenApply(covered -> appended);
     }
 
     private static BatchKey key(BatchPosition position) {
         return new BatchKey(position.writer(), position.batch());
     }
 
-    /** Says that this instance has published a checkpoint. Never blocks. */
+    /** As {@link #sealed}, and waits for it. */
+    public List<Appended> awaitSealed(List<Appended> appended) {
+        return await(sealed(appended));
+    }
+
+    /**
+     * Waits until the log covers all that is stored now, whoever stored it; returns false when it does not within
+     * {@code longest}. Fails otherwise as {@link #sealed} does.
+     */
+    public boolean awaitStored(Duration longest) {
+        try {
+            await(covered(waiting(), longest));
+            return true;
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.TIMEOUT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Set<BatchKey> waiting() {
+        try (Connection connection = store.openWriter()) {
+            return BatchPlaces.waiting(connection);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    private <R> R await(CompletableFuture<R> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw errors.handle(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(
+                    StandardErrorCode.STOPPING, "The events are durable; waiting for the log was interrupted", e);
+        }
+    }
+
+    private CompletableFuture<Void> covered(Set<BatchKey> batches, Duration longest) {
+        if (batches.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        boolean first = awaited.isEmpty();
+        CompletableFuture<Void> promise = awaited.add(batches, longest);
+        if (first) {
+            published(); // the checkpoint may have come before whoever waits for it
+        }
+        return promise;
+    }
+
+    /** Says that there is a new checkpoint. Never blocks. */
     void published() {
         if (news.availablePermits() == 0) {
             news.release();
@@ -104,72 +140,18 @@ public final class SealWatch implements Runnable, AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 // those who wait are told at their deadline; the database may be back by then
                 LOG.debug("Cannot ask what is in the log", e);
-                expire();
             }
+            awaited.expire();
         }
     }
 
     private void look() throws SQLException {
-        List<Waiting> asked = snapshot();
-        if (!asked.isEmpty()) {
-            Set<BatchKey> sequenced = sequenced(asked);
-            asked.forEach(it -> it.batches().removeAll(sequenced));
-            finish(asked.stream().filter(it -> it.batches().isEmpty()).toList());
-            expire();
-        }
-    }
-
-    private List<Waiting> snapshot() {
-        synchronized (waiting) {
-            return List.copyOf(waiting);
-        }
-    }
-
-    private void finish(List<Waiting> sealed) {
-        synchronized (waiting) {
-            waiting.removeAll(new HashSet<>(sealed));
-        }
-        sealed.forEach(it -> it.promise().complete(it.answer()));
-    }
-
-    private void expire() {
-        long now = System.nanoTime();
-        List<Waiting> late;
-        synchronized (waiting) {
-            late = waiting.stream().filter(it -> it.deadline() - now < 0).toList();
-            waiting.removeAll(late);
-        }
-        late.forEach(it -> it.promise()
-                .completeExceptionally(
-                        unsealed(StandardErrorCode.TIMEOUT, "not in the log after " + settings.sealTimeout())));
-    }
-
-    /** Sequence and checkpoint are committed together, so that what has its place is covered too. */
-    private Set<BatchKey> sequenced(List<Waiting> asked) throws SQLException {
-        List<BatchKey> keys =
-                asked.stream().flatMap(it -> it.batches().stream()).distinct().toList();
-        var sequenced = new HashSet<BatchKey>();
-        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ);
-                PreparedStatement statement = connection.prepareStatement(SEQUENCED)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "int4", keys.stream().map(BatchKey::writer).toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "int8", keys.stream().map(BatchKey::number).toArray()));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    sequenced.add(new BatchKey(row.getInt(1), row.getLong(2)));
-                }
+        Set<BatchKey> batches = awaited.batches();
+        if (!batches.isEmpty()) {
+            try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ)) {
+                awaited.sequenced(BatchPlaces.sequenced(connection, batches));
             }
         }
-        return sequenced;
-    }
-
-    private static AuditDbException unsealed(StandardErrorCode code, String why) {
-        return new AuditDbException(code, "The events are durable, but " + why, Duration.ofSeconds(1), null);
     }
 
     /** Tells those who still wait that their events are durable and no more. */
@@ -182,12 +164,6 @@ public final class SealWatch implements Runnable, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        List<Waiting> left;
-        synchronized (waiting) {
-            left = List.copyOf(waiting);
-            waiting.clear();
-        }
-        left.forEach(it ->
-                it.promise().completeExceptionally(unsealed(StandardErrorCode.STOPPING, "the platform is stopping")));
+        awaited.close();
     }
 }

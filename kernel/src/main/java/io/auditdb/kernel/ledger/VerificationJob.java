@@ -10,8 +10,6 @@ import io.auditdb.kernel.ledger.verification.VerificationSettings;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,15 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class VerificationJob implements Runnable, HealthCheck, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VerificationJob.class);
-    private static final int LOCK_CLASS = 0x61756469;
-    private static final int LOCK_VERIFICATION = 1;
     /** So many recorded runs are looked at to find the last full one. */
     private static final int REMEMBERED = 10_000;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final Store store;
-    private final MerkleLedger ledger;
+    private final Verifications verifications;
     private final VerificationSettings.Background settings;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -44,9 +40,9 @@ final class VerificationJob implements Runnable, HealthCheck, AutoCloseable {
     private volatile Pace pace = Pace.unlimited();
     private volatile String problem;
 
-    VerificationJob(Store store, MerkleLedger ledger, VerificationSettings.Background settings, Clock clock) {
+    VerificationJob(Store store, Verifications verifications, VerificationSettings.Background settings, Clock clock) {
         this.store = store;
-        this.ledger = ledger;
+        this.verifications = verifications;
         this.settings = settings;
         this.clock = clock;
     }
@@ -84,26 +80,15 @@ final class VerificationJob implements Runnable, HealthCheck, AutoCloseable {
 
     private void turn() throws SQLException {
         try (Connection lock = store.openWriter()) {
-            if (tryLock(lock)) {
+            if (LedgerLock.VERIFICATION.tryTake(lock)) {
                 verify(isFullDue() ? VerificationScope.full() : VerificationScope.incremental());
-            }
-        }
-    }
-
-    private static boolean tryLock(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
-            statement.setInt(1, LOCK_CLASS);
-            statement.setInt(2, LOCK_VERIFICATION);
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getBoolean(1);
             }
         }
     }
 
     private boolean isFullDue() {
         Instant latest = clock.instant().minus(settings.fullInterval());
-        return ledger.verifications(REMEMBERED).stream()
+        return verifications.recorded(REMEMBERED).stream()
                 .filter(RecordedVerification::authentic)
                 .filter(run -> run.coverage().kind() == VerificationScope.Kind.FULL)
                 .noneMatch(run -> run.startedAt().isAfter(latest));
@@ -114,7 +99,7 @@ final class VerificationJob implements Runnable, HealthCheck, AutoCloseable {
         if (stopped.getCount() == 0) {
             return;
         }
-        VerificationReport report = ledger.verify(scope, pace);
+        VerificationReport report = verifications.verify(scope, pace);
         LOG.debug(
                 "Verified {} events from leaf {} on, {} violations",
                 report.events(),

@@ -17,7 +17,6 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.SealWatch;
-import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** The audit database as the host itself sees it. */
@@ -66,17 +64,7 @@ public final class EventDatabase implements AuditDatabase {
     @Override
     public List<Appended> append(List<AuditEvent> events, Acknowledgement level) {
         List<Appended> appended = append(events);
-        try {
-            return level == Acknowledgement.DURABLE
-                    ? appended
-                    : seals.sealed(appended).get();
-        } catch (ExecutionException e) {
-            throw new SqlErrors().handle(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuditDbException(
-                    StandardErrorCode.STOPPING, "The events are durable; waiting for the log was interrupted", e);
-        }
+        return level == Acknowledgement.DURABLE ? appended : seals.awaitSealed(appended);
     }
 
     @Override

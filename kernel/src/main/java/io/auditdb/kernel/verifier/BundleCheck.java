@@ -1,5 +1,6 @@
 package io.auditdb.kernel.verifier;
 
+import io.auditdb.kernel.signature.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ final class BundleCheck {
 
     EvidenceReport run(EvidenceLine header, EvidenceLines lines) throws IOException {
         header.exactly("format", "checkpoint");
-        SignedCheckpoint checkpoint = key.open(header.text("checkpoint")).orElse(null);
+        SignedCheckpoint checkpoint =
+                SignedCheckpoint.open(header.text("checkpoint"), key).orElse(null);
         if (checkpoint == null) {
             findings.add(1, null, "the checkpoint is not signed by " + key.name() + "; nothing in the file is proven");
             return findings.report(EvidenceFormat.BUNDLE, null);

@@ -2,6 +2,7 @@ package io.auditdb.kernel.verifier;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.signature.StrictBase64;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.verifier;
 
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class DisclosureCheck {
         if (lines.isEmpty() || !lines.get(0).startsWith(INDEX)) {
             throw new IllegalArgumentException("the proof names no index");
         }
-        SignedCheckpoint checkpoint = key.open(proof.substring(end + 2))
+        SignedCheckpoint checkpoint = SignedCheckpoint.open(proof.substring(end + 2), key)
                 .orElseThrow(() -> new IllegalArgumentException("the checkpoint is not signed by " + key.name()));
         List<byte[]> path =
                 lines.subList(1, lines.size()).stream().map(EvidenceLine::hash).toList();

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.verifier;
 
+import io.auditdb.kernel.signature.StrictBase64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package io.auditdb.kernel.verifier;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.signature.SignatureType;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -14,9 +16,14 @@ public final class EvidenceVerifier {
     /**
      * Checks with this key.
      *
+     * @param key the key that signs the log
      * @param maxFindings how many findings a report holds at most; all are counted
+     * @throws IllegalArgumentException when the key is a witness's, which vouches for what it was shown and no more
      */
     public EvidenceVerifier(VerifierKey key, Json json, int maxFindings) {
+        if (key.type() != SignatureType.NOTE) {
+            throw new IllegalArgumentException("the key is that of a witness, and not of a log");
+        }
         this.key = key;
         this.json = json;
         this.maxFindings = maxFindings;

@@ -1,6 +1,9 @@
 package io.auditdb.kernel.verifier;
 
+import io.auditdb.kernel.signature.SignedNote;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +14,15 @@ import java.util.Optional;
  * @param root the root hash, 32 bytes in base64
  */
 public record SignedCheckpoint(String origin, long size, String root) {
-    static Optional<SignedCheckpoint> parse(String text) {
+    /** Reads a checkpoint of this key's log; empty when the key has not signed it. */
+    static Optional<SignedCheckpoint> open(String note, VerifierKey key) {
+        return SignedNote.parse(note)
+                .filter(signed -> signed.isSignedBy(List.of(key)))
+                .flatMap(signed -> parse(signed.text()))
+                .filter(checkpoint -> checkpoint.origin.equals(key.name()));
+    }
+
+    private static Optional<SignedCheckpoint> parse(String text) {
         String[] lines = text.split("\n", -1);
         try {
             var checkpoint = new SignedCheckpoint(lines[0], Long.parseLong(lines[1]), lines[2]);

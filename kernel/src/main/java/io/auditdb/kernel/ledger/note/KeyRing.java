@@ -3,6 +3,7 @@ package io.auditdb.kernel.ledger.note;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

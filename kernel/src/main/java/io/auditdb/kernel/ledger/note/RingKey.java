@@ -3,6 +3,7 @@ package io.auditdb.kernel.ledger.note;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.note;
 
+import io.auditdb.kernel.signature.VerifierKey;
 import java.time.Instant;
 
 /** What an old key says of the new one. A note of its own kind: its second line is no size, so it is no checkpoint. */

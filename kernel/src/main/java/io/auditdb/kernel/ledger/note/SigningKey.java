@@ -1,6 +1,9 @@
 package io.auditdb.kernel.ledger.note;
 
 import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.signature.SignatureType;
+import io.auditdb.kernel.signature.SignedNote;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -2,16 +2,17 @@ package io.auditdb.kernel.ledger.publication;
 
 import io.auditdb.api.operations.HealthCheck;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hands the newest of what it is offered to one receiver, in a thread of its own: whoever offers never waits, what is
- * overtaken is left out, and what failed is tried again after a pause. A failure is logged once and stays in health until
- * it has passed.
+ * overtaken is left out, and what failed is tried again after a pause. Failures are counted; of a series the first is
+ * logged, and its end, and health tells of it in between.
  */
 public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NewestWins.class);
@@ -23,8 +24,10 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
     private final Duration retryInterval;
     private final BlockingQueue<T> newest = new ArrayBlockingQueue<>(1);
     private final Thread thread;
-    private volatile String failure;
-    private final AtomicLong failures = new AtomicLong();
+    private volatile Failures failures;
+    private long failuresSinceStart;
+
+    private record Failures(Instant since, long count, long sinceStart, String last) {}
 
     /** Takes one thing at a time. */
     @FunctionalInterface
@@ -76,24 +79,30 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
     private boolean deliver(T value) throws InterruptedException {
         try {
             receiver.take(value);
-            if (failure != null) {
-                LOG.info("{} works again after {} failures", name, failures.get());
+            if (failures != null) {
+                LOG.info("{} works again after {} failures since {}", name, failures.count(), failures.since());
             }
-            failure = null;
-            failures.set(0);
+            failures = null;
             return true;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            if (failure == null) {
-                LOG.warn("{} failed and will be tried again: {}", name, e.toString());
-                LOG.debug("{} failed", name, e);
-            }
-            failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            failures.incrementAndGet();
+            count(e);
             newest.offer(value); // unless there is a newer one by now
             return false;
         }
+    }
+
+    private void count(Exception e) {
+        Failures before = failures;
+        failuresSinceStart++;
+        if (before == null) {
+            LOG.warn("{} failed and will be tried again: {}", name, e.toString());
+            before = new Failures(Instant.now().truncatedTo(ChronoUnit.SECONDS), 0, 0, "");
+        }
+        LOG.debug("{} failed", name, e);
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        failures = new Failures(before.since(), before.count() + 1, failuresSinceStart, why);
     }
 
     @Override
@@ -103,10 +112,13 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
 
     @Override
     public Result check() {
-        String why = failure;
-        return why == null
+        Failures now = failures;
+        return now == null
                 ? Result.OK
-                : new Result(Status.DEGRADED, "failed " + failures.get() + " times since it last worked: " + why);
+                : new Result(
+                        Status.DEGRADED,
+                        "failed " + now.count() + " times since " + now.since() + ", " + now.sinceStart()
+                                + " times since the start: " + now.last());
     }
 
     /** Ends the thread; what waits is left undelivered. */

@@ -9,21 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts each checkpoint in places outside the database, where whoever changes the database cannot reach it, and knows what
  * was put there before. Safe for use by many threads.
  */
 public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
-
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<NewestWins<Checkpoint>> deliveries = new ArrayList<>();
-
-    /** A checkpoint that was found in a place. */
-    public record Kept(String place, String note) {}
 
     /** Prepares the places that the settings name. */
     public Publication(PublishSettings settings) {
@@ -45,22 +38,22 @@ public final class Publication implements Consumer<Checkpoint>, AutoCloseable {
         deliveries.forEach(delivery -> delivery.offer(checkpoint));
     }
 
-    /** Returns what each place keeps; one that cannot be read is left out, and said so in the log. */
-    public List<Kept> kept() {
-        var kept = new ArrayList<Kept>();
-        places.forEach((name, place) -> {
-            try {
-                place.read().ifPresent(note -> kept.add(new Kept(name, note)));
-            } catch (IOException e) {
-                LOG.warn(
-                        "The checkpoint at {} cannot be read, and is not compared with the log: {}",
-                        name,
-                        e.toString());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    /** Returns what each place keeps. */
+    List<KeptCheckpoints.Kept> kept() {
+        var kept = new ArrayList<KeptCheckpoints.Kept>();
+        places.forEach((name, place) -> kept.add(kept(name, place)));
         return kept;
+    }
+
+    private static KeptCheckpoints.Kept kept(String name, Place place) {
+        try {
+            return KeptCheckpoints.Kept.found(name, place.read());
+        } catch (IOException e) {
+            return KeptCheckpoints.Kept.unreadable(name, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return KeptCheckpoints.Kept.unreadable(name, "reading it was interrupted");
+        }
     }
 
     /** Returns what health has to know. */

@@ -100,20 +100,6 @@ final class CheckpointCheck {
         }
     }
 
-    /** Compares with a checkpoint that was kept outside the database. */
-    static void compareOutside(
-            String kept, LogKeys key, long size, TreeProof.Nodes nodes, VerificationFindings findings) {
-        Optional<CheckpointNote> note = CheckpointNote.open(kept, key);
-        if (note.isEmpty()) {
-            findings.add(
-                    0,
-                    Violation.Kind.HISTORY_CHANGED,
-                    "the checkpoint kept outside the database is not signed by this log's key");
-        } else {
-            comparePrefix("a checkpoint", note.get().size(), note.get().root(), size, nodes, findings);
-        }
-    }
-
     /** Compares the log's first leaves with what is known of them. */
     static void comparePrefix(
             String what, long prefix, byte[] root, long size, TreeProof.Nodes nodes, VerificationFindings findings) {

@@ -58,13 +58,8 @@ final class Verification {
     }
 
     private Outcome recorded(VerifiedPart part) throws SQLException {
-        context.outside()
-                .ifPresent(note -> CheckpointCheck.compareOutside(
-                        note,
-                        context.key(),
-                        part.tree().size(),
-                        nodes(part.tree().size()),
-                        findings));
+        long size = part.tree().size();
+        new KeptCheck(context.key(), findings).compare(context.kept(), size, nodes(size));
         return new Outcome(report(part.coverage()), Optional.of(part.tree().root()));
     }
 
@@ -151,7 +146,7 @@ final class Verification {
 
     private VerificationCoverage prefix(String kept) throws SQLException {
         long size = newest().map(Checkpoint::size).orElse(0L);
-        CheckpointCheck.compareOutside(kept, context.key(), size, nodes(size), findings);
+        new KeptCheck(context.key(), findings).compare("the checkpoint that was given", kept, size, nodes(size));
         long prefix = CheckpointNote.open(kept, context.key())
                 .map(CheckpointNote::size)
                 .orElse(0L);

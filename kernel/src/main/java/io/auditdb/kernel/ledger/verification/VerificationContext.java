@@ -2,17 +2,18 @@ package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventStatements;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What verifications need besides the snapshot.
  *
  * @param key the key that signs the log
  * @param mac the key of batches, checkpoints and recorded runs
- * @param outside the newest checkpoint that was kept outside the database
+ * @param kept the checkpoints that are kept outside the database
  * @param acknowledged the last batch of each writer that this process has said yes to
  */
 record VerificationContext(
@@ -20,5 +21,5 @@ record VerificationContext(
         EventStatements statements,
         LogKeys key,
         BatchMac mac,
-        Optional<String> outside,
+        List<KeptCheckpoints.Kept> kept,
         Map<Integer, Long> acknowledged) {}

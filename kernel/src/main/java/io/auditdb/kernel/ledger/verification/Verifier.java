@@ -6,8 +6,8 @@ import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.LogKeys;
+import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -31,7 +31,7 @@ public final class Verifier {
     private final Json json;
     private final LogKeys key;
     private final BatchMac mac;
-    private final CheckpointFile outside;
+    private final KeptCheckpoints outside;
     private final Supplier<Map<Integer, Long>> acknowledged;
     private final VerificationSettings settings;
     private final int maxReported;
@@ -44,7 +44,7 @@ public final class Verifier {
             Json json,
             LogKeys key,
             BatchMac mac,
-            CheckpointFile outside,
+            KeptCheckpoints outside,
             Supplier<Map<Integer, Long>> acknowledged,
             VerificationSettings settings,
             int maxReported) {
@@ -73,7 +73,9 @@ public final class Verifier {
     private VerificationReport verify(VerificationScope scope, VerificationProgress progress, Pace pace, int threads) {
         try {
             // asked before the snapshot is taken: whatever was published and acknowledged by now has to be in it
-            var context = new VerificationContext(json, statements, key, mac, outside.read(), acknowledged.get());
+            List<KeptCheckpoints.Kept> kept =
+                    scope.kind() == VerificationScope.Kind.FULL ? outside.everywhere() : outside.own();
+            var context = new VerificationContext(json, statements, key, mac, kept, acknowledged.get());
             Verification.Outcome outcome;
             try (Snapshot snapshot = Snapshot.open(store, threads + 1)) {
                 var verification = new Verification(snapshot, context, maxReported, pace, progress);

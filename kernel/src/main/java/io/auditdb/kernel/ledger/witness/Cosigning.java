@@ -2,8 +2,8 @@ package io.auditdb.kernel.ledger.witness;
 
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.kernel.ledger.note.SignedNote;
 import io.auditdb.kernel.ledger.publication.NewestWins;
+import io.auditdb.kernel.signature.SignedNote;
 import io.auditdb.kernel.store.Store;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.auditdb.kernel.ledger.witness;
 
-import io.auditdb.kernel.ledger.note.SignatureType;
-import io.auditdb.kernel.ledger.note.VerifierKey;
+import io.auditdb.kernel.signature.SignatureType;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.net.URI;
 
 /**

@@ -1,7 +1,7 @@
 package io.auditdb.kernel.ledger.witness;
 
 import io.auditdb.api.plugin.Setting;
-import io.auditdb.kernel.ledger.note.VerifierKey;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.LedgerKey.State;
 import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.signature.SignedNote;
+import io.auditdb.kernel.signature.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,10 +11,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A fresh directory for each test, which the server's user can reach when the tests run as root. */
 final class ServerDirectory implements BeforeEachCallback, AfterEachCallback {
     private Path path;
+    private ExtensionContext context;
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
+    public void beforeEach(ExtensionContext test) throws IOException {
         path = create();
+        context = test;
+    }
+
+    /** Makes the directory one on which the plugin has been started before. */
+    void initialise() throws IOException, InterruptedException {
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(InitialisedCluster.class))
+                .computeIfAbsent(InitialisedCluster.class, key -> new InitialisedCluster(), InitialisedCluster.class)
+                .copyTo(path);
     }
 
     static Path create() throws IOException {
@@ -23,7 +33,7 @@ final class ServerDirectory implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterEach(ExtensionContext test) throws IOException {
         Directories.delete(path);
     }
 

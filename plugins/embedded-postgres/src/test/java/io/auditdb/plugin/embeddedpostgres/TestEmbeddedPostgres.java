@@ -32,6 +32,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void keepsDataPasswordAndPortAcrossRestarts() throws Exception {
+        directory.initialise();
         Object before;
         try (var server = new StartedPlugin(directory.path())) {
             server.tell("CREATE TABLE kept AS SELECT 42 AS answer");
@@ -45,6 +46,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void staysDurableWhateverASuperuserSays() throws Exception {
+        directory.initialise();
         try (var server = new StartedPlugin(directory.path())) {
             server.tell("ALTER SYSTEM SET fsync = off");
             server.tell("ALTER SYSTEM SET full_page_writes = off");
@@ -57,7 +59,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void setsANewPasswordWhenItsFileIsLost() throws Exception {
-        new StartedPlugin(directory.path()).close();
+        directory.initialise();
         Files.delete(directory.path().resolve("postgres/password"));
         try (var server = new StartedPlugin(directory.path())) {
             assertThat(server.ask("SELECT 1")).isEqualTo("1");
@@ -66,6 +68,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void takesConfiguredParameters() throws Exception {
+        directory.initialise();
         try (var server = new StartedPlugin(
                 directory.path(), settings(Map.of("shared_buffers", "16MB", "cluster_name", "it's \\ ours")))) {
             assertThat(server.ask("SHOW shared_buffers")).isEqualTo("16MB");
@@ -82,7 +85,8 @@ class TestEmbeddedPostgres {
     }
 
     @Test
-    void saysWhyTheServerDoesNotStart() {
+    void saysWhyTheServerDoesNotStart() throws Exception {
+        directory.initialise();
         assertThatThrownBy(() -> new StartedPlugin(directory.path(), settings(Map.of("shared_buffers", "lots"))))
                 .isInstanceOf(AuditDbException.class)
                 .hasMessageContaining("PostgreSQL did not start")
@@ -91,6 +95,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void refusesASecondStartOnTheSameData() throws Exception {
+        directory.initialise();
         try (var first = new StartedPlugin(directory.path())) {
             assertThatThrownBy(() -> new StartedPlugin(directory.path()))
                     .isInstanceOf(AuditDbException.class)
@@ -104,6 +109,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void takesAnotherPortWhenTheLastOneIsTaken() throws Exception {
+        directory.initialise();
         int last;
         try (var server = new StartedPlugin(directory.path())) {
             last = server.address().port();
@@ -136,7 +142,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void refusesDataOfAnotherMajorVersion() throws Exception {
-        new StartedPlugin(directory.path()).close();
+        directory.initialise();
         Files.writeString(directory.cluster().resolve("PG_VERSION"), "17\n");
         assertThatThrownBy(() -> new StartedPlugin(directory.path()))
                 .hasMessageContaining("was made by PostgreSQL 17, and this build carries PostgreSQL 18");
@@ -144,7 +150,7 @@ class TestEmbeddedPostgres {
 
     @Test
     void isReadyWithinASecondOnceInitialised() throws Exception {
-        new StartedPlugin(directory.path()).close();
+        directory.initialise();
         long began = System.nanoTime();
         try (var server = new StartedPlugin(directory.path())) {
             assertThat(server.ask("SELECT 1")).isEqualTo("1");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +20,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TestSurvival {
     @RegisterExtension
     private final ServerDirectory directory = new ServerDirectory();
+
+    @BeforeEach
+    void initialise() throws Exception {
+        directory.initialise();
+    }
 
     @Test
     void restartsAServerThatWasKilled() throws Exception {

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger.note;
+package io.auditdb.kernel.signature;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -96,11 +96,8 @@ public final class VerifierKey {
         return type;
     }
 
-    PublicKey publicKey() {
-        return publicKey;
-    }
-
-    byte[] keyId() {
+    /** Returns the four bytes by which signatures name the key. */
+    public byte[] keyId() {
         return keyId.clone();
     }
 

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger.note;
+package io.auditdb.kernel.signature;
 
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,13 +31,16 @@ public record SignedNote(String text, List<Line> signatures) {
         }
     }
 
-    /** Takes a note apart; empty when it is none. */
+    /** Takes a note apart; empty when it is none, and also when below its text there is more than signatures. */
     public static Optional<SignedNote> parse(String note) {
         int end = note.lastIndexOf(SEPARATOR);
         if (end < 0 || !note.endsWith("\n")) {
             return Optional.empty();
         }
-        return Optional.of(new SignedNote(note.substring(0, end + 1), lines(note.substring(end + SEPARATOR.length()))));
+        String signatures = note.substring(end + SEPARATOR.length());
+        return signatures.lines().allMatch(line -> line.startsWith(DASH))
+                ? Optional.of(new SignedNote(note.substring(0, end + 1), lines(signatures)))
+                : Optional.empty();
     }
 
     /** Returns the signature lines of a text; other lines are left out. */
@@ -55,7 +58,7 @@ public record SignedNote(String text, List<Line> signatures) {
 
     private static Optional<byte[]> decode(String base64) {
         try {
-            return Optional.of(Base64.getDecoder().decode(base64));
+            return Optional.of(StrictBase64.standard(base64));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // nobody's signature
         }

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger.note;
+package io.auditdb.kernel.signature;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +36,14 @@ public enum SignatureType {
     }
 
     /** Returns what precedes a signature that is made at a time, in seconds since 1970. */
-    byte[] head(long time) {
+    public byte[] head(long time) {
         return this == NOTE
                 ? new byte[0]
                 : ByteBuffer.allocate(Long.BYTES).putLong(time).array();
     }
 
     /** Returns the bytes that are signed. */
-    byte[] message(String text, ByteBuffer head) {
+    public byte[] message(String text, ByteBuffer head) {
         String message =
                 this == NOTE ? text : "cosignature/v1\ntime " + Long.toUnsignedString(head.getLong()) + "\n" + text;
         return message.getBytes(StandardCharsets.UTF_8);

@@ -1,18 +1,18 @@
-package io.auditdb.kernel.verifier;
+package io.auditdb.kernel.signature;
 
 import java.util.Base64;
 
 /** Base64 of which every character counts: what has two spellings could be changed unnoticed. Keeps no state. */
-final class StrictBase64 {
+public final class StrictBase64 {
     private StrictBase64() {}
 
     /** Decodes the alphabet with + and /, padded; throws IllegalArgumentException when it is anything else. */
-    static byte[] standard(String text) {
+    public static byte[] standard(String text) {
         return checked(text, Base64.getDecoder().decode(text), Base64.getEncoder());
     }
 
     /** Decodes the alphabet for URLs, without padding; throws IllegalArgumentException when it is anything else. */
-    static byte[] url(String text) {
+    public static byte[] url(String text) {
         return checked(
                 text,
                 Base64.getUrlDecoder().decode(text),
