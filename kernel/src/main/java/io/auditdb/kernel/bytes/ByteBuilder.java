@@ -13,6 +13,7 @@ public class ByteBuilder extends OutputStream {
     /** Two characters of base64url for each twelve bits. */
     private static final char[] BASE64_PAIRS = pairs();
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes;
@@ -62,7 +63,14 @@ public class ByteBuilder extends OutputStream {
         char[] pairs = BASE64_PAIRS;
         int at = size;
         int whole = offset + length - length % 3;
-        for (int i = offset; i < whole; i += 3, at += 4) {
+        int i = offset;
+        for (; i + Long.BYTES <= whole; i += 6, at += 8) {
+            long six = (long) LONG.get(from, i);
+            long high = (long) pairs[(int) (six >>> 52)] << 16 | pairs[(int) (six >>> 40) & 0xfff];
+            long low = (long) pairs[(int) (six >>> 28) & 0xfff] << 16 | pairs[(int) (six >>> 16) & 0xfff];
+            LONG.set(to, at, high << 32 | low);
+        }
+        for (; i < whole; i += 3, at += 4) {
             int three = (from[i] & 0xff) << 16 | (from[i + 1] & 0xff) << 8 | (from[i + 2] & 0xff);
             INT.set(to, at, pairs[three >>> 12] << 16 | pairs[three & 0xfff]);
         }

@@ -14,47 +14,36 @@ final class PersonalFields {
 
     private PersonalFields() {}
 
-    /** Is told of one field; the value is a JSON value. */
-    @FunctionalInterface
-    interface Visitor {
-        void field(String name, Object value);
-    }
-
     /** Returns the personal fields that are present, by name; the names are those an outsider sees in a disclosure. */
     static Map<String, Object> of(AuditEvent event) {
         var fields = new TreeMap<String, Object>();
-        forEach(event, fields::put);
+        event.principal().ifPresent(principal -> {
+            put(fields, "principal.id", principal.id());
+            put(fields, "principal.type", principal.type());
+            put(fields, "principal.name", principal.name());
+        });
+        event.subject().ifPresent(subject -> {
+            put(fields, "subject.id", subject.id());
+            put(fields, "subject.type", subject.type());
+        });
+        event.target().ifPresent(target -> {
+            put(fields, "target.type", target.type());
+            put(fields, "target.id", target.id());
+        });
+        event.session().ifPresent(session -> {
+            put(fields, "session.id", session.id());
+            put(fields, "session.ip", session.ip());
+            put(fields, "session.userAgent", session.userAgent());
+        });
+        event.outcome().ifPresent(outcome -> fields.put("outcome", outcome));
+        // a member that is null in the details is a statement too, so it is not left out
+        event.details().forEach((name, value) -> fields.put(DETAILS + name, value));
         return fields;
     }
 
-    /** Shows the personal fields that are present, in no order to rely on. */
-    static void forEach(AuditEvent event, Visitor visitor) {
-        event.principal().ifPresent(principal -> {
-            visit(visitor, "principal.id", principal.id());
-            visit(visitor, "principal.type", principal.type());
-            visit(visitor, "principal.name", principal.name());
-        });
-        event.subject().ifPresent(subject -> {
-            visit(visitor, "subject.id", subject.id());
-            visit(visitor, "subject.type", subject.type());
-        });
-        event.target().ifPresent(target -> {
-            visit(visitor, "target.type", target.type());
-            visit(visitor, "target.id", target.id());
-        });
-        event.session().ifPresent(session -> {
-            visit(visitor, "session.id", session.id());
-            visit(visitor, "session.ip", session.ip());
-            visit(visitor, "session.userAgent", session.userAgent());
-        });
-        event.outcome().ifPresent(outcome -> visit(visitor, "outcome", outcome));
-        // a member that is null in the details is a statement too, so it is not left out
-        event.details().forEach((name, value) -> visitor.field(DETAILS + name, value));
-    }
-
-    private static void visit(Visitor visitor, String name, Object value) {
+    private static void put(Map<String, Object> fields, String name, Object value) {
         if (value != null) {
-            visitor.field(name, value);
+            fields.put(name, value);
         }
     }
 

@@ -2,12 +2,8 @@ package io.auditdb.kernel.ledger.publication;
 
 import io.auditdb.api.ledger.Checkpoint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
 
@@ -17,27 +13,24 @@ final class HttpPlace implements Place {
 
     private final URI uri;
     private final PublishSettings settings;
-    private final HttpClient http;
+    private final BoundedHttp http;
 
     HttpPlace(URI uri, PublishSettings settings) {
         this.uri = uri;
         this.settings = settings;
-        this.http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+        this.http = new BoundedHttp(settings.timeout(), MAX_NOTE_BYTES);
     }
 
     @Override
     public Optional<String> read() throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer =
-                http.send(request().GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = answer.body()) {
-            if (answer.statusCode() == 404) {
-                return Optional.empty();
-            }
-            if (answer.statusCode() != 200) {
-                throw new IOException("GET is answered with status " + answer.statusCode());
-            }
-            return Optional.of(new String(in.readNBytes(MAX_NOTE_BYTES), StandardCharsets.UTF_8));
+        BoundedHttp.Answer answer = http.send(request().GET().build());
+        if (answer.status() == 404) {
+            return Optional.empty();
         }
+        if (answer.status() != 200) {
+            throw new IOException("GET is answered with status " + answer.status());
+        }
+        return Optional.of(answer.body());
     }
 
     @Override
@@ -46,14 +39,14 @@ final class HttpPlace implements Place {
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .PUT(HttpRequest.BodyPublishers.ofString(checkpoint.note()))
                 .build();
-        int status = http.send(put, HttpResponse.BodyHandlers.discarding()).statusCode();
+        int status = http.send(put).status();
         if (status < 200 || status > 299) {
             throw new IOException("PUT is answered with status " + status);
         }
     }
 
     private HttpRequest.Builder request() throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(settings.timeout());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         if (settings.tokenFile().isPresent()) {
             // read each time, so that a new token needs no restart
             request.header(

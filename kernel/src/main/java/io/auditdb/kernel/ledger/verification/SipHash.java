@@ -32,30 +32,25 @@ final class SipHash {
         long v1 = key1 ^ 0x646f72616e646f6dL;
         long v2 = key0 ^ 0x6c7967656e657261L;
         long v3 = key1 ^ 0x7465646279746573L;
-        int words = message.length / Long.BYTES;
-        // the words, the last one with the length, and four rounds at the end
-        for (int round = 0; round < 2 * (words + 1) + 4; round++) {
-            int index = round / 2;
-            boolean isLast = index > words;
-            long word = isLast ? 0 : word(message, index);
-            if (isLast) {
-                v2 ^= round == 2 * (words + 1) ? 0xff : 0;
-            } else if (round % 2 == 0) {
-                v3 ^= word;
+        int last = message.length / Long.BYTES;
+        // two rounds for each word, the last one with the length, and four at the end: two more words that are zero
+        for (int index = 0; index <= last + 2; index++) {
+            long word = index <= last ? word(message, index) : 0;
+            v2 ^= index == last + 1 ? 0xff : 0;
+            v3 ^= word;
+            for (int round = 0; round < 2; round++) {
+                v0 += v1;
+                v1 = Long.rotateLeft(v1, 13) ^ v0;
+                v0 = Long.rotateLeft(v0, 32);
+                v2 += v3;
+                v3 = Long.rotateLeft(v3, 16) ^ v2;
+                v0 += v3;
+                v3 = Long.rotateLeft(v3, 21) ^ v0;
+                v2 += v1;
+                v1 = Long.rotateLeft(v1, 17) ^ v2;
+                v2 = Long.rotateLeft(v2, 32);
             }
-            v0 += v1;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v3;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 += v3;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 += v1;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v2 = Long.rotateLeft(v2, 32);
-            if (!isLast && round % 2 == 1) {
-                v0 ^= word;
-            }
+            v0 ^= word;
         }
         return v0 ^ v1 ^ v2 ^ v3;
     }

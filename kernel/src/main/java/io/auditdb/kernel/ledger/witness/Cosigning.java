@@ -2,15 +2,12 @@ package io.auditdb.kernel.ledger.witness;
 
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.ledger.publication.BoundedHttp;
 import io.auditdb.kernel.ledger.publication.NewestWins;
 import io.auditdb.kernel.signature.SignedNote;
 import io.auditdb.kernel.store.Store;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,10 +17,9 @@ public final class Cosigning implements NewestWins.Receiver<Checkpoint> {
     private static final int MAX_ANSWER_BYTES = 16 * 1024;
 
     private final RemoteWitness witness;
-    private final WitnessSettings settings;
     private final Store store;
     private final Consistency consistency;
-    private final HttpClient http;
+    private final BoundedHttp http;
     private long known;
 
     /** Proves that the log of one size continues that of another. */
@@ -45,48 +41,40 @@ public final class Cosigning implements NewestWins.Receiver<Checkpoint> {
 
     private Cosigning(RemoteWitness witness, WitnessSettings settings, Store store, Consistency consistency) {
         this.witness = witness;
-        this.settings = settings;
         this.store = store;
         this.consistency = consistency;
-        this.http = HttpClient.newBuilder().connectTimeout(settings.timeout()).build();
+        this.http = new BoundedHttp(settings.timeout(), MAX_ANSWER_BYTES);
     }
 
     /** Begins at the size that the witness was last known to have cosigned; if it is another, the witness says so. */
     @Override
     public void take(Checkpoint checkpoint) throws IOException, InterruptedException, SQLException {
-        Reply reply = send(checkpoint, Math.min(known, checkpoint.size()));
-        if (reply.status == 409) {
+        BoundedHttp.Answer reply = send(checkpoint, Math.min(known, checkpoint.size()));
+        if (reply.status() == 409) {
             known = size(reply);
             if (known > checkpoint.size()) {
                 throw new IOException("it has cosigned " + known + " leaves, and this log has " + checkpoint.size());
             }
             reply = send(checkpoint, known);
         }
-        if (reply.status != 200) {
+        if (reply.status() != 200) {
             throw new IOException("it refuses the checkpoint over " + checkpoint.size() + " leaves with status "
-                    + reply.status + (reply.status == 422 ? ": it has seen another history" : ""));
+                    + reply.status() + (reply.status() == 422 ? ": it has seen another history" : ""));
         }
-        keep(checkpoint, reply.body);
+        keep(checkpoint, reply.body());
         known = checkpoint.size();
     }
 
-    private record Reply(int status, String body) {}
-
-    private Reply send(Checkpoint checkpoint, long old) throws IOException, InterruptedException {
+    private BoundedHttp.Answer send(Checkpoint checkpoint, long old) throws IOException, InterruptedException {
         List<byte[]> proof = consistency.proof(old, checkpoint.size());
         String body = new AddCheckpoint(old, proof, checkpoint.note()).text();
-        HttpRequest request = HttpRequest.newBuilder(witness.addCheckpoint())
-                .timeout(settings.timeout())
+        return http.send(HttpRequest.newBuilder(witness.addCheckpoint())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = answer.body()) {
-            return new Reply(answer.statusCode(), new String(in.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8));
-        }
+                .build());
     }
 
-    private static long size(Reply reply) throws IOException {
-        String text = reply.body.strip();
+    private static long size(BoundedHttp.Answer reply) throws IOException {
+        String text = reply.body().strip();
         if (!text.matches("\\d{1,18}")) {
             throw new IOException("it answers with status 409 and no size");
         }
