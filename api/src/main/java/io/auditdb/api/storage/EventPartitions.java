@@ -31,6 +31,9 @@ public interface EventPartitions {
      */
     List<String> create(PartitionRange range);
 
+    /** Returns a name for the table of a range, by which no table is called yet. */
+    String freeName(PartitionRange range);
+
     /**
      * A partition in the catalog.
      *

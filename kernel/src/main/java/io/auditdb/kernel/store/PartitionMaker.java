@@ -28,6 +28,11 @@ final class PartitionMaker {
                           changed_at = now()
             """;
 
+    /** A plan for this range has come true. */
+    private static final String FORGET_PLAN = """
+            DELETE FROM event_partition WHERE state = 'planned' AND goal IS NULL AND from_time >= ? AND to_time <= ?
+            """;
+
     private final Connection connection;
 
     PartitionMaker(Connection connection) {
@@ -52,7 +57,7 @@ final class PartitionMaker {
     }
 
     private String make(PartitionRange range, List<Attached> present) throws SQLException {
-        String table = freeName(PartitionName.of(range));
+        String table = freeName(range);
         execute("CREATE TABLE " + table + " (LIKE audit_event INCLUDING ALL)");
         try {
             execute("ALTER TABLE audit_event ATTACH PARTITION " + table + " FOR VALUES FROM ("
@@ -76,7 +81,8 @@ final class PartitionMaker {
     }
 
     /** A table of the name that is no partition is somebody's, and stays. */
-    private String freeName(String wanted) throws SQLException {
+    String freeName(PartitionRange range) throws SQLException {
+        String wanted = PartitionName.of(range);
         String name = wanted;
         for (int number = 2; exists(name); number++) {
             name = wanted + "_r" + number;
@@ -95,7 +101,11 @@ final class PartitionMaker {
     }
 
     private void record(String table, PartitionRange range) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+        try (PreparedStatement forget = connection.prepareStatement(FORGET_PLAN);
+                PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            forget.setObject(1, range.from().atOffset(ZoneOffset.UTC));
+            forget.setObject(2, range.to().atOffset(ZoneOffset.UTC));
+            forget.executeUpdate();
             statement.setString(1, table);
             statement.setObject(2, range.from().atOffset(ZoneOffset.UTC));
             statement.setObject(3, range.to().atOffset(ZoneOffset.UTC));

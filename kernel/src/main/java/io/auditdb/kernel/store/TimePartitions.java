@@ -90,6 +90,15 @@ public final class TimePartitions implements EventPartitions {
         return locked(range, (maker, present) -> Optional.of(maker.fill(range, present)));
     }
 
+    @Override
+    public String freeName(PartitionRange range) {
+        try (Connection connection = Provisioner.connect(maintainer)) {
+            return new PartitionMaker(connection).freeName(range);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
     private static void requireWholeDays(PartitionRange range) {
         var faults = new ArrayList<Fault>();
         for (var bound : List.of(Map.entry("/from", range.from()), Map.entry("/to", range.to()))) {

@@ -2,7 +2,7 @@
 
 CREATE TABLE event_partition (
   id         bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-  name       text        NOT NULL, -- of its table
+  name       text        NOT NULL, -- of its table; of one that is planned, its range
   from_time  timestamptz NOT NULL,
   to_time    timestamptz NOT NULL,
   state      text        NOT NULL
@@ -37,8 +37,7 @@ CREATE INDEX partition_job_due ON partition_job (execution_time);
 
 REVOKE ALL ON event_partition, partition_job FROM PUBLIC;
 GRANT SELECT ON event_partition TO ${writer};
-GRANT SELECT, INSERT, UPDATE ON event_partition TO ${maintainer};
-GRANT SELECT, INSERT, UPDATE, DELETE ON partition_job TO ${maintainer};
+GRANT SELECT, INSERT, UPDATE, DELETE ON event_partition, partition_job TO ${maintainer};
 
 -- What the maintainer does is recorded in its own transaction, as with the redactor.
 GRANT SELECT, INSERT ON event_locator, tenant, ledger_batch TO ${maintainer};
