@@ -1,5 +1,6 @@
 package io.auditdb.plugin.partitioning;
 
+import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.storage.EventPartitions;
@@ -81,7 +82,9 @@ final class Draining {
                         LocalDate.parse(row.getString("day")).atStartOfDay(ZoneOffset.UTC).toInstant(),
                         row.getLong("events"))));
         var ranges = new LinkedHashMap<PartitionRange, Long>();
-        days.forEach(day -> ranges.merge(range(day.start(), taken), day.events(), Long::sum));
+        days.stream()
+                .filter(day -> taken.stream().noneMatch(range -> range.contains(day.start()))) // of one interrupted
+                .forEach(day -> ranges.merge(range(day.start(), taken), day.events(), Long::sum));
         return ranges;
     }
 
@@ -118,9 +121,31 @@ final class Draining {
     }
 
     private void moveEvents(String rest, String table, PartitionRange range) {
+        try {
+            moveAndAttach(rest, table, range);
+        } catch (AuditDbException e) {
+            reopen(rest, table);
+            throw e;
+        }
+    }
+
+    /** Lets events of the range in again, where they came from; what was moved was rolled back. */
+    private void reopen(String rest, String table) {
+        maintainer.transaction(connection -> {
+            Maintainer.execute(
+                    connection, "ALTER TABLE " + Maintainer.quote(rest) + " DROP CONSTRAINT IF EXISTS " + CLOSED);
+            Maintainer.execute(connection, "DROP TABLE IF EXISTS " + table);
+            LifeState.move(connection, table, PartitionState.DROPPED, null);
+            return null;
+        });
+    }
+
+    private void moveAndAttach(String rest, String table, PartitionRange range) {
         maintainer.transaction(connection -> {
             move(connection, rest, table, range);
             Maintainer.lockTree(connection);
+            // a reader that has planned already would look for the events where they no longer are
+            maintainer.lockExclusively(connection, "audit_event");
             maintainer.lockExclusively(connection, rest);
             Maintainer.execute(
                     connection,
