@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,10 @@ class TestPartitioning {
         audit = TestingAuditDb.open(settings);
         partitions = audit.platform().service(PartitionManager.class);
         // the first pass, which runs when the platform has started
-        await().until(() -> list().stream().filter(it -> it.range().orElseThrow().to().isAfter(Instant.now())).count() == 3);
+        await().until(() -> list().stream()
+                        .filter(it -> it.range().orElseThrow().to().isAfter(Instant.now()))
+                        .count()
+                == 3);
     }
 
     @AfterEach
@@ -140,8 +144,8 @@ class TestPartitioning {
     }
 
     private List<RecordedEvent> records(String action) {
-        try (Stream<RecordedEvent> events = audit.database()
-                .stream(EventQuery.builder().tenant("_system").action(action).build())) {
+        try (Stream<RecordedEvent> events = audit.database().stream(
+                EventQuery.builder().tenant("_system").action(action).build())) {
             return events.toList();
         }
     }
@@ -162,7 +166,8 @@ class TestPartitioning {
         assertThat(find("audit_event_2016_12").orElseThrow())
                 .satisfies(it -> assertThat(it.state()).isEqualTo(PartitionState.ATTACHED))
                 .satisfies(it -> assertThat(it.range()).contains(range("2016-12-01", "2017-01-01")));
-        assertThat(text("SELECT count(*) FROM event_partition WHERE state = 'planned'")).isEqualTo("0");
+        assertThat(text("SELECT count(*) FROM event_partition WHERE state = 'planned'"))
+                .isEqualTo("0");
         await().until(() -> records("partition.create").size() == 1);
     }
 
@@ -181,8 +186,7 @@ class TestPartitioning {
         assertFaults(
                 order("0001-01-01", "9999-01-01", "yearly"),
                 new Fault(
-                        "/from",
-                        "0001-01-01T00:00:00Z must lie between 1900-01-01T00:00:00Z and 2200-01-01T00:00:00Z"),
+                        "/from", "0001-01-01T00:00:00Z must lie between 1900-01-01T00:00:00Z and 2200-01-01T00:00:00Z"),
                 new Fault(
                         "/to", "9999-01-01T00:00:00Z must lie between 1900-01-01T00:00:00Z and 2200-01-01T00:00:00Z"));
         assertFaults(
@@ -228,7 +232,9 @@ class TestPartitioning {
                         + " ('2015-01-01T00:00:00Z/2015-02-01T00:00:00Z', '2015-01-01Z', '2015-02-01Z', 'planned')");
         assertDone(partitions.maintain(OPERATOR, false), Action.CREATE);
         assertThat(find("audit_event_2015_01")).isPresent();
-        assertThat(partitions.maintain(OPERATOR, true)).extracting(PartitionStep::action).doesNotContain(Action.CREATE);
+        assertThat(partitions.maintain(OPERATOR, true))
+                .extracting(PartitionStep::action)
+                .doesNotContain(Action.CREATE);
     }
 
     @Test
@@ -251,11 +257,13 @@ class TestPartitioning {
         assertThat(find("audit_event_2015_01")).isEmpty();
         assertThat(find("audit_event_2015_02")).isPresent();
         assertThat(text("SELECT to_regclass('audit_event_2015_03')::text")).isNull();
-        assertThat(text("SELECT count(*) FROM event_partition WHERE state = 'dropped' AND goal IS NULL")).isEqualTo("2");
+        assertThat(text("SELECT count(*) FROM event_partition WHERE state = 'dropped' AND goal IS NULL"))
+                .isEqualTo("2");
         assertThat(records("partition.drop"))
                 .extracting(it -> it.event().target().orElseThrow().id())
                 .containsExactlyInAnyOrder("audit_event_2015_01", "audit_event_2015_03");
-        assertThat(records("partition.drop")).allMatch(it -> it.event().principal().orElseThrow().id().equals("operator"));
+        assertThat(records("partition.drop"))
+                .allMatch(it -> it.event().principal().orElseThrow().id().equals("operator"));
 
         AuditEvent late = append("2015-01-10T00:00:00Z");
         assertThat(audit.database().find("tenant-1", late.id())).isPresent();
@@ -268,7 +276,9 @@ class TestPartitioning {
         assertThatThrownBy(() -> partitions.cleanup(OPERATOR, Instant.now().plusSeconds(3600), true))
                 .isInstanceOfSatisfying(
                         AuditDbException.class,
-                        e -> assertThat(e.faults()).singleElement().matches(it -> it.path().equals("/before")));
+                        e -> assertThat(e.faults())
+                                .singleElement()
+                                .matches(it -> it.path().equals("/before")));
     }
 
     @Test
@@ -307,12 +317,13 @@ class TestPartitioning {
             reading.execute("SELECT count(*) FROM audit_event");
             statement.execute("UPDATE event_partition SET goal = 'dropped' WHERE name = 'audit_event_2015_01'");
             statement.execute("SET statement_timeout = 300");
-            assertThatThrownBy(() ->
-                            statement.execute("ALTER TABLE audit_event DETACH PARTITION audit_event_2015_01 CONCURRENTLY"))
+            assertThatThrownBy(() -> statement.execute(
+                            "ALTER TABLE audit_event DETACH PARTITION audit_event_2015_01 CONCURRENTLY"))
                     .hasMessageContaining("timeout");
             reader.rollback();
         }
-        assertThat(text("SELECT count(*) FROM pg_inherits WHERE inhdetachpending")).isEqualTo("1");
+        assertThat(text("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"))
+                .isEqualTo("1");
         assertThat(health().status()).isEqualTo(HealthCheck.Status.DEGRADED);
         assertDone(partitions.maintain(OPERATOR, false), Action.DETACH, Action.DROP);
         assertThat(text("SELECT to_regclass('audit_event_2015_01')::text")).isNull();
@@ -375,7 +386,9 @@ class TestPartitioning {
         });
         Thread writer = new Thread(() -> {
             while (!stop.get()) {
-                append(OffsetDateTime.now().truncatedTo(ChronoUnit.MICROS).toString());
+                append(OffsetDateTime.now(ZoneOffset.UTC)
+                        .truncatedTo(ChronoUnit.MICROS)
+                        .toString());
             }
         });
         reader.start();
@@ -392,7 +405,9 @@ class TestPartitioning {
         assertThat(counts).containsExactly(30L);
         assertThat(text("SELECT to_regclass('rest')::text")).isNull();
         assertThat(text("SELECT count(*) FROM audit_event_2015_02")).isEqualTo("10");
-        assertThat(text("SELECT count(*) FROM pg_constraint WHERE conname IN ('audit_event_drain', 'audit_event_bounds')"))
+        assertThat(
+                        text(
+                                "SELECT count(*) FROM pg_constraint WHERE conname IN ('audit_event_drain', 'audit_event_bounds')"))
                 .isEqualTo("0");
         assertThat(audit.verify().violations()).isEmpty();
     }
@@ -448,7 +463,8 @@ class TestPartitioning {
         append("2015-01-10T00:00:00Z");
         assertDone(partitions.maintain(OPERATOR, false), Action.SEAL);
         assertThat(find("audit_event_2015_01").orElseThrow().state()).isEqualTo(PartitionState.SEALED);
-        assertThat(text("SELECT relallvisible > 0 FROM pg_class WHERE relname = 'audit_event_2015_01'")).isEqualTo("t");
+        assertThat(text("SELECT relallvisible > 0 FROM pg_class WHERE relname = 'audit_event_2015_01'"))
+                .isEqualTo("t");
         assertThat(partitions.maintain(OPERATOR, false)).isEmpty();
     }
 
@@ -526,6 +542,7 @@ class TestPartitioning {
         var reader = new Access("reader", Set.of(), Set.of(Right.READ, Right.APPEND));
         assertThatThrownBy(() -> partitions.list(reader)).hasMessageContaining("operate");
         assertThatThrownBy(() -> partitions.maintain(reader, false)).hasMessageContaining("operate");
-        assertThatThrownBy(() -> partitions.cleanup(reader, Instant.EPOCH, true)).hasMessageContaining("operate");
+        assertThatThrownBy(() -> partitions.cleanup(reader, Instant.EPOCH, true))
+                .hasMessageContaining("operate");
     }
 }

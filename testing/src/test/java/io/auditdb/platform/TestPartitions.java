@@ -73,7 +73,9 @@ class TestPartitions {
 
     private Map<String, String> names() {
         var names = new TreeMap<String, String>();
-        partitions.attached().forEach(it -> names.put(it.table(), it.range().orElseThrow().toString()));
+        partitions
+                .attached()
+                .forEach(it -> names.put(it.table(), it.range().orElseThrow().toString()));
         return names;
     }
 
@@ -107,18 +109,23 @@ class TestPartitions {
     @Test
     void givesAPartitionEveryIndexOfTheTable() throws SQLException {
         append("2024-05-15T12:00:00Z");
-        assertThat(text("SELECT count(*) FROM pg_index WHERE indrelid = 'audit_event_2024_05'::regclass AND indisvalid"))
+        assertThat(
+                        text(
+                                "SELECT count(*) FROM pg_index WHERE indrelid = 'audit_event_2024_05'::regclass AND indisvalid"))
                 .isEqualTo(text("SELECT count(*) FROM pg_index WHERE indrelid = 'audit_event'::regclass"));
         assertThat(text("SELECT count(*) FROM pg_inherits i JOIN pg_index x ON x.indexrelid = i.inhrelid"
                         + " WHERE x.indrelid = 'audit_event_2024_05'::regclass"))
                 .isEqualTo(text("SELECT count(*) FROM pg_index WHERE indrelid = 'audit_event'::regclass"));
-        assertThat(text("SELECT state || ' ' || from_time::text FROM event_partition WHERE name = 'audit_event_2024_05'"))
+        assertThat(
+                        text(
+                                "SELECT state || ' ' || from_time::text FROM event_partition WHERE name = 'audit_event_2024_05'"))
                 .startsWith("attached 2024-05-01");
     }
 
     @Test
     void fillsOnlyTheGapsWhenTheIntervalChanges() {
-        assertThat(partitions.create(range("2024-01-10", "2024-01-20"))).containsExactly("audit_event_20240110_20240120");
+        assertThat(partitions.create(range("2024-01-10", "2024-01-20")))
+                .containsExactly("audit_event_20240110_20240120");
         assertThat(partitions.create(range("2024-03-04", "2024-03-11"))).containsExactly("audit_event_2024_w10");
         append("2024-01-25T00:00:00Z");
         append("2024-01-15T00:00:00Z");
@@ -136,7 +143,8 @@ class TestPartitions {
         TimeZone zone = TimeZone.getDefault();
         try {
             audit.postgres()
-                    .execute("ALTER DATABASE " + audit.postgres().address().database() + " SET TimeZone = 'Asia/Tokyo'");
+                    .execute(
+                            "ALTER DATABASE " + audit.postgres().address().database() + " SET TimeZone = 'Asia/Tokyo'");
             TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
             audit.stop();
             audit.start();
@@ -155,24 +163,22 @@ class TestPartitions {
     @Test
     void namesTheBoundThatIsNotTheStartOfADay() {
         var range = new PartitionRange(Instant.parse("2024-01-01T01:00:00Z"), Instant.parse("2024-02-01T00:00:00Z"));
-        assertThatThrownBy(() -> partitions.create(range))
-                .isInstanceOfSatisfying(AuditDbException.class, e -> {
-                    assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_REQUEST);
-                    assertThat(e.faults())
-                            .containsExactly(
-                                    new Fault("/from", "2024-01-01T01:00:00Z is not the start of a day in UTC"));
-                });
+        assertThatThrownBy(() -> partitions.create(range)).isInstanceOfSatisfying(AuditDbException.class, e -> {
+            assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_REQUEST);
+            assertThat(e.faults())
+                    .containsExactly(new Fault("/from", "2024-01-01T01:00:00Z is not the start of a day in UTC"));
+        });
     }
 
     @Test
     void refusesEventsOfTheFirstAndTheLastYear() {
         for (String time : List.of("0001-06-01T00:00:00Z", "9999-12-31T23:59:59Z")) {
-            assertThatThrownBy(() -> append(time))
-                    .isInstanceOfSatisfying(AuditDbException.class, e -> {
-                        assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_EVENT);
-                        assertThat(e.faults()).singleElement().satisfies(fault -> assertThat(fault.path())
-                                .endsWith("/occurredAt"));
-                    });
+            assertThatThrownBy(() -> append(time)).isInstanceOfSatisfying(AuditDbException.class, e -> {
+                assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_EVENT);
+                assertThat(e.faults())
+                        .singleElement()
+                        .satisfies(fault -> assertThat(fault.path()).endsWith("/occurredAt"));
+            });
         }
         assertThat(names()).doesNotContainKeys("audit_event_0001_06", "audit_event_9999_12");
     }

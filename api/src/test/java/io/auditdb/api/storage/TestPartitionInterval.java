@@ -39,7 +39,9 @@ class TestPartitionInterval {
 
     @Test
     void hasOneTextForEachInterval() {
-        assertThat(PartitionInterval.parse("P3M")).hasToString("quarterly").isEqualTo(PartitionInterval.parse("Quarterly"));
+        assertThat(PartitionInterval.parse("P3M"))
+                .hasToString("quarterly")
+                .isEqualTo(PartitionInterval.parse("Quarterly"));
         assertThat(PartitionInterval.parse("P12M")).hasToString("yearly");
         assertThat(PartitionInterval.parse("p14d")).hasToString("P14D").isNotEqualTo(PartitionInterval.parse("P2W"));
         assertThat(PartitionInterval.parse("P24M")).hasToString("P2Y");
@@ -69,6 +71,7 @@ class TestPartitionInterval {
         assertThat(year.minus(List.of())).containsExactly(year);
         assertThat(year.minus(List.of(range("2023-01-01", "2024-02-01"), range("2024-03-01", "2024-04-01"))))
                 .containsExactly(range("2024-02-01", "2024-03-01"), range("2024-04-01", "2025-01-01"));
-        assertThat(year.minus(List.of(new PartitionRange(Instant.MIN, Instant.MAX)))).isEmpty();
+        assertThat(year.minus(List.of(new PartitionRange(Instant.MIN, Instant.MAX))))
+                .isEmpty();
     }
 }

@@ -34,8 +34,8 @@ final class PartitionCatalog {
             while (row.next()) {
                 Optional<PartitionRange> range = row.getBoolean("is_default")
                         ? Optional.empty()
-                        : Optional.of(new PartitionRange(
-                                bound(row, "lower", Instant.MIN), bound(row, "upper", Instant.MAX)));
+                        : Optional.of(
+                                new PartitionRange(bound(row, "lower", Instant.MIN), bound(row, "upper", Instant.MAX)));
                 attached.add(new Attached(row.getString("name"), range, row.getBoolean("detaching")));
             }
         }

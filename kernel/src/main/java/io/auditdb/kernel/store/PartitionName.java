@@ -31,8 +31,7 @@ final class PartitionName {
             return text("%04d_%02d_%02d", from.getYear(), from.getMonthValue(), from.getDayOfMonth());
         }
         if (from.getDayOfWeek() == DayOfWeek.MONDAY && from.plusWeeks(1).equals(to)) {
-            return text(
-                    "%04d_w%02d", from.get(IsoFields.WEEK_BASED_YEAR), from.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+            return text("%04d_w%02d", from.get(IsoFields.WEEK_BASED_YEAR), from.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
         }
         if (from.getDayOfMonth() != 1) {
             return null;

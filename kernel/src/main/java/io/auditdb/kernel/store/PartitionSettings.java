@@ -6,8 +6,9 @@ import io.auditdb.api.storage.PartitionInterval;
 /** How the event table is divided. */
 public record PartitionSettings(
         @Setting(
-                value = "How much time a partition takes: daily, weekly, monthly, quarterly, yearly, or a period such as"
-                        + " P10D or P2M; partitions that are there already stay as they are",
+                value =
+                        "How much time a partition takes: daily, weekly, monthly, quarterly, yearly, or a period such as"
+                                + " P10D or P2M; partitions that are there already stay as they are",
                 defaultValue = "monthly")
         String interval) {
     /** Checks that it is one. */

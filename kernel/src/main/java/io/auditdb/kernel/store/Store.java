@@ -21,7 +21,12 @@ public final class Store implements AutoCloseable {
     private final TimePartitions partitions;
     private final Sessions sessions;
 
-    private Store(DatabaseAddress admin, Roles roles, DatabaseIdentity identity, DatabaseSettings settings, PartitionSettings partition) {
+    private Store(
+            DatabaseAddress admin,
+            Roles roles,
+            DatabaseIdentity identity,
+            DatabaseSettings settings,
+            PartitionSettings partition) {
         this.admin = admin;
         this.roles = roles;
         this.identity = identity;

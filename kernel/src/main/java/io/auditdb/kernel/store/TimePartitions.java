@@ -168,7 +168,8 @@ public final class TimePartitions implements EventPartitions {
         }
         throw new AuditDbException(
                 StandardErrorCode.DATABASE_UNAVAILABLE,
-                "The partition for " + range + " could not be made: a lock was not to be had, or another is on its way out",
+                "The partition for " + range
+                        + " could not be made: a lock was not to be had, or another is on its way out",
                 RETRY_AFTER,
                 null);
     }

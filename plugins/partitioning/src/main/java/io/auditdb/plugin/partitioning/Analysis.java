@@ -70,17 +70,23 @@ final class Analysis {
 
     /** An empty partition has its indexes' first pages, so only those with rows say how much a day takes. */
     private static long bytesPerDay(List<PartitionInfo> over) {
-        List<PartitionInfo> filled =
-                over.stream().filter(it -> it.estimatedRows() > 0 && isBounded(it)).toList();
+        List<PartitionInfo> filled = over.stream()
+                .filter(it -> it.estimatedRows() > 0 && isBounded(it))
+                .toList();
         List<PartitionInfo> newest = filled.subList(Math.max(0, filled.size() - GROWTH_PARTITIONS), filled.size());
         double days = newest.stream()
                 .mapToDouble(it -> days(it.range().orElseThrow()))
                 .sum();
-        return days == 0 ? 0 : (long) (newest.stream().mapToLong(PartitionInfo::bytes).sum() / days);
+        return days == 0
+                ? 0
+                : (long) (newest.stream().mapToLong(PartitionInfo::bytes).sum() / days);
     }
 
     private static boolean isBounded(PartitionInfo partition) {
-        return partition.range().filter(range -> !range.from().equals(Instant.MIN)).isPresent();
+        return partition
+                .range()
+                .filter(range -> !range.from().equals(Instant.MIN))
+                .isPresent();
     }
 
     private static double days(PartitionRange range) {
@@ -89,10 +95,12 @@ final class Analysis {
 
     private List<Advice> advice(Facts facts, List<PartitionInfo> infos, int empty, long perDay) {
         var advice = new ArrayList<Advice>();
-        facts.rest().ifPresent(rest -> advice.add(new Advice(
-                rest.table(),
-                "drain the DEFAULT partition: while it is there, no partition can be detached without blocking",
-                "about " + facts.of(rest).estimatedRows() + " rows, " + facts.of(rest).bytes() + " bytes")));
+        facts.rest()
+                .ifPresent(rest -> advice.add(new Advice(
+                        rest.table(),
+                        "drain the DEFAULT partition: while it is there, no partition can be detached without blocking",
+                        "about " + facts.of(rest).estimatedRows() + " rows, "
+                                + facts.of(rest).bytes() + " bytes")));
         if (empty > EMPTY_WORTH_DROPPING) {
             advice.add(new Advice("empty partitions", "clean up", empty + " whose time is over hold no rows"));
         }
@@ -113,7 +121,8 @@ final class Analysis {
         PartitionInterval now = partitions.interval();
         PartitionInterval best = INTERVALS.stream()
                 .map(PartitionInterval::parse)
-                .filter(interval -> size(interval, perDay) <= settings.largePartition().bytes())
+                .filter(interval ->
+                        size(interval, perDay) <= settings.largePartition().bytes())
                 .findFirst()
                 .orElse(PartitionInterval.parse("daily"));
         boolean tooLarge = size(now, perDay) > settings.largePartition().bytes();

@@ -29,7 +29,8 @@ final class CleanupPlan {
     List<Task> tasks(String principal, Instant before) {
         Facts facts = Facts.read(maintainer, partitions);
         List<Attached> candidates = facts.attached().stream()
-                .filter(it -> it.range().filter(range -> !range.to().isAfter(before)).isPresent())
+                .filter(it ->
+                        it.range().filter(range -> !range.to().isAfter(before)).isPresent())
                 .filter(it -> !it.detaching())
                 .toList();
         return maintainer.session(connection -> {
@@ -49,7 +50,8 @@ final class CleanupPlan {
         PartitionRange range = partition.range().orElseThrow();
         PartitionState state = facts.stateOf(partition);
         var life = new LifeState(partition.table(), range, state, null, true);
-        return Task.of(partition.table(), Action.DROP, "its time is over and it holds nothing", () -> drop(principal, life));
+        return Task.of(
+                partition.table(), Action.DROP, "its time is over and it holds nothing", () -> drop(principal, life));
     }
 
     private void drop(String principal, LifeState life) {

@@ -43,9 +43,8 @@ final class Creation {
         if (order.interval().isEmpty()) {
             refuseOverlap(order.range(), present);
         }
-        Stream<PartitionRange> cells = order.interval()
-                .map(interval -> interval.over(order.range()))
-                .orElse(Stream.of(order.range()));
+        Stream<PartitionRange> cells =
+                order.interval().map(interval -> interval.over(order.range())).orElse(Stream.of(order.range()));
         List<PartitionRange> wanted = cells.limit(settings.maxPartitions() + 1L).toList();
         if (wanted.size() > settings.maxPartitions()) {
             throw invalid(List.of(new Fault(
@@ -79,8 +78,9 @@ final class Creation {
         PartitionRange cell = interval.around(bound);
         if (!cell.from().equals(bound)) {
             faults.add(new Fault(
-                    path, bound + " is not where a " + interval + " partition begins; " + cell.from() + " and "
-                            + cell.to() + " are"));
+                    path,
+                    bound + " is not where a " + interval + " partition begins; " + cell.from() + " and " + cell.to()
+                            + " are"));
         }
     }
 

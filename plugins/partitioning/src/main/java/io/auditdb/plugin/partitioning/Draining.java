@@ -56,19 +56,30 @@ final class Draining {
         var tasks = new ArrayList<Task>();
         unfinished(facts)
                 .ifPresent(state -> tasks.add(Task.of(
-                        state.name(), Action.DRAIN, rest, "was interrupted", () -> moveEvents(rest, state.name(), state.range()))));
+                        state.name(),
+                        Action.DRAIN,
+                        rest,
+                        "was interrupted",
+                        () -> moveEvents(rest, state.name(), state.range()))));
         List<PartitionRange> taken = new ArrayList<>(
                 facts.attached().stream().flatMap(it -> it.range().stream()).toList());
         unfinished(facts).ifPresent(state -> taken.add(state.range()));
-        ranges(rest, taken).forEach((range, events) -> tasks.add(Task.of(
-                range.toString(), Action.DRAIN, rest, "the DEFAULT partition holds " + events + " events of it", () -> drain(rest, range))));
-        tasks.add(Task.of(rest, Action.DROP, "rules out DETACH CONCURRENTLY, and is empty then", () -> end(principal, rest)));
+        ranges(rest, taken)
+                .forEach((range, events) -> tasks.add(Task.of(
+                        range.toString(),
+                        Action.DRAIN,
+                        rest,
+                        "the DEFAULT partition holds " + events + " events of it",
+                        () -> drain(rest, range))));
+        tasks.add(Task.of(
+                rest, Action.DROP, "rules out DETACH CONCURRENTLY, and is empty then", () -> end(principal, rest)));
         return tasks;
     }
 
     private static Optional<LifeState> unfinished(Facts facts) {
         return facts.states().values().stream()
-                .filter(it -> it.state() == PartitionState.PLANNED && it.goal() == PartitionState.ATTACHED && it.exists())
+                .filter(it ->
+                        it.state() == PartitionState.PLANNED && it.goal() == PartitionState.ATTACHED && it.exists())
                 .findFirst();
     }
 
@@ -79,7 +90,9 @@ final class Draining {
                 connection,
                 DAYS.formatted(Maintainer.quote(rest)),
                 row -> new Day(
-                        LocalDate.parse(row.getString("day")).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        LocalDate.parse(row.getString("day"))
+                                .atStartOfDay(ZoneOffset.UTC)
+                                .toInstant(),
                         row.getLong("events"))));
         var ranges = new LinkedHashMap<PartitionRange, Long>();
         days.stream()
@@ -92,7 +105,8 @@ final class Draining {
         Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
         var others = new ArrayList<PartitionRange>(taken);
         PartitionRange present = new PartitionRange(today, today.plus(1, ChronoUnit.DAYS));
-        PartitionRange cell = present.contains(day) ? present : partitions.interval().around(day);
+        PartitionRange cell =
+                present.contains(day) ? present : partitions.interval().around(day);
         if (!present.contains(day)) {
             others.add(present);
         }
@@ -109,12 +123,14 @@ final class Draining {
             String where = "occurred_at >= '" + range.from() + "' AND occurred_at < '" + range.to() + "'";
             Maintainer.execute(connection, "CREATE TABLE " + table + " (LIKE audit_event INCLUDING ALL)");
             // so that attaching it does not scan it
-            Maintainer.execute(connection, "ALTER TABLE " + table + " ADD CONSTRAINT " + BOUNDS + " CHECK (" + where + ")");
+            Maintainer.execute(
+                    connection, "ALTER TABLE " + table + " ADD CONSTRAINT " + BOUNDS + " CHECK (" + where + ")");
             LifeState.add(connection, table, range, PartitionState.PLANNED, PartitionState.ATTACHED);
             maintainer.lockExclusively(connection, rest);
             Maintainer.execute(
                     connection,
-                    "ALTER TABLE " + Maintainer.quote(rest) + " ADD CONSTRAINT " + CLOSED + " CHECK (NOT (" + where + ")) NOT VALID");
+                    "ALTER TABLE " + Maintainer.quote(rest) + " ADD CONSTRAINT " + CLOSED + " CHECK (NOT (" + where
+                            + ")) NOT VALID");
             return null;
         });
         moveEvents(rest, table, range);
@@ -149,8 +165,8 @@ final class Draining {
             maintainer.lockExclusively(connection, rest);
             Maintainer.execute(
                     connection,
-                    "ALTER TABLE audit_event ATTACH PARTITION " + table + " FOR VALUES FROM ('" + range.from() + "') TO ('"
-                            + range.to() + "')");
+                    "ALTER TABLE audit_event ATTACH PARTITION " + table + " FOR VALUES FROM ('" + range.from()
+                            + "') TO ('" + range.to() + "')");
             Maintainer.execute(connection, "ALTER TABLE " + Maintainer.quote(rest) + " DROP CONSTRAINT " + CLOSED);
             Maintainer.execute(connection, "ALTER TABLE " + table + " DROP CONSTRAINT " + BOUNDS);
             LifeState.move(connection, table, PartitionState.ATTACHED, null);

@@ -75,7 +75,13 @@ final class Dropping {
                 principal,
                 "partition.drop",
                 new Target("partition", partition.name()),
-                Map.of("from", partition.range().from().toString(), "to", partition.range().to().toString(), "rows", 0));
+                Map.of(
+                        "from",
+                        partition.range().from().toString(),
+                        "to",
+                        partition.range().to().toString(),
+                        "rows",
+                        0));
     }
 
     private static boolean exists(Connection connection, String table) throws SQLException {
@@ -101,7 +107,8 @@ final class Dropping {
             finishDetach(table);
         } else if (partitions.attached().stream().anyMatch(it -> it.range().isEmpty())) {
             throw new AuditDbException(
-                    StandardErrorCode.CONFLICT, "While there is a DEFAULT partition, none can be detached; drain it first");
+                    StandardErrorCode.CONFLICT,
+                    "While there is a DEFAULT partition, none can be detached; drain it first");
         } else {
             patiently("ALTER TABLE audit_event DETACH PARTITION " + Maintainer.quote(table) + " CONCURRENTLY");
         }
@@ -140,7 +147,8 @@ final class Dropping {
             Maintainer.execute(
                     connection,
                     "ALTER TABLE audit_event ATTACH PARTITION " + table + " FOR VALUES FROM ('"
-                            + partition.range().from() + "') TO ('" + partition.range().to() + "')");
+                            + partition.range().from() + "') TO ('"
+                            + partition.range().to() + "')");
             LifeState.move(connection, partition.name(), PartitionState.ATTACHED, null);
         }
     }

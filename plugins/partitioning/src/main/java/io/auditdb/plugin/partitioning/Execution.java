@@ -51,7 +51,11 @@ final class Execution {
     private static PartitionStep run(Task task) {
         try {
             task.work().run();
-            LOG.info("Partition {}: {} {}", task.step().partition(), task.step().action().text(), task.step().reason());
+            LOG.info(
+                    "Partition {}: {} {}",
+                    task.step().partition(),
+                    task.step().action().text(),
+                    task.step().reason());
             return task.step().with(task.step().action() == Action.KEEP ? Outcome.PLANNED : Outcome.DONE);
         } catch (Draining.StillInUse e) {
             LOG.info("Partition {}: {}", task.step().partition(), e.getMessage());
@@ -60,7 +64,11 @@ final class Execution {
             if (e.code().kind() == ErrorKind.CALLER || e.code() == StandardErrorCode.STOPPING) {
                 throw e;
             }
-            LOG.warn("Partition {}: {} failed", task.step().partition(), task.step().action().text(), e);
+            LOG.warn(
+                    "Partition {}: {} failed",
+                    task.step().partition(),
+                    task.step().action().text(),
+                    e);
             return task.step().with(Outcome.FAILED);
         }
     }

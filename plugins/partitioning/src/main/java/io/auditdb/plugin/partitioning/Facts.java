@@ -52,7 +52,9 @@ record Facts(List<Attached> attached, Map<String, LifeState> states, Map<String,
     static Facts read(Maintainer maintainer, EventPartitions partitions) {
         List<Attached> attached = partitions.attached();
         return maintainer.session(connection -> new Facts(
-                attached, byName(LifeState.read(connection), LifeState::name), byName(statistics(connection), Statistics::name)));
+                attached,
+                byName(LifeState.read(connection), LifeState::name),
+                byName(statistics(connection), Statistics::name)));
     }
 
     private static <V> Map<String, V> byName(List<V> values, Function<V, String> name) {

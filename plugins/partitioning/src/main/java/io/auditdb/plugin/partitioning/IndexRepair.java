@@ -59,10 +59,14 @@ final class IndexRepair {
     /** Returns what is wrong; health depends on it. */
     List<Task> repairs() {
         return maintainer.session(connection -> {
-            var tasks = new ArrayList<Task>(Maintainer.query(connection, INVALID, row -> invalid(
-                    row.getString("partition"), row.getString("index"), row.getBoolean("wanted"))));
-            tasks.addAll(Maintainer.query(connection, MISSING, row -> missing(
-                    row.getString("partition"), row.getString("index"), row.getString("definition"))));
+            var tasks = new ArrayList<Task>(Maintainer.query(
+                    connection,
+                    INVALID,
+                    row -> invalid(row.getString("partition"), row.getString("index"), row.getBoolean("wanted"))));
+            tasks.addAll(Maintainer.query(
+                    connection,
+                    MISSING,
+                    row -> missing(row.getString("partition"), row.getString("index"), row.getString("definition"))));
             return tasks;
         });
     }
@@ -84,18 +88,30 @@ final class IndexRepair {
         if (wanted) {
             return rebuild(partition, index, "is not valid");
         }
-        return Task.of(partition, Action.DROP_INDEX, index, "an interrupted build left it behind", () -> run(
-                "DROP INDEX CONCURRENTLY IF EXISTS " + Maintainer.quote(index)));
+        return Task.of(
+                partition,
+                Action.DROP_INDEX,
+                index,
+                "an interrupted build left it behind",
+                () -> run("DROP INDEX CONCURRENTLY IF EXISTS " + Maintainer.quote(index)));
     }
 
     private Task rebuild(String partition, String index, String reason) {
-        return Task.of(partition, Action.REINDEX, index, reason, () -> run(
-                "REINDEX INDEX CONCURRENTLY " + Maintainer.quote(index)));
+        return Task.of(
+                partition,
+                Action.REINDEX,
+                index,
+                reason,
+                () -> run("REINDEX INDEX CONCURRENTLY " + Maintainer.quote(index)));
     }
 
     private Task missing(String partition, String parentIndex, String definition) {
-        return Task.of(partition, Action.ADD_INDEX, parentIndex, "the other partitions have it", () -> add(
-                partition, parentIndex, definition));
+        return Task.of(
+                partition,
+                Action.ADD_INDEX,
+                parentIndex,
+                "the other partitions have it",
+                () -> add(partition, parentIndex, definition));
     }
 
     /** The parent's index becomes valid with the last one attached. */
@@ -125,9 +141,7 @@ final class IndexRepair {
     /** Names are cut at 63 bytes, which must not make two of them the same. */
     private static String name(String partition, String parentIndex) {
         String name = partition + parentIndex.replaceFirst("^audit_event", "");
-        return name.length() <= 63
-                ? name
-                : name.substring(0, 54) + "_" + Integer.toHexString(name.hashCode());
+        return name.length() <= 63 ? name : name.substring(0, 54) + "_" + Integer.toHexString(name.hashCode());
     }
 
     private void run(String sql) {

@@ -37,7 +37,8 @@ record LifeState(String name, PartitionRange range, PartitionState state, Partit
     private static LifeState of(ResultSet row) throws SQLException {
         return new LifeState(
                 row.getString("name"),
-                new PartitionRange(time(row, "from_time", OffsetDateTime.MIN, Instant.MIN),
+                new PartitionRange(
+                        time(row, "from_time", OffsetDateTime.MIN, Instant.MIN),
                         time(row, "to_time", OffsetDateTime.MAX, Instant.MAX)),
                 state(row.getString("state")),
                 state(row.getString("goal")),
@@ -58,8 +59,7 @@ record LifeState(String name, PartitionRange range, PartitionState state, Partit
     /** Records one that is not recorded; {@code goal} may be null. */
     static void add(Connection connection, String name, PartitionRange range, PartitionState state, PartitionState goal)
             throws SQLException {
-        Maintainer.update(
-                connection, INSERT, name, time(range.from()), time(range.to()), state.text(), text(goal));
+        Maintainer.update(connection, INSERT, name, time(range.from()), time(range.to()), state.text(), text(goal));
     }
 
     private static OffsetDateTime time(Instant time) {

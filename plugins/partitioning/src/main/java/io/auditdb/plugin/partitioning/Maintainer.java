@@ -106,7 +106,9 @@ final class Maintainer {
 
     /** Takes a lock that keeps everybody out, waiting only shortly each time, and keeping what was done before. */
     void lockExclusively(Connection connection, String table) throws SQLException {
-        execute(connection, "SET LOCAL lock_timeout = " + settings.exclusiveLockTimeout().toMillis());
+        execute(
+                connection,
+                "SET LOCAL lock_timeout = " + settings.exclusiveLockTimeout().toMillis());
         for (int attempt = 1; ; attempt++) {
             var before = connection.setSavepoint();
             try {

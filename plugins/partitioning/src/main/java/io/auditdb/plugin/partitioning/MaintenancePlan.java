@@ -54,11 +54,15 @@ final class MaintenancePlan {
         var tasks = new ArrayList<Task>();
         for (Attached partition : facts.attached()) {
             if (partition.detaching()) {
-                tasks.add(Task.of(partition.table(), Action.DETACH, "a detach was interrupted", () -> dropping.finishDetach(
-                        partition.table())));
+                tasks.add(Task.of(
+                        partition.table(),
+                        Action.DETACH,
+                        "a detach was interrupted",
+                        () -> dropping.finishDetach(partition.table())));
             }
             if (partition.range().isPresent() && facts.state(partition.table()).isEmpty()) {
-                tasks.add(Task.of(partition.table(), Action.ADOPT, "it is attached, and not on record", () -> adopt(partition)));
+                tasks.add(Task.of(
+                        partition.table(), Action.ADOPT, "it is attached, and not on record", () -> adopt(partition)));
             }
         }
         tasks.addAll(gone(principal, facts));
@@ -71,15 +75,20 @@ final class MaintenancePlan {
     /** Those on record that are on their way out, or out without having been sent. */
     private List<Task> gone(String principal, Facts facts) {
         var tasks = new ArrayList<Task>();
-        Set<String> attached =
-                facts.attached().stream().map(Attached::table).collect(Collectors.toSet());
+        Set<String> attached = facts.attached().stream().map(Attached::table).collect(Collectors.toSet());
         for (LifeState state : facts.states().values()) {
             if (state.goal() == PartitionState.DROPPED) {
-                tasks.add(Task.of(state.name(), Action.DROP, "was interrupted as " + state.state().text(), () -> dropping.drop(
-                        principal, state)));
+                tasks.add(Task.of(
+                        state.name(),
+                        Action.DROP,
+                        "was interrupted as " + state.state().text(),
+                        () -> dropping.drop(principal, state)));
             } else if (isTaken(state.state()) && !attached.contains(state.name()) && state.exists()) {
-                tasks.add(Task.of(state.name(), Action.ATTACH, "somebody detached it, and it is still wanted", () -> dropping.reattach(
-                        state)));
+                tasks.add(Task.of(
+                        state.name(),
+                        Action.ATTACH,
+                        "somebody detached it, and it is still wanted",
+                        () -> dropping.reattach(state)));
             }
         }
         return tasks;

@@ -30,7 +30,9 @@ public record PartitioningSettings(
                 defaultValue = "4m")
         Duration jobLease,
 
-        @Setting(value = "How long after its time a partition is sealed: frozen, analysed and summarised", defaultValue = "7d")
+        @Setting(
+                value = "How long after its time a partition is sealed: frozen, analysed and summarised",
+                defaultValue = "7d")
         Duration sealAfter,
 
         @Setting(value = "Longest that a detach waits for queries that read the partition", defaultValue = "10m")
@@ -44,7 +46,9 @@ public record PartitioningSettings(
                 defaultValue = "50ms")
         Duration exclusiveLockTimeout,
 
-        @Setting(value = "Changed or dead rows, in percent of a partition, that call for ANALYZE or VACUUM", defaultValue = "10")
+        @Setting(
+                value = "Changed or dead rows, in percent of a partition, that call for ANALYZE or VACUUM",
+                defaultValue = "10")
         int changedPercent,
 
         @Setting(value = "Fewest such rows", defaultValue = "1000")

@@ -94,8 +94,8 @@ final class Partitions implements PartitionManager {
     @Override
     public List<PartitionStep> drain(Access by, boolean dryRun) {
         require(by);
-        return run(by, "partition.drain", dryRun, () -> draining.plan(
-                by.principal(), Facts.read(maintainer, partitions)));
+        return run(
+                by, "partition.drain", dryRun, () -> draining.plan(by.principal(), Facts.read(maintainer, partitions)));
     }
 
     @Override
