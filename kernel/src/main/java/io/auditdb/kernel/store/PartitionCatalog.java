@@ -22,6 +22,7 @@ final class PartitionCatalog {
             FROM (SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds, i.inhdetachpending AS detaching
                   FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
                   WHERE i.inhparent = 'audit_event'::regclass) p
+            WHERE p.bounds IS NOT NULL -- as when one is dropped at this moment
             ORDER BY is_default, lower NULLS FIRST
             """;
 

@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** Which partitions of a time that is over go, and why the others stay. */
 final class CleanupPlan {
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final EventPartitions partitions;
     private final Maintainer maintainer;
     private final Dropping dropping;
@@ -36,17 +38,29 @@ final class CleanupPlan {
         return maintainer.session(connection -> {
             var tasks = new ArrayList<Task>();
             for (Attached candidate : candidates) {
-                tasks.add(task(connection, principal, facts, candidate));
+                task(connection, principal, facts, candidate).ifPresent(tasks::add);
             }
             return tasks;
         });
     }
 
-    private Task task(Connection connection, String principal, Facts facts, Attached partition) throws SQLException {
-        Optional<String> objection = check.objection(connection, partition.table());
-        if (objection.isPresent()) {
-            return Task.of(partition.table(), Action.KEEP, objection.get(), () -> {});
+    /** Empty when another instance, which cleans up as well, has dropped it meanwhile. */
+    private Optional<Task> task(Connection connection, String principal, Facts facts, Attached partition)
+            throws SQLException {
+        try {
+            Optional<String> objection = check.objection(connection, partition.table());
+            return Optional.of(objection
+                    .map(reason -> Task.of(partition.table(), Action.KEEP, reason, () -> {}))
+                    .orElseGet(() -> drop(principal, facts, partition)));
+        } catch (SQLException e) {
+            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+                return Optional.empty();
+            }
+            throw e;
         }
+    }
+
+    private Task drop(String principal, Facts facts, Attached partition) {
         PartitionRange range = partition.range().orElseThrow();
         PartitionState state = facts.stateOf(partition);
         var life = new LifeState(partition.table(), range, state, null, true);
