@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 
 /** Another process with the platform on the same database, whose threads look after partitions when they are told to. */
 final class OtherInstance implements AutoCloseable {
-    static final PartitionRange MADE = new PartitionRange(
-            Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
+    static final PartitionRange MADE =
+            new PartitionRange(Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
     static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
     private static final String URL = "OTHER_INSTANCE_URL";
     private static final int THREADS = 4;

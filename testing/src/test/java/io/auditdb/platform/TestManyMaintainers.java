@@ -63,8 +63,7 @@ class TestManyMaintainers {
     private void create(int year) {
         var range = new PartitionRange(
                 Instant.parse(year + "-01-01T00:00:00Z"), Instant.parse((year + 1) + "-01-01T00:00:00Z"));
-        partitions.create(
-                OPERATOR, new PartitionOrder(range, Optional.of(PartitionInterval.parse("monthly"))), false);
+        partitions.create(OPERATOR, new PartitionOrder(range, Optional.of(PartitionInterval.parse("monthly"))), false);
     }
 
     private String text(String sql) throws SQLException {
@@ -102,8 +101,8 @@ class TestManyMaintainers {
                 .filteredOn(it -> it.name().startsWith("audit_event_2010_01"))
                 .hasSize(20);
         assertThat(partitions.list(OPERATOR)).noneMatch(it -> it.name().startsWith("audit_event_2005"));
-        try (var drops = audit.database()
-                .stream(EventQuery.builder().tenant("_system").action("partition.drop").build())) {
+        try (var drops = audit.database().stream(
+                EventQuery.builder().tenant("_system").action("partition.drop").build())) {
             assertThat(drops.map(it -> it.event().target().orElseThrow().id()))
                     .hasSize(12)
                     .doesNotHaveDuplicates();
@@ -123,7 +122,8 @@ class TestManyMaintainers {
             audit.postgres()
                     .execute(
                             "CREATE TABLE rest PARTITION OF audit_event DEFAULT",
-                            "ALTER TABLE rest OWNER TO \"" + audit.postgres().address().database() + "_maintainer\"");
+                            "ALTER TABLE rest OWNER TO \""
+                                    + audit.postgres().address().database() + "_maintainer\"");
             events.addAll(appendTo(1980 + round));
             try (OtherInstance other = OtherInstance.start(audit, 100)) {
                 other.go();
@@ -162,11 +162,14 @@ class TestManyMaintainers {
     private void requireAll(List<AuditEvent> events) throws SQLException {
         assertThat(text("SELECT count(*) || ' ' || count(DISTINCT id) FROM audit_event WHERE tenant <> '_system'"))
                 .isEqualTo(events.size() + " " + events.size());
-        assertThat(text("SELECT count(*) FROM pg_inherits WHERE inhdetachpending")).isEqualTo("0");
+        assertThat(text("SELECT count(*) FROM pg_inherits WHERE inhdetachpending"))
+                .isEqualTo("0");
         assertThat(text("SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relkind = 'r'"
                         + " AND (relname LIKE 'audit_event_%' OR relname = 'rest') AND NOT relispartition"))
                 .isEmpty();
-        assertThat(text("SELECT count(*) FROM event_partition WHERE goal IS NOT NULL OR state IN ('planned', 'detached')"))
+        assertThat(
+                        text(
+                                "SELECT count(*) FROM event_partition WHERE goal IS NOT NULL OR state IN ('planned', 'detached')"))
                 .isEqualTo("0");
     }
 }

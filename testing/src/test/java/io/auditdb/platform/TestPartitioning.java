@@ -29,6 +29,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -374,6 +375,7 @@ class TestPartitioning {
             }
         }
         assertThat(text("SELECT count(*) FROM rest")).isEqualTo("30");
+        assertThat(health().message()).contains("drain rest");
         assertThat(partitions.drain(OPERATOR, true))
                 .extracting(PartitionStep::action)
                 .containsExactly(Action.DRAIN, Action.DRAIN, Action.DRAIN, Action.DROP);
@@ -535,6 +537,25 @@ class TestPartitioning {
             assertThat(advice.recommendation()).isEqualTo("set it to weekly instead of monthly");
             assertThat(advice.evidence()).startsWith(analysis.bytesPerDay() + " bytes a day make ");
         });
+    }
+
+    @Test
+    void runsByTheClockAndTakesOverFromAnInstanceThatFellSilent() throws SQLException {
+        reopen(Map.of(
+                "plugins.partitioning.cron", "* * * * * *",
+                "plugins.partitioning.zone", "Asia/Kathmandu",
+                "plugins.partitioning.poll-interval", "100ms",
+                "plugins.partitioning.job-lease", "4s"));
+        await().until(() ->
+                text("SELECT count(last_success) FROM partition_job").equals("1"));
+        audit.postgres()
+                .execute("UPDATE partition_job SET picked = true, picked_by = 'another', last_success = NULL,"
+                        + " last_heartbeat = now() - interval '1 hour', execution_time = now() - interval '1 hour',"
+                        + " version = version + 1");
+        String newest = list().get(list().size() - 1).name();
+        audit.postgres().execute("ALTER TABLE audit_event DETACH PARTITION " + newest, "DROP TABLE " + newest);
+        await().atMost(Duration.ofSeconds(30)).until(() -> find(newest).isPresent());
+        assertThat(text("SELECT count(*) FROM partition_job")).isEqualTo("1");
     }
 
     @Test

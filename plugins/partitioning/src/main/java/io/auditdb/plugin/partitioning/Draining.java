@@ -145,12 +145,16 @@ final class Draining {
         }
     }
 
-    /** Lets events of the range in again, where they came from; what was moved was rolled back. */
+    /** Lets events of the range in again, unless the answer to a commit was lost and they have moved after all. */
     private void reopen(String rest, String table) {
         maintainer.transaction(connection -> {
+            maintainer.lockExclusively(connection, table); // whoever still works on it has ended then
+            if (DropCheck.EMPTY.objection(connection, table).isPresent()) {
+                return null;
+            }
             Maintainer.execute(
                     connection, "ALTER TABLE " + Maintainer.quote(rest) + " DROP CONSTRAINT IF EXISTS " + CLOSED);
-            Maintainer.execute(connection, "DROP TABLE IF EXISTS " + table);
+            Maintainer.execute(connection, "DROP TABLE " + table);
             LifeState.move(connection, table, PartitionState.DROPPED, null);
             return null;
         });
@@ -176,11 +180,12 @@ final class Draining {
 
     private static void move(Connection connection, String rest, String table, PartitionRange range)
             throws SQLException {
+        String columns = Maintainer.columns(connection);
         Maintainer.update(
                 connection,
                 "WITH moved AS (DELETE FROM ONLY " + Maintainer.quote(rest)
-                        + " WHERE occurred_at >= ? AND occurred_at < ? RETURNING *) INSERT INTO " + table
-                        + " SELECT * FROM moved",
+                        + " WHERE occurred_at >= ? AND occurred_at < ? RETURNING " + columns + ") INSERT INTO " + table
+                        + " (" + columns + ") SELECT " + columns + " FROM moved",
                 range.from().atOffset(ZoneOffset.UTC),
                 range.to().atOffset(ZoneOffset.UTC));
         // proves to ATTACH that it need not scan what is left

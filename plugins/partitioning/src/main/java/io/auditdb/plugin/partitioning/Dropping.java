@@ -48,7 +48,7 @@ final class Dropping {
                 LifeState.move(connection, partition.name(), PartitionState.DROPPED, null);
                 return null;
             }
-            if (!table(connection, partition)) {
+            if (!dropTable(connection, partition)) {
                 return null;
             }
             record(connection, principal, partition);
@@ -58,7 +58,7 @@ final class Dropping {
     }
 
     /** Returns whether the table went; otherwise it is attached again. */
-    private boolean table(Connection connection, LifeState partition) throws SQLException {
+    private boolean dropTable(Connection connection, LifeState partition) throws SQLException {
         maintainer.lockExclusively(connection, partition.name());
         if (check.objection(connection, partition.name()).isPresent()) {
             putBack(connection, partition);
@@ -140,7 +140,9 @@ final class Dropping {
                 .anyMatch(it -> it.range().filter(partition.range()::overlaps).isPresent());
         String table = Maintainer.quote(partition.name());
         if (taken) {
-            Maintainer.execute(connection, "INSERT INTO audit_event SELECT * FROM " + table);
+            String columns = Maintainer.columns(connection);
+            Maintainer.execute(
+                    connection, "INSERT INTO audit_event (" + columns + ") SELECT " + columns + " FROM " + table);
             Maintainer.execute(connection, "DROP TABLE " + table);
             LifeState.move(connection, partition.name(), PartitionState.DROPPED, null);
         } else {

@@ -21,6 +21,10 @@ final class Maintainer {
 
     private static final String PASS_LOCK = "SELECT pg_try_advisory_lock(1635083376, 1)";
     private static final String PASS_UNLOCK = "SELECT pg_advisory_unlock(1635083376, 1)";
+    private static final String COLUMNS = """
+            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+            WHERE attrelid = 'audit_event'::regclass AND attnum > 0 AND NOT attisdropped
+            """;
     private static final int MAX_PAUSE_MILLIS = 100;
 
     private final ConnectionManager connections;
@@ -155,6 +159,11 @@ final class Maintainer {
             statement.setObject(i + 1, parameters[i]);
         }
         return statement;
+    }
+
+    /** Returns the columns of the event table by name; those of a table that others made may have another order. */
+    static String columns(Connection connection) throws SQLException {
+        return query(connection, COLUMNS, row -> row.getString(1)).get(0);
     }
 
     /** An identifier cannot be a parameter. */

@@ -3,7 +3,9 @@ package io.auditdb.plugin.partitioning;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionState;
+import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.api.storage.PartitionStep.Action;
+import io.auditdb.api.storage.PartitionStep.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,35 +41,41 @@ final class MaintenancePlan {
     List<Task> tasks(String principal) {
         Facts facts = Facts.read(maintainer, partitions);
         var tasks = new ArrayList<Task>(repairs(principal, facts));
+        tasks.addAll(draining.plan(principal, facts));
         tasks.addAll(creation.ahead(facts));
         tasks.addAll(upkeep.plan(facts));
         tasks.addAll(indexes.bloated());
         return tasks;
     }
 
-    /** Returns what is not as it should be. */
-    List<Task> repairs(String principal) {
-        return repairs(principal, Facts.read(maintainer, partitions));
+    /** Returns what is not as it should be, as far as the catalog tells; no table is read for it. */
+    List<PartitionStep> repairs(String principal) {
+        Facts facts = Facts.read(maintainer, partitions);
+        var steps = new ArrayList<PartitionStep>(Execution.planned(repairs(principal, facts)));
+        facts.rest()
+                .ifPresent(rest -> steps.add(new PartitionStep(
+                        rest.table(),
+                        Action.DRAIN,
+                        "",
+                        "a DEFAULT partition rules out a quiet detach",
+                        Outcome.PLANNED)));
+        return steps;
     }
 
     private List<Task> repairs(String principal, Facts facts) {
         var tasks = new ArrayList<Task>();
         for (Attached partition : facts.attached()) {
+            String table = partition.table();
             if (partition.detaching()) {
-                tasks.add(Task.of(
-                        partition.table(),
-                        Action.DETACH,
-                        "a detach was interrupted",
-                        () -> dropping.finishDetach(partition.table())));
+                String reason = "a detach was interrupted";
+                tasks.add(Task.of(table, Action.DETACH, reason, () -> dropping.finishDetach(table)));
             }
-            if (partition.range().isPresent() && facts.state(partition.table()).isEmpty()) {
-                tasks.add(Task.of(
-                        partition.table(), Action.ADOPT, "it is attached, and not on record", () -> adopt(partition)));
+            if (partition.range().isPresent() && facts.state(table).isEmpty()) {
+                tasks.add(Task.of(table, Action.ADOPT, "it is attached, and not on record", () -> adopt(partition)));
             }
         }
         tasks.addAll(gone(principal, facts));
         tasks.addAll(creation.interrupted(facts));
-        tasks.addAll(draining.plan(principal, facts));
         tasks.addAll(indexes.repairs());
         return tasks;
     }

@@ -62,7 +62,7 @@ public final class PartitioningPlugin implements Plugin {
                 new Execution(records),
                 clock);
         health = new PartitionHealth(plan, PLATFORM.principal());
-        jobs = new Jobs(settings, new JobDatabase(maintainer), () -> manager.maintain(PLATFORM, false));
+        jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), () -> manager.maintain(PLATFORM, false));
         jobs.start();
     }
 
