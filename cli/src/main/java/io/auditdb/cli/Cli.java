@@ -43,6 +43,7 @@ final class Cli {
         commands.put("log", () -> new LogCommand(root));
         commands.put("key", () -> new KeyCommand(root));
         commands.put("plugin", () -> new PluginCommand(root));
+        commands.put("partition", () -> new PartitionCommand(root));
         commands.put("token", () -> new TokenCommand(root));
         commands.put("database", () -> new DatabaseCommand(root));
         commands.put("performance", () -> PerformanceCommand.line(root));

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         header = "Look after how the platform performs.",
         description = {"", "The same as the command audit-db-performance."},
-        footer = {"  audit-db performance client health", "  audit-db-performance client health --json"})
+        footer = {"  audit-db performance client health --json", "  audit-db-performance partition analyze"})
 final class PerformanceCommand implements Runnable {
     private final RootCommand root;
 
@@ -19,12 +19,13 @@ final class PerformanceCommand implements Runnable {
         return new CommandLine(new PerformanceCommand(root))
                 .addSubcommand(
                         "client",
-                        new CommandLine(new ClientCommand(root)).addSubcommand("health", new StatusCommand(root)));
+                        new CommandLine(new ClientCommand(root)).addSubcommand("health", new StatusCommand(root)))
+                .addSubcommand("partition", new PerformancePartitionCommand(root));
     }
 
     @Override
     public void run() {
-        throw root.misuse("Name what to look at: client health");
+        throw root.misuse("Name what to look at: client or partition");
     }
 
     @Command(

@@ -51,16 +51,23 @@ public final class AuditDbClient implements AutoCloseable {
 
     private final Transport transport;
     private final Operations operations;
+    private final PartitionOperations partitions;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
         this.transport = new Transport(requireNonNull(settings, "settings is null"));
         this.operations = new Operations(transport);
+        this.partitions = new PartitionOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
     public Operations operations() {
         return operations;
+    }
+
+    /** Returns what operators do with time partitions. */
+    public PartitionOperations partitions() {
+        return partitions;
     }
 
     /** Appends one event; returns when it is durable. */

@@ -29,7 +29,14 @@ class TestArchitecture {
     @Test
     void looksAtEveryModule() {
         for (String module : new String[] {
-            "api", "kernel", "client", "cli", "plugin.embeddedpostgres", "plugin.formats", "plugin.httpapi"
+            "api",
+            "kernel",
+            "client",
+            "cli",
+            "plugin.embeddedpostgres",
+            "plugin.formats",
+            "plugin.httpapi",
+            "plugin.partitioning"
         }) {
             assertThat(CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith("io.auditdb." + module)))
                     .as(module)

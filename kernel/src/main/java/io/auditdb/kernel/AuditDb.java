@@ -18,6 +18,7 @@ import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.AccessTokens;
@@ -25,6 +26,7 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
 import io.auditdb.kernel.event.EventRules;
@@ -184,6 +186,8 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(Redactions.class, services.getInstance(Redactions.class));
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
         plugins.provide(ConnectionManager.class, store.connections());
+        plugins.provide(EventPartitions.class, store.partitions());
+        plugins.provide(SystemRecords.class, services.getInstance(SystemLog.class));
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
         services.getInstance(LedgerHealth.class)
                 .checks()

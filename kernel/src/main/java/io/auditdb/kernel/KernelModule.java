@@ -73,7 +73,7 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     Store store(KeyDirectory keys) {
-        return Store.open(address, settings.database(), keys);
+        return Store.open(address, settings.database(), settings.partition(), keys);
     }
 
     @Provides

@@ -10,11 +10,13 @@ import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.security.SecuritySettings;
 import io.auditdb.kernel.store.DatabaseSettings;
+import io.auditdb.kernel.store.PartitionSettings;
 
 /** Everything that can be configured besides plugins, by section. */
 public record KernelSettings(
         @Setting("The HTTP interface") HttpSettings http,
         @Setting("The database") DatabaseSettings database,
+        @Setting("Time partitions") PartitionSettings partition,
         @Setting("What an event may look like") EventSettings event,
         @Setting("How events are taken in") IngestSettings ingest,
         @Setting("The tamper-evident log") LedgerSettings ledger,

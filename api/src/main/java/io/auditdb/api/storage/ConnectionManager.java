@@ -11,7 +11,12 @@ public interface ConnectionManager {
         /** Insert and select on the primary. */
         WRITE,
         /** Select only; read-only on the server's side too. */
-        READ
+        READ,
+        /**
+         * Look after the event table, as the role that owns it: the only one that may do DDL. Waits for locks up to {@code
+         * database.lock-timeout}. Session settings and locks must be undone before it is closed.
+         */
+        MAINTAIN
     }
 
     /**

@@ -6,7 +6,7 @@ import io.auditdb.kernel.bytes.Utf8;
 import io.auditdb.kernel.event.Microseconds;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.tree.Hashes;
-import io.auditdb.kernel.store.MonthlyPartitions;
+import io.auditdb.kernel.store.TimePartitions;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,10 +52,10 @@ final class BatchWriter {
             """;
 
     private final BatchMac mac;
-    private final MonthlyPartitions partitions;
+    private final TimePartitions partitions;
     private final Set<String> knownTenants = ConcurrentHashMap.newKeySet();
 
-    BatchWriter(BatchMac mac, MonthlyPartitions partitions) {
+    BatchWriter(BatchMac mac, TimePartitions partitions) {
         this.mac = mac;
         this.partitions = partitions;
     }

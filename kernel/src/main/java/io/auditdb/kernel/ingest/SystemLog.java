@@ -6,6 +6,7 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
+import io.auditdb.api.operations.SystemRecords;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Records what is done to the platform and through it, as events of the tenant {@code _system}. They queue like any
  * other event; when the queue is full, what was to be recorded does not happen either. Safe for use by many threads.
  */
-public final class SystemLog {
+public final class SystemLog implements SystemRecords {
     private static final Logger LOG = LoggerFactory.getLogger(SystemLog.class);
 
     private final Ingest ingest;
@@ -67,12 +68,7 @@ public final class SystemLog {
                 .build());
     }
 
-    /**
-     * Records an operation that succeeds if and only if the caller commits.
-     *
-     * @param transaction as in {@link Ingest#append(Connection, List)}
-     * @return the id of the record
-     */
+    @Override
     public UUID record(Connection transaction, String principal, String action, Target target, Map<String, ?> details) {
         AuditEvent event = event(clock.instant(), principal, action, target, details)
                 .status(Status.SUCCESS)
@@ -80,7 +76,12 @@ public final class SystemLog {
         return ingest.append(transaction, List.of(event)).get(0).id();
     }
 
-    /** Says that such a transaction was committed. */
+    @Override
+    public void record(String principal, String action, Target target, Map<String, ?> details) {
+        record(principal, action, target, Optional.empty(), Status.SUCCESS, details);
+    }
+
+    @Override
     public void committed() {
         ingest.committed();
     }

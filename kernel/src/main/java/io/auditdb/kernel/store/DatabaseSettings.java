@@ -21,11 +21,14 @@ public record DatabaseSettings(
         @Setting(value = "Most connections for transactions and tokens", defaultValue = "8")
         int maxWriteConnections,
 
+        @Setting(value = "Most connections for looking after partitions", defaultValue = "4")
+        int maxMaintenanceConnections,
+
         @Setting(value = "Longest that a statement of a read may run", defaultValue = "30s")
         Duration readTimeout,
 
         @Setting(
-                value = "Longest wait for a lock when a partition is made; then it is tried again",
+                value = "Longest wait for a lock when a partition is made or changed; then it is tried again",
                 defaultValue = "200ms")
         Duration lockTimeout,
 
@@ -46,6 +49,9 @@ public record DatabaseSettings(
     public DatabaseSettings {
         if (maxWriteConnections < 1) {
             throw new IllegalArgumentException("max-write-connections must be at least 1");
+        }
+        if (maxMaintenanceConnections < 3) { // one for a pass, one for its steps, one for the list of jobs
+            throw new IllegalArgumentException("max-maintenance-connections must be at least 3");
         }
         Duration second = Duration.ofSeconds(1); // the driver counts in seconds
         if (stallTimeout.compareTo(second) < 0 || answerTimeout.compareTo(second) < 0) {

@@ -13,15 +13,19 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** One pool for reads and one for writes, both of the writing role; the read pool cannot write by mistake. */
+/**
+ * One pool for reads and one for writes, both of the writing role; the read pool cannot write by mistake. A third, of the
+ * maintaining role, is empty when nobody maintains.
+ */
 final class Pools implements ConnectionManager, AutoCloseable {
     private static final int VALIDATION_SECONDS = 5;
 
     private final HikariDataSource reads;
     private final HikariDataSource writes;
+    private final HikariDataSource maintenance;
     private final SqlErrors errors = new SqlErrors();
 
-    Pools(DatabaseAddress writer, DatabaseSettings settings) {
+    Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings) {
         DatabaseSettings.Pool pool = settings.pool();
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
@@ -34,6 +38,14 @@ final class Pools implements ConnectionManager, AutoCloseable {
         write.setMaximumPoolSize(settings.maxWriteConnections());
         this.reads = new HikariDataSource(read);
         this.writes = new HikariDataSource(write);
+        HikariConfig maintain = config(
+                "primary-maintain",
+                maintainer,
+                pool,
+                "-c lock_timeout=" + settings.lockTimeout().toMillis());
+        maintain.setMinimumIdle(0);
+        maintain.setMaximumPoolSize(settings.maxMaintenanceConnections());
+        this.maintenance = new HikariDataSource(maintain);
     }
 
     private static HikariConfig config(
@@ -75,7 +87,11 @@ final class Pools implements ConnectionManager, AutoCloseable {
     @Override
     public Connection connection(Purpose purpose) {
         try {
-            return purpose == Purpose.READ ? reads.getConnection() : writes.getConnection();
+            return switch (purpose) {
+                case READ -> reads.getConnection();
+                case WRITE -> writes.getConnection();
+                case MAINTAIN -> maintenance.getConnection();
+            };
         } catch (SQLException e) {
             throw errors.handle(e);
         }
@@ -102,7 +118,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<PoolStats> poolStats() {
-        return Stream.of(reads, writes).map(Pools::stats).toList();
+        return Stream.of(reads, writes, maintenance).map(Pools::stats).toList();
     }
 
     private static PoolStats stats(HikariDataSource pool) {
@@ -122,5 +138,6 @@ final class Pools implements ConnectionManager, AutoCloseable {
     public void close() {
         reads.close();
         writes.close();
+        maintenance.close();
     }
 }

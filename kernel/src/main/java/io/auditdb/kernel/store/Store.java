@@ -18,23 +18,29 @@ public final class Store implements AutoCloseable {
     private final Roles roles;
     private final DatabaseIdentity identity;
     private final Pools pools;
-    private final MonthlyPartitions partitions;
+    private final TimePartitions partitions;
     private final Sessions sessions;
 
-    private Store(DatabaseAddress admin, Roles roles, DatabaseIdentity identity, DatabaseSettings settings) {
+    private Store(
+            DatabaseAddress admin,
+            Roles roles,
+            DatabaseIdentity identity,
+            DatabaseSettings settings,
+            PartitionSettings partition) {
         this.admin = admin;
         this.roles = roles;
         this.identity = identity;
-        this.pools = new Pools(roles.writer(), settings);
-        this.partitions = new MonthlyPartitions(roles.maintainer(), settings.lockTimeout());
+        this.pools = new Pools(roles.writer(), roles.maintainer(), settings);
+        this.partitions = new TimePartitions(roles.maintainer(), settings.lockTimeout(), partition.parsed());
         this.sessions = new Sessions(roles.writer(), settings);
     }
 
     /** Waits for the database, provisions it, and opens the pools. */
-    public static Store open(DatabaseAddress admin, DatabaseSettings settings, KeyDirectory keys) {
+    public static Store open(
+            DatabaseAddress admin, DatabaseSettings settings, PartitionSettings partition, KeyDirectory keys) {
         var roles = new Roles(admin, keys);
         DatabaseIdentity identity = new Provisioner(admin, roles, settings.connectTimeout()).provision();
-        return new Store(admin, roles, identity, settings);
+        return new Store(admin, roles, identity, settings, partition);
     }
 
     /** Returns Flyway for a database, without opening or changing it. */
@@ -69,7 +75,7 @@ public final class Store implements AutoCloseable {
     }
 
     /** Returns the partitions. */
-    public MonthlyPartitions partitions() {
+    public TimePartitions partitions() {
         return partitions;
     }
 

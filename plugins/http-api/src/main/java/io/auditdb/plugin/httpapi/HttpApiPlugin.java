@@ -13,6 +13,7 @@ import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.PartitionManager;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,6 +50,7 @@ public final class HttpApiPlugin implements Plugin {
                         new KeyRoutes(ledger, json).routes(),
                         new WitnessRoutes(context.service(Witness.class), settings).routes(),
                         new PluginRoutes(context.service(Plugins.class), context, json, settings).routes(),
+                        new PartitionRoutes(context.service(PartitionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),
                         new HealthRoutes(database, checks, json).routes(),
                         new OpenApiRoutes().routes())

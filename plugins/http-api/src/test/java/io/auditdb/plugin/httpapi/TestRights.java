@@ -57,6 +57,12 @@ class TestRights {
         expected.put("POST /v1/plugins/{name}/disable", Right.OPERATE);
         expected.put("POST /v1/plugins/{name}/swap", Right.OPERATE);
         expected.put("DELETE /v1/plugins/{name}", Right.OPERATE);
+        expected.put("GET /v1/partitions", Right.OPERATE);
+        expected.put("POST /v1/partitions", Right.OPERATE);
+        expected.put("GET /v1/partitions/analysis", Right.OPERATE);
+        expected.put("POST /v1/partitions/maintain", Right.OPERATE);
+        expected.put("POST /v1/partitions/drain", Right.OPERATE);
+        expected.put("POST /v1/partitions/cleanup", Right.OPERATE);
         expected.put("GET /v1/tokens", Right.ADMIN);
         expected.put("POST /v1/tokens", Right.ADMIN);
         expected.put("DELETE /v1/tokens/{id}", Right.ADMIN);

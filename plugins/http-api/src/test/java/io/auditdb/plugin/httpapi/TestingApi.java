@@ -1,18 +1,11 @@
 package io.auditdb.plugin.httpapi;
 
-import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.json.Json;
-import io.auditdb.api.ledger.Evidence;
-import io.auditdb.api.ledger.Ledger;
-import io.auditdb.api.ledger.Redactions;
-import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
-import io.auditdb.api.plugin.Plugins;
-import io.auditdb.api.security.AccessTokens;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.http.HttpSettings;
 import io.auditdb.kernel.json.StrictJson;
@@ -29,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.Stream;
 
 /** The plugin on the real listener, in front of fakes, and a client. */
 final class TestingApi implements AutoCloseable, PluginContext {
@@ -56,6 +50,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeEvidence evidence = new FakeEvidence();
     final FakeRedactions redactions = new FakeRedactions();
     final FakeTokens tokens = new FakeTokens();
+    final FakePartitions partitions = new FakePartitions();
     final FakePlugins plugins = new FakePlugins();
     final Json json = new StrictJson();
     final Set<Codec> codecs = new CopyOnWriteArraySet<>();
@@ -144,16 +139,11 @@ final class TestingApi implements AutoCloseable, PluginContext {
 
     @Override
     public <S> S service(Class<S> type) {
-        return type.cast(Map.of(
-                        AuditDatabase.class, database,
-                        Ledger.class, ledger,
-                        Witness.class, witness,
-                        Evidence.class, evidence,
-                        Redactions.class, redactions,
-                        AccessTokens.class, tokens,
-                        Plugins.class, plugins,
-                        Json.class, json)
-                .get(type));
+        return Stream.of(database, ledger, witness, evidence, redactions, tokens, plugins, partitions, json)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -1,0 +1,202 @@
+package io.auditdb.kernel.store;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.api.storage.ErrorRecovery.Category;
+import io.auditdb.api.storage.EventPartitions;
+import io.auditdb.api.storage.PartitionInterval;
+import io.auditdb.api.storage.PartitionRange;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the partition for an event when there is none. Several at once, also in other processes, wait for each other on
+ * an advisory lock, for a short time and again. Safe for use by many threads.
+ */
+public final class TimePartitions implements EventPartitions {
+    private static final Logger LOG = LoggerFactory.getLogger(TimePartitions.class);
+    private static final int MAX_ATTEMPTS = 50;
+    private static final int MAX_PAUSE_MILLIS = 50;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final PartitionRange NOTHING = new PartitionRange(Instant.MIN, Instant.MIN.plusNanos(1));
+
+    private final DatabaseAddress maintainer;
+    private final Duration lockTimeout;
+    private final PartitionInterval interval;
+    private final SqlErrors errors = new SqlErrors();
+    private final ConcurrentNavigableMap<Instant, PartitionRange> known = new ConcurrentSkipListMap<>();
+    private volatile PartitionRange last = NOTHING;
+
+    TimePartitions(DatabaseAddress maintainer, Duration lockTimeout, PartitionInterval interval) {
+        this.maintainer = maintainer;
+        this.lockTimeout = lockTimeout;
+        this.interval = interval;
+    }
+
+    /** Makes sure that events of this time can be stored. Cheap when the partition is known. */
+    public void ensure(Instant occurredAt) {
+        if (!last.contains(occurredAt)) { // most events are of the partition of the one before
+            last = find(occurredAt).orElseGet(() -> {
+                PartitionRange range = demand(occurredAt);
+                known.put(range.from(), range);
+                return range;
+            });
+        }
+    }
+
+    private Optional<PartitionRange> find(Instant time) {
+        return Optional.ofNullable(known.floorEntry(time))
+                .map(Map.Entry::getValue)
+                .filter(range -> range.contains(time));
+    }
+
+    /** Forgets what is known, after a partition turned out to be gone. */
+    public void forget() {
+        known.clear();
+        last = NOTHING;
+    }
+
+    @Override
+    public PartitionInterval interval() {
+        return interval;
+    }
+
+    @Override
+    public List<Attached> attached() {
+        try (Connection connection = Provisioner.connect(maintainer)) {
+            return PartitionCatalog.read(connection);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    @Override
+    public List<String> create(PartitionRange range) {
+        requireWholeDays(range);
+        return locked(range, (maker, present) -> Optional.of(maker.fill(range, present)));
+    }
+
+    @Override
+    public String freeName(PartitionRange range) {
+        try (Connection connection = Provisioner.connect(maintainer)) {
+            return new PartitionMaker(connection).freeName(range);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    private static void requireWholeDays(PartitionRange range) {
+        var faults = new ArrayList<Fault>();
+        for (var bound : List.of(Map.entry("/from", range.from()), Map.entry("/to", range.to()))) {
+            if (!bound.getValue().truncatedTo(ChronoUnit.DAYS).equals(bound.getValue())) {
+                faults.add(new Fault(bound.getKey(), bound.getValue() + " is not the start of a day in UTC"));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, "This cannot be a partition", faults);
+        }
+    }
+
+    /** Returns the range around this time that is now taken care of. */
+    private PartitionRange demand(Instant time) {
+        PartitionRange cell = interval.around(time);
+        return locked(cell, (maker, present) -> {
+            Optional<Attached> there = covering(present, time);
+            if (there.isPresent()) {
+                return there.filter(it -> !it.detaching()).flatMap(Attached::range);
+            }
+            PartitionRange gap = gap(cell, present, time);
+            Optional<Attached> rest = rest(present);
+            if (rest.isEmpty()) {
+                LOG.info("Made the partition {}", maker.fill(gap, present).get(0));
+            } else if (!maker.isOpen(rest.get())) {
+                return Optional.empty();
+            }
+            return Optional.of(gap);
+        });
+    }
+
+    private static Optional<Attached> covering(List<Attached> present, Instant time) {
+        return present.stream()
+                .filter(it -> it.range().filter(range -> range.contains(time)).isPresent())
+                .findFirst();
+    }
+
+    private static Optional<Attached> rest(List<Attached> present) {
+        return present.stream().filter(it -> it.range().isEmpty()).findFirst();
+    }
+
+    private static PartitionRange gap(PartitionRange cell, List<Attached> present, Instant time) {
+        var taken = present.stream().flatMap(it -> it.range().stream()).toList();
+        return cell.minus(taken).stream()
+                .filter(range -> range.contains(time))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Something to do while the tree of partitions is locked; empty when somebody else's work is in the way. */
+    private interface Work<R> {
+        Optional<R> run(PartitionMaker maker, List<Attached> present) throws SQLException;
+    }
+
+    private <R> R locked(PartitionRange range, Work<R> work) {
+        try (Connection connection = Provisioner.connect(maintainer)) {
+            connection.setAutoCommit(false);
+            for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+                Optional<R> result = attempt(connection, work);
+                if (result.isPresent()) {
+                    return result.get();
+                }
+                pause();
+            }
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+        throw new AuditDbException(
+                StandardErrorCode.DATABASE_UNAVAILABLE,
+                "The partition for " + range
+                        + " could not be made: a lock was not to be had, or another is on its way out",
+                RETRY_AFTER,
+                null);
+    }
+
+    private <R> Optional<R> attempt(Connection connection, Work<R> work) throws SQLException {
+        try {
+            var maker = new PartitionMaker(connection);
+            List<Attached> present = maker.begin(lockTimeout.toMillis());
+            Optional<R> result = work.run(maker, present);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (errors.classify(e) == Category.CONTENTION) {
+                LOG.debug("Trying again for a partition (SQLSTATE {})", e.getSQLState());
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, MAX_PAUSE_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(StandardErrorCode.STOPPING, "The platform is stopping", e);
+        }
+    }
+}

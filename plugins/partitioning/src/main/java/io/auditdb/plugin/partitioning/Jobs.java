@@ -1,0 +1,100 @@
+package io.auditdb.plugin.partitioning;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import java.time.Duration;
+import java.time.ZoneId;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs maintenance when the platform has started, and then by the clock, on one instance at a time: the database keeps
+ * the lease of whoever runs it, and gives it to another when that one falls silent.
+ */
+final class Jobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+    private static final String TABLE = "partition_job";
+    private static final long WAIT_MILLIS = 200;
+    private static final int BEATS_PER_LEASE = 4;
+
+    private final PartitioningSettings settings;
+    private final DataSource database;
+    private final Runnable maintenance;
+    private final Thread starter;
+    private Scheduler scheduler;
+    private boolean closed;
+
+    Jobs(PartitioningSettings settings, DataSource database, Runnable maintenance) {
+        this.settings = settings;
+        this.database = database;
+        this.maintenance = maintenance;
+        this.starter = new Thread(this::begin, "partitioning-start");
+    }
+
+    /** Begins as soon as there is a database, which is after the plugins have started. */
+    void start() {
+        starter.start();
+    }
+
+    private void begin() {
+        try {
+            while (!runOnce()) {
+                Thread.sleep(WAIT_MILLIS);
+            }
+            startScheduler();
+        } catch (InterruptedException e) {
+            LOG.debug("Closed before the database was there", e);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns false while nobody provides the database. */
+    private boolean runOnce() {
+        try {
+            maintenance.run();
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.SERVICE_UNAVAILABLE) {
+                return false;
+            }
+            LOG.warn("The first maintenance of partitions failed; the next is at its hour", e);
+        }
+        return true;
+    }
+
+    private synchronized void startScheduler() {
+        if (closed) {
+            return;
+        }
+        RecurringTask<Void> task = Tasks.recurring(
+                        "partition-maintenance", Schedules.cron(settings.cron(), ZoneId.of(settings.zone())))
+                .execute((instance, context) -> maintenance.run());
+        Duration beat = settings.jobLease().dividedBy(BEATS_PER_LEASE);
+        scheduler = Scheduler.create(database)
+                .tableName(TABLE)
+                .startTasks(task)
+                .threads(1)
+                .pollingInterval(settings.pollInterval())
+                .heartbeatInterval(beat)
+                .missedHeartbeatsLimit(BEATS_PER_LEASE)
+                .alwaysPersistTimestampInUTC()
+                .shutdownMaxWait(Duration.ofSeconds(5))
+                .build();
+        scheduler.start();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        starter.interrupt();
+        starter.join();
+        synchronized (this) {
+            closed = true;
+            if (scheduler != null) {
+                scheduler.stop();
+            }
+        }
+    }
+}
