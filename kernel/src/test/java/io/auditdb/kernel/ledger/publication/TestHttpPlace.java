@@ -23,24 +23,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TestHttpPlace {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
-    private HttpPlace place;
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.start();
-        place = new HttpPlace(
+    }
+
+    private HttpPlace place(Duration timeout) {
+        return new HttpPlace(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
                 new PublishSettings(
-                        List.of(),
-                        Optional.empty(),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(300)));
+                        List.of(), Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(1), timeout));
     }
 
     @AfterEach
@@ -53,31 +54,31 @@ class TestHttpPlace {
     @Test
     void givesBackWhatIsThere() throws Exception {
         server.createContext("/", exchange -> answer(exchange, 200, "a note"));
-        assertThat(place.read()).contains("a note");
+        assertThat(place(PATIENT).read()).contains("a note");
     }
 
     @Test
     void nothingIsThereYet() throws Exception {
         server.createContext("/", exchange -> answer(exchange, 404, "none"));
-        assertThat(place.read()).isEmpty();
+        assertThat(place(PATIENT).read()).isEmpty();
     }
 
     @Test
     void saysWhatTheServerAnswered() {
         server.createContext("/", exchange -> answer(exchange, 503, "later"));
-        assertThatIOException().isThrownBy(place::read).withMessage("GET is answered with status 503");
+        assertThatIOException().isThrownBy(place(PATIENT)::read).withMessage("GET is answered with status 503");
     }
 
     @Test
     void doesNotWaitForAnAnswerThatDoesNotEnd() {
         server.createContext("/", this::trickle);
-        assertThatIOException().isThrownBy(place::read).withMessage("no whole answer within 300 ms");
+        assertThatIOException().isThrownBy(place(SHORT)::read).withMessage("no whole answer within 300 ms");
     }
 
     @Test
     void doesNotWaitForAnAnswerThatDoesNotBegin() {
         server.createContext("/", exchange -> await(Duration.ofMinutes(1)));
-        assertThatIOException().isThrownBy(place::read).withMessage("no whole answer within 300 ms");
+        assertThatIOException().isThrownBy(place(SHORT)::read).withMessage("no whole answer within 300 ms");
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
