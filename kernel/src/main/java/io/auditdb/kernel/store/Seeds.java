@@ -92,8 +92,14 @@ final class Seeds {
 
     List<String> policies() {
         return add(
-                "INSERT INTO retention_policy (name, classification, archive_after, delete_after, minimum, description)"
-                        + " VALUES (?, ?, ?::interval, ?::interval, ?::interval, ?) ON CONFLICT DO NOTHING",
+                """
+                INSERT INTO retention_policy
+                  (name, classification, archive_after, delete_after, minimum, description, is_default)
+                SELECT name, class, archive::interval, delete::interval, minimum::interval, description,
+                       NOT EXISTS (SELECT FROM retention_policy WHERE classification = class AND is_default)
+                FROM (VALUES (?, ?, ?, ?, ?, ?)) AS seed (name, class, archive, delete, minimum, description)
+                ON CONFLICT DO NOTHING
+                """,
                 POLICIES,
                 Policy::name,
                 (statement, policy) -> {
