@@ -60,6 +60,8 @@ class TestDatabaseRoles {
                 "DELETE FROM access_token_revocation",
                 "TRUNCATE audit_event",
                 "TRUNCATE ledger_batch",
+                "UPDATE event_partition SET goal = 'dropped'",
+                "DELETE FROM partition_job",
                 "DROP TABLE audit_event",
                 "DROP TABLE ledger_tile",
                 "ALTER TABLE audit_event ADD COLUMN x int",

@@ -17,7 +17,8 @@ final class DatabaseCompliance {
             SELECT coalesce(string_agg(t.name || ' ' || p.privilege, ', ' ORDER BY t.name, p.privilege), '')
             FROM unnest(ARRAY['audit_event', 'event_locator', 'ledger_log', 'ledger_batch', 'ledger_sequence',
                               'ledger_tile', 'ledger_checkpoint', 'ledger_cosignature', 'witness_checkpoint',
-                              'access_token', 'access_token_revocation']) AS t (name),
+                              'access_token', 'access_token_revocation', 'event_partition',
+                              'partition_job']) AS t (name),
                  unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER', 'REFERENCES']) AS p (privilege)
             WHERE has_table_privilege(?, t.name, p.privilege)
             """;

@@ -11,12 +11,8 @@ import io.auditdb.api.storage.PartitionStep.Action;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +27,17 @@ final class Draining {
     private static final String CLOSED = "audit_event_drain";
 
     private static final String BOUNDS = "audit_event_bounds";
-    private static final String DAYS = """
-            SELECT (occurred_at AT TIME ZONE 'UTC')::date::text AS day, count(*) AS events FROM %s GROUP BY 1 ORDER BY 1
-            """;
 
     private final EventPartitions partitions;
     private final Maintainer maintainer;
     private final SystemRecords records;
-    private final Clock clock;
+    private final DrainRanges ranges;
 
     Draining(EventPartitions partitions, Maintainer maintainer, SystemRecords records, Clock clock) {
         this.partitions = partitions;
         this.maintainer = maintainer;
         this.records = records;
-        this.clock = clock;
+        this.ranges = new DrainRanges(partitions, maintainer, clock);
     }
 
     /** Returns a step for each range that the DEFAULT partition holds events of, and one for its end. */
@@ -64,7 +57,7 @@ final class Draining {
         List<PartitionRange> taken = new ArrayList<>(
                 facts.attached().stream().flatMap(it -> it.range().stream()).toList());
         unfinished(facts).ifPresent(state -> taken.add(state.range()));
-        ranges(rest, taken)
+        ranges.of(rest, taken)
                 .forEach((range, events) -> tasks.add(Task.of(
                         range.toString(),
                         Action.DRAIN,
@@ -81,39 +74,6 @@ final class Draining {
                 .filter(it ->
                         it.state() == PartitionState.PLANNED && it.goal() == PartitionState.ATTACHED && it.exists())
                 .findFirst();
-    }
-
-    /** The ranges to make, today's last, with how many events each will get. */
-    private Map<PartitionRange, Long> ranges(String rest, List<PartitionRange> taken) {
-        record Day(Instant start, long events) {}
-        List<Day> days = maintainer.session(connection -> Maintainer.query(
-                connection,
-                DAYS.formatted(Maintainer.quote(rest)),
-                row -> new Day(
-                        LocalDate.parse(row.getString("day"))
-                                .atStartOfDay(ZoneOffset.UTC)
-                                .toInstant(),
-                        row.getLong("events"))));
-        var ranges = new LinkedHashMap<PartitionRange, Long>();
-        days.stream()
-                .filter(day -> taken.stream().noneMatch(range -> range.contains(day.start()))) // of one interrupted
-                .forEach(day -> ranges.merge(range(day.start(), taken), day.events(), Long::sum));
-        return ranges;
-    }
-
-    private PartitionRange range(Instant day, List<PartitionRange> taken) {
-        Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
-        var others = new ArrayList<PartitionRange>(taken);
-        PartitionRange present = new PartitionRange(today, today.plus(1, ChronoUnit.DAYS));
-        PartitionRange cell =
-                present.contains(day) ? present : partitions.interval().around(day);
-        if (!present.contains(day)) {
-            others.add(present);
-        }
-        return cell.minus(others).stream()
-                .filter(range -> range.contains(day))
-                .findFirst()
-                .orElseThrow();
     }
 
     private void drain(String rest, PartitionRange range) {
