@@ -10,6 +10,7 @@ import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.LegalHolds;
 import io.auditdb.api.compliance.PartitionRetention;
+import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.compliance.RetentionPolicy;
 import io.auditdb.api.error.AuditDbException;
@@ -18,13 +19,20 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
+import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.kernel.AuditDb;
+import io.auditdb.plugin.partitioning.PartitioningPlugin;
 import io.auditdb.testing.TestingAuditDb;
+import io.auditdb.testing.TestingPluginContext;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,6 +50,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Legal holds and retention policies on a real database. */
 class TestRetention {
@@ -157,7 +166,7 @@ class TestRetention {
         assertFails(
                 StandardErrorCode.INVALID_REQUEST,
                 () -> holds.add(OPERATOR, tenant(null), " ", null),
-                "/scope",
+                "",
                 "/issuer",
                 "/reason");
         Instant fine = Instant.parse("2015-01-01T00:00:00.000000001Z");
@@ -165,13 +174,13 @@ class TestRetention {
                 StandardErrorCode.INVALID_REQUEST,
                 () -> holds.add(
                         OPERATOR, new HoldScope("", null, null, null, null, fine, JUNE.minusSeconds(86400 * 365L)), "x", "x"),
-                "/scope/tenant",
-                "/scope/from",
-                "/scope/to");
+                "/tenant",
+                "/from",
+                "/to");
         assertFails(
                 StandardErrorCode.INVALID_REQUEST,
                 () -> holds.add(OPERATOR, new HoldScope(null, null, null, null, null, null, Instant.MAX), "x", "x"),
-                "/scope/to");
+                "/to");
         assertThat(holds.list(OPERATOR, true)).isEmpty();
         assertThat(records("hold.add")).isEmpty();
     }
@@ -293,6 +302,45 @@ class TestRetention {
         assertThat(july.action()).isEqualTo(PartitionRetention.Action.THIN);
         assertThat(july.reasons()).containsExactly("1 of 2 events may go", "1 event is kept for ever");
         assertThat(plan("audit_event_2015_08").reasons()).containsExactly("all 1 events are past their policies");
+    }
+
+    @Test
+    void asksGuardsAndTakesOneThatCannotAnswerForAVeto(@TempDir Path directory) throws Exception {
+        append("2015-05-10T00:00:00Z", 1, Classification.PUBLIC, "brief");
+        append("2015-05-11T00:00:00Z", 2, Classification.PUBLIC, "brief");
+        append("2015-05-12T00:00:00Z", 0, Classification.PUBLIC, "brief");
+        retention.add(OPERATOR, policy("brief", "P1D"));
+        RetentionGuard guard = (tenant, from, to) -> {
+            if (tenant.equals("tenant-0")) {
+                throw new IllegalStateException("out of order");
+            }
+            boolean may = from.equals(Instant.parse("2015-05-01T00:00:00Z")) && to.equals(JUNE);
+            return may && tenant.equals("tenant-1") ? Optional.of("an inquiry is open") : Optional.empty();
+        };
+        TestingPluginContext.Builder context =
+                TestingPluginContext.builder("partitioning", directory).extension(guard);
+        provide(context, EventPartitions.class);
+        provide(context, SystemRecords.class);
+        provide(context, ConnectionManager.class);
+        provide(context, ErrorRecovery.class);
+        try (var plugin = new PartitioningPlugin()) {
+            plugin.start(context.build());
+            PartitionRetention may = plugin.retentionManagers().get(0).plan(OPERATOR).stream()
+                    .filter(it -> it.partition().equals(MAY))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(may.vetoed()).isEqualTo(2);
+            assertThat(may.action()).isEqualTo(PartitionRetention.Action.THIN);
+            assertThat(may.reasons())
+                    .containsExactly(
+                            "1 of 3 events may go",
+                            "vetoed for tenant-0: a retention guard could not be asked",
+                            "vetoed for tenant-1: an inquiry is open");
+        }
+    }
+
+    private <S> void provide(TestingPluginContext.Builder context, Class<S> type) {
+        context.service(type, audit.platform().service(type));
     }
 
     @Test

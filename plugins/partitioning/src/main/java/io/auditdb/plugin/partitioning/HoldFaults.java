@@ -20,18 +20,18 @@ final class HoldFaults {
         var faults = new ArrayList<Fault>();
         if (isEmpty(scope)) {
             faults.add(new Fault(
-                    "/scope",
+                    "",
                     "must name at least one of tenant, principal, subject, targetType, targetId, from and to"));
         }
-        Rules.length("/scope/tenant", scope.tenant()).ifPresent(faults::add);
-        Rules.length("/scope/principal", scope.principal()).ifPresent(faults::add);
-        Rules.length("/scope/subject", scope.subject()).ifPresent(faults::add);
-        Rules.length("/scope/targetType", scope.targetType()).ifPresent(faults::add);
-        Rules.length("/scope/targetId", scope.targetId()).ifPresent(faults::add);
-        time("/scope/from", scope.from(), faults);
-        time("/scope/to", scope.to(), faults);
+        Rules.length("/tenant", scope.tenant()).ifPresent(faults::add);
+        Rules.length("/principal", scope.principal()).ifPresent(faults::add);
+        Rules.length("/subject", scope.subject()).ifPresent(faults::add);
+        Rules.length("/targetType", scope.targetType()).ifPresent(faults::add);
+        Rules.length("/targetId", scope.targetId()).ifPresent(faults::add);
+        time("/from", scope.from(), faults);
+        time("/to", scope.to(), faults);
         if (scope.from() != null && scope.to() != null && !scope.from().isBefore(scope.to())) {
-            faults.add(new Fault("/scope/to", "must be later than from"));
+            faults.add(new Fault("/to", "must be later than from"));
         }
         Rules.text("/issuer", issuer).ifPresent(faults::add);
         Rules.text("/reason", reason).ifPresent(faults::add);
