@@ -104,6 +104,16 @@ class TestMigrations {
     }
 
     @Test
+    void doesNotTakeBackLegalHolds() throws SQLException {
+        migrations.up();
+        audit.postgres()
+                .execute("INSERT INTO legal_hold (id, tenant, issuer, reason, placed_by, placed_at) VALUES"
+                        + " ('70e5932e-9022-4b38-837e-ca10dad94eb7', 'a', 'court', 'x', 'operator', now())");
+        assertThatThrownBy(() -> migrations.rollback()).hasMessageContaining("rows in legal_hold");
+        assertThat(tables()).contains("legal_hold");
+    }
+
+    @Test
     void findsAStepThatWasChanged() throws SQLException {
         migrations.up();
         audit.postgres().execute("UPDATE schema_history SET checksum = checksum + 1 WHERE version = '1'");

@@ -323,8 +323,9 @@ class TestRetention {
         provide(context, SystemRecords.class);
         provide(context, ConnectionManager.class);
         provide(context, ErrorRecovery.class);
-        try (var plugin = new PartitioningPlugin()) {
-            plugin.start(context.build());
+        var plugin = new PartitioningPlugin();
+        plugin.start(context.build());
+        try {
             PartitionRetention may = plugin.retentionManagers().get(0).plan(OPERATOR).stream()
                     .filter(it -> it.partition().equals(MAY))
                     .findFirst()
@@ -336,6 +337,8 @@ class TestRetention {
                             "1 of 3 events may go",
                             "vetoed for tenant-0: a retention guard could not be asked",
                             "vetoed for tenant-1: an inquiry is open");
+        } finally {
+            plugin.close();
         }
     }
 
