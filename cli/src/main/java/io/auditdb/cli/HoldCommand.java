@@ -51,8 +51,7 @@ final class HoldCommand implements Runnable {
             @Option(names = "--target-type", paramLabel = "TYPE", description = "Done to things of this type.")
                     String targetType,
             @Option(names = "--target-id", paramLabel = "ID", description = "Done to this thing.") String targetId,
-            @Option(names = "--from", paramLabel = "TIME", description = "Not earlier than " + Times.FORMS)
-                    String from,
+            @Option(names = "--from", paramLabel = "TIME", description = "Not earlier than " + Times.FORMS) String from,
             @Option(names = "--to", paramLabel = "TIME", description = "Earlier than this.") String to,
             @Option(names = "--issuer", paramLabel = "TEXT", required = true, description = "Who asked for it.")
                     String issuer,
@@ -63,8 +62,8 @@ final class HoldCommand implements Runnable {
                             description = "Why, for the record; it must not name a person.")
                     String reason,
             @Option(names = "--json", description = "Show the hold as JSON.") boolean json) {
-        var scope = new HoldScope(
-                tenant, principal, subject, targetType, targetId, time("--from", from), time("--to", to));
+        var scope =
+                new HoldScope(tenant, principal, subject, targetType, targetId, time("--from", from), time("--to", to));
         try (AuditDbClient client = root.client()) {
             LegalHold hold = client.retention().addHold(scope, issuer, reason);
             new HoldView(root, json).show(hold, "placed");

@@ -80,7 +80,12 @@ final class HoldView {
                 "release",
                         hold.release()
                                 .map(it -> Views.object(
-                                        "by", it.by(), "reason", it.reason(), "at", it.at().toString()))
+                                        "by",
+                                        it.by(),
+                                        "reason",
+                                        it.reason(),
+                                        "at",
+                                        it.at().toString()))
                                 .orElse(null));
     }
 

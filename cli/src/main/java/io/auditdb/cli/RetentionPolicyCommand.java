@@ -102,11 +102,23 @@ final class RetentionPolicyCommand implements Runnable {
                     Classification classification,
             @Option(names = "--default", description = "It holds for events of the class that name no policy.")
                     boolean isDefault,
-            @Option(names = "--archive-after", paramLabel = "SPAN", defaultValue = NEVER, description = "When events move to the archive.")
+            @Option(
+                            names = "--archive-after",
+                            paramLabel = "SPAN",
+                            defaultValue = NEVER,
+                            description = "When events move to the archive.")
                     String archiveAfter,
-            @Option(names = "--delete-after", paramLabel = "SPAN", defaultValue = NEVER, description = "When events go.")
+            @Option(
+                            names = "--delete-after",
+                            paramLabel = "SPAN",
+                            defaultValue = NEVER,
+                            description = "When events go.")
                     String deleteAfter,
-            @Option(names = "--minimum", paramLabel = "SPAN", defaultValue = NEVER, description = "How long they stay at least.")
+            @Option(
+                            names = "--minimum",
+                            paramLabel = "SPAN",
+                            defaultValue = NEVER,
+                            description = "How long they stay at least.")
                     String minimum,
             @Option(names = "--description", paramLabel = "TEXT", required = true, description = "What it is for.")
                     String description,
@@ -166,7 +178,8 @@ final class RetentionPolicyCommand implements Runnable {
         try {
             return text == null || text.equals(NEVER) ? Optional.empty() : Optional.of(Period.parse(text));
         } catch (DateTimeException e) {
-            throw root.misuse(option + " " + text + ": expected a span of the calendar such as P7Y, P18M, P90D, or never");
+            throw root.misuse(
+                    option + " " + text + ": expected a span of the calendar such as P7Y, P18M, P90D, or never");
         }
     }
 }

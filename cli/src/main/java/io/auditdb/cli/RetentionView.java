@@ -70,12 +70,12 @@ final class RetentionView {
 
     void showPlan(List<PartitionRetention> plan) {
         if (json) {
-            root.printJson(Map.of(
-                    "partitions", plan.stream().map(RetentionView::of).toList()));
+            root.printJson(
+                    Map.of("partitions", plan.stream().map(RetentionView::of).toList()));
             return;
         }
-        var table = new Table(
-                root.surroundings().out(), "PARTITION", "ACTION", "ROWS", "PAST", "HELD", "VETOED", "REASON");
+        var table =
+                new Table(root.surroundings().out(), "PARTITION", "ACTION", "ROWS", "PAST", "HELD", "VETOED", "REASON");
         plan.forEach(it -> table.row(
                 it.partition(),
                 it.action().text(),

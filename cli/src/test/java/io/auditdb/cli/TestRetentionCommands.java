@@ -42,8 +42,18 @@ class TestRetentionCommands {
                 .on("GET /v1/holds", 200, "{\"holds\":[" + RELEASED + "]}")
                 .on("POST /v1/holds/" + ID + "/release", 200, RELEASED);
         var placed = cli.run(
-                "hold", "add", "--tenant", "clinic", "--subject", "patient-1", "--from", "2024-01-01", "--issuer",
-                "court", "--reason", "file 17");
+                "hold",
+                "add",
+                "--tenant",
+                "clinic",
+                "--subject",
+                "patient-1",
+                "--from",
+                "2024-01-01",
+                "--issuer",
+                "court",
+                "--reason",
+                "file 17");
         assertThat(placed.err()).isEmpty();
         assertThat(placed.out()).isEqualTo("Legal hold " + ID + " placed.\n");
         assertThat(cli.server.last().body())
@@ -54,7 +64,8 @@ class TestRetentionCommands {
                 .contains("tenant clinic, subject patient-1, from 2024-01-01T00:00:00Z", "by judge: settled");
         assertThat(cli.server.last().query()).isEqualTo("released=true");
         assertThat(cli.run("hold", "list", "--json").out()).isEqualTo("{\"holds\":[" + RELEASED + "]}\n");
-        assertThat(cli.run("hold", "release", ID, "--reason", "settled", "--json").out())
+        assertThat(cli.run("hold", "release", ID, "--reason", "settled", "--json")
+                        .out())
                 .isEqualTo(RELEASED + "\n");
         assertThat(cli.server.last().body()).isEqualTo("{\"reason\":\"settled\"}");
     }
@@ -62,7 +73,8 @@ class TestRetentionCommands {
     @Test
     void aHoldNeedsIssuerAndReason() {
         assertThat(cli.run("hold", "add", "--tenant", "clinic").code()).isEqualTo(ExitCode.USAGE);
-        assertThat(cli.run("hold", "add", "--from", "May", "--issuer", "x", "--reason", "x").err())
+        assertThat(cli.run("hold", "add", "--from", "May", "--issuer", "x", "--reason", "x")
+                        .err())
                 .contains("--from May");
         assertThat(cli.run("hold").code()).isEqualTo(ExitCode.USAGE);
         assertThat(cli.run("retention").code()).isEqualTo(ExitCode.USAGE);
@@ -88,8 +100,17 @@ class TestRetentionCommands {
         assertThat(cli.server.last().query()).isEqualTo("classification=PHI&at=2026-01-31T00%3A00%3A00Z");
 
         var added = cli.run(
-                "retention", "policy", "add", "minimal", "--classification", "public", "--default", "--delete-after",
-                "P90D", "--description", "for all");
+                "retention",
+                "policy",
+                "add",
+                "minimal",
+                "--classification",
+                "public",
+                "--default",
+                "--delete-after",
+                "P90D",
+                "--description",
+                "for all");
         assertThat(added.out()).isEqualTo("Retention policy minimal added.\n");
         assertThat(cli.server.last().body())
                 .contains("\"default\":true,\"archiveAfter\":null,\"deleteAfter\":\"P90D\",\"minimum\":null");
@@ -98,7 +119,8 @@ class TestRetentionCommands {
                 .isEqualTo("{\"name\":\"minimal\",\"classification\":\"PUBLIC\",\"default\":false,"
                         + "\"archiveAfter\":null,\"deleteAfter\":\"P90D\",\"minimum\":null,"
                         + "\"description\":\"for all\"}");
-        assertThat(cli.run("retention", "policy", "change", "minimal", "--delete-after", "7 years").err())
+        assertThat(cli.run("retention", "policy", "change", "minimal", "--delete-after", "7 years")
+                        .err())
                 .contains("--delete-after 7 years", "P7Y");
     }
 

@@ -173,7 +173,10 @@ class TestRetention {
         assertFails(
                 StandardErrorCode.INVALID_REQUEST,
                 () -> holds.add(
-                        OPERATOR, new HoldScope("", null, null, null, null, fine, JUNE.minusSeconds(86400 * 365L)), "x", "x"),
+                        OPERATOR,
+                        new HoldScope("", null, null, null, null, fine, JUNE.minusSeconds(86400 * 365L)),
+                        "x",
+                        "x"),
                 "/tenant",
                 "/from",
                 "/to");
@@ -353,10 +356,15 @@ class TestRetention {
         append(young, 1, Classification.PHI, "brief");
         append(now.minusYears(6).minusDays(40).toString(), 1, Classification.PHI, "brief");
         retention.add(OPERATOR, policy("brief", "P1D"));
-        assertThat(retention.plan(OPERATOR).stream().mapToLong(PartitionRetention::past).sum())
+        assertThat(retention.plan(OPERATOR).stream()
+                        .mapToLong(PartitionRetention::past)
+                        .sum())
                 .isEqualTo(1);
         AppliedRetention applied = retention.applying(
-                OPERATOR, Classification.PHI, "brief", OffsetDateTime.parse(young).toInstant());
+                OPERATOR,
+                Classification.PHI,
+                "brief",
+                OffsetDateTime.parse(young).toInstant());
         assertThat(applied.deleteAt())
                 .contains(OffsetDateTime.parse(young).plusYears(6).toInstant());
         assertThat(applied.reason()).contains("named by the event", "P6Y", "phi_extended");
@@ -370,14 +378,18 @@ class TestRetention {
         assertThat(phi.deleteAt()).contains(Instant.parse("2023-02-28T10:00:00Z"));
         assertThat(phi.archiveAt()).contains(Instant.parse("2016-05-29T10:00:00Z"));
         assertThat(phi.reason()).isEqualTo("the default of PHI; it keeps for P7Y");
-        assertThat(retention.applying(OPERATOR, Classification.PHI, "gone", leap).deleteAt())
+        assertThat(retention
+                        .applying(OPERATOR, Classification.PHI, "gone", leap)
+                        .deleteAt())
                 .isEmpty();
         assertThat(retention.floors(OPERATOR))
                 .singleElement()
                 .matches(it -> it.classification() == Classification.PHI
                         && it.minimum().equals(Period.ofYears(6))
                         && it.source().contains("45 CFR"));
-        assertThat(retention.policies(OPERATOR)).allMatch(RetentionPolicy::isDefault).hasSize(4);
+        assertThat(retention.policies(OPERATOR))
+                .allMatch(RetentionPolicy::isDefault)
+                .hasSize(4);
     }
 
     private static RetentionPolicy policy(String name, String deleteAfter) {

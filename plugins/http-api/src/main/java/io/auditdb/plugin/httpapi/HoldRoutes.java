@@ -45,7 +45,9 @@ final class HoldRoutes {
         parameters.check();
         List<LegalHold> found = holds.list(exchange.access(), released);
         answers.json(
-                exchange, 200, Map.of("holds", found.stream().map(HoldRoutes::of).toList()));
+                exchange,
+                200,
+                Map.of("holds", found.stream().map(HoldRoutes::of).toList()));
     }
 
     private static boolean truth(String text) {

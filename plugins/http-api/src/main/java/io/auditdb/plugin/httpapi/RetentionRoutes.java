@@ -17,8 +17,8 @@ import java.util.Set;
 
 /** Shows and changes retention policies, and shows what they come to. */
 final class RetentionRoutes {
-    private static final Set<String> MEMBERS = Set.of(
-            "name", "classification", "default", "archiveAfter", "deleteAfter", "minimum", "description");
+    private static final Set<String> MEMBERS =
+            Set.of("name", "classification", "default", "archiveAfter", "deleteAfter", "minimum", "description");
 
     private final RetentionManager retention;
     private final Json json;
@@ -106,8 +106,8 @@ final class RetentionRoutes {
         answers.json(
                 exchange,
                 200,
-                RetentionJson.of(retention.applying(
-                        exchange.access(), classification.orElseThrow(), policy.orElse(null), at)));
+                RetentionJson.of(
+                        retention.applying(exchange.access(), classification.orElseThrow(), policy.orElse(null), at)));
     }
 
     private void plan(HttpExchange exchange) throws IOException {

@@ -39,8 +39,8 @@ class TestRetentionRoutes {
                         + "'from':'2024-05-01T02:00:00+02:00','to':'2024-06-01T00:00:00Z','issuer':'court','reason':'x'}");
         assertThat(placed.statusCode()).isEqualTo(201);
         assertThat(api.holds.placed)
-                .isEqualTo(new HoldScope(
-                        "a", "b", "c", "d", "e", FakeHolds.MAY, Instant.parse("2024-06-01T00:00:00Z")));
+                .isEqualTo(
+                        new HoldScope("a", "b", "c", "d", "e", FakeHolds.MAY, Instant.parse("2024-06-01T00:00:00Z")));
         assertThat(api.object(placed))
                 .containsEntry("id", FakeLedger.KNOWN.toString())
                 .containsEntry("from", "2024-05-01T00:00:00Z")
@@ -90,9 +90,7 @@ class TestRetentionRoutes {
         assertThat(post("/v1/retention/policies", "{'classification':'SECRET','deleteAfter':'7 years'}")
                         .body())
                 .contains("\"/name\"", "\"/classification\"", "\"/deleteAfter\"", "\"/description\"");
-        assertThat(post(
-                                "/v1/retention/policies/brief",
-                                "{'name':'other','classification':'PHI','description':'x'}")
+        assertThat(post("/v1/retention/policies/brief", "{'name':'other','classification':'PHI','description':'x'}")
                         .body())
                 .contains("\"/name\"", "cannot be changed");
         assertThat(api.retention.written).isNull();
@@ -100,15 +98,14 @@ class TestRetentionRoutes {
 
     @Test
     void saysWhatAppliesAndPlans() throws Exception {
-        Map<String, Object> applied = api.object(api.get(
-                "/v1/retention/applies?classification=phi&policy=brief&at=2024-05-01T00:00:00Z", "operate"));
+        Map<String, Object> applied = api.object(
+                api.get("/v1/retention/applies?classification=phi&policy=brief&at=2024-05-01T00:00:00Z", "operate"));
         assertThat(api.retention.asked).isEqualTo("PHI brief 2024-05-01T00:00:00Z");
         assertThat(applied)
                 .containsEntry("reason", "because")
                 .containsEntry("archiveAt", null)
                 .containsEntry("deleteAt", "2024-05-01T00:00:00Z");
-        assertThat(api.get("/v1/retention/applies?at=x", "operate").body())
-                .contains("\"classification\"", "\"at\"");
+        assertThat(api.get("/v1/retention/applies?at=x", "operate").body()).contains("\"classification\"", "\"at\"");
         assertThat(api.get("/v1/retention/plan", "operate").body())
                 .contains("\"rows\":9,\"past\":8,\"held\":2,\"vetoed\":1,\"action\":\"thin\"", "5 of 9");
     }

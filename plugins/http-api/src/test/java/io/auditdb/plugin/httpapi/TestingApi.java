@@ -141,7 +141,18 @@ final class TestingApi implements AutoCloseable, PluginContext {
 
     @Override
     public <S> S service(Class<S> type) {
-        return Stream.of(database, ledger, witness, evidence, redactions, tokens, plugins, partitions, holds, retention, json)
+        return Stream.of(
+                        database,
+                        ledger,
+                        witness,
+                        evidence,
+                        redactions,
+                        tokens,
+                        plugins,
+                        partitions,
+                        holds,
+                        retention,
+                        json)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst()

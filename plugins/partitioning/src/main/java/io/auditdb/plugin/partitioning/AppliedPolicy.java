@@ -35,8 +35,8 @@ final class AppliedPolicy {
         var end = new End(occurredAt, applied);
         applied.minimum().ifPresent(it -> end.atLeast(it, "its own minimum"));
         standard.flatMap(RetentionPolicy::minimum)
-                .ifPresent(it -> end.atLeast(it, "the minimum of " + standard.get().name() + ", the default of "
-                        + classification));
+                .ifPresent(it -> end.atLeast(
+                        it, "the minimum of " + standard.get().name() + ", the default of " + classification));
         floors.stream()
                 .filter(it -> it.classification() == classification)
                 .forEach(it -> end.atLeast(it.minimum(), it.source()));
@@ -58,9 +58,7 @@ final class AppliedPolicy {
             this.time = policy.deleteAfter()
                     .map(it -> CalendarSpan.after(start, it))
                     .orElse(null);
-            this.reason = policy.deleteAfter()
-                    .map(it -> "it keeps for " + it)
-                    .orElse("it keeps for ever");
+            this.reason = policy.deleteAfter().map(it -> "it keeps for " + it).orElse("it keeps for ever");
         }
 
         void atLeast(Period span, String source) {

@@ -20,8 +20,7 @@ final class HoldFaults {
         var faults = new ArrayList<Fault>();
         if (isEmpty(scope)) {
             faults.add(new Fault(
-                    "",
-                    "must name at least one of tenant, principal, subject, targetType, targetId, from and to"));
+                    "", "must name at least one of tenant, principal, subject, targetType, targetId, from and to"));
         }
         Rules.length("/tenant", scope.tenant()).ifPresent(faults::add);
         Rules.length("/principal", scope.principal()).ifPresent(faults::add);

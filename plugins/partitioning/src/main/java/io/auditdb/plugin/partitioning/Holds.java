@@ -77,8 +77,8 @@ final class Holds implements LegalHolds {
             Rules.lockForChange(connection);
             LegalHold found = HoldTable.find(connection, id)
                     .filter(it -> covers(by, it.scope()))
-                    .orElseThrow(() ->
-                            new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no legal hold " + id));
+                    .orElseThrow(
+                            () -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no legal hold " + id));
             found.release().ifPresent(earlier -> {
                 throw new AuditDbException(
                         StandardErrorCode.CONFLICT, "The legal hold " + id + " was released at " + earlier.at());

@@ -63,15 +63,7 @@ final class PartitionVerdict {
         waiting(groups.stream().filter(goes.and(waits)).toList(), reasons);
         Action action = action(rows, free, reasons);
         return new PartitionRetention(
-                table,
-                range,
-                state,
-                rows,
-                sum(groups, Group::past),
-                sum(groups, Group::held),
-                vetoed,
-                action,
-                reasons);
+                table, range, state, rows, sum(groups, Group::past), sum(groups, Group::held), vetoed, action, reasons);
     }
 
     private Action action(long rows, long free, List<String> reasons) {
@@ -100,7 +92,9 @@ final class PartitionVerdict {
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .ifPresent(next -> count(
-                        sum(known, it -> it.rows() - it.past()), "not past their policy, the first is at " + next, reasons));
+                        sum(known, it -> it.rows() - it.past()),
+                        "not past their policy, the first is at " + next,
+                        reasons));
         count(sum(groups, it -> it.policy() != null && it.forever() ? it.rows() : 0), "kept for ever", reasons);
         count(
                 sum(groups, it -> it.policy() == null && it.named() ? it.rows() : 0),
@@ -114,10 +108,7 @@ final class PartitionVerdict {
 
     private static void waiting(List<Group> groups, List<String> reasons) {
         if (!groups.isEmpty()) {
-            String policies = groups.stream()
-                    .map(Group::policy)
-                    .collect(Collectors.toCollection(TreeSet::new))
-                    .stream()
+            String policies = groups.stream().map(Group::policy).collect(Collectors.toCollection(TreeSet::new)).stream()
                     .collect(Collectors.joining(", "));
             count(sum(groups, Group::free), "waiting for an archive, as " + policies + " asks", reasons);
         }

@@ -73,11 +73,7 @@ public final class PartitioningPlugin implements Plugin {
                 records,
                 settings.retention(),
                 new RetentionPlan(
-                        partitions,
-                        maintainer,
-                        settings.retention(),
-                        context.extensions(RetentionGuard.class),
-                        clock));
+                        partitions, maintainer, settings.retention(), context.extensions(RetentionGuard.class), clock));
         health = new PartitionHealth(plan, PLATFORM.principal());
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), () -> manager.maintain(PLATFORM, false));
         jobs.start();

@@ -68,8 +68,7 @@ public record PartitioningSettings(
         @Setting(value = "Number of partitions from which wider ones are advised", defaultValue = "500")
         int manyPartitions,
 
-        @Setting("Holds, policies and plans")
-        RetentionSettings retention) {
+        @Setting("Holds, policies and plans") RetentionSettings retention) {
     /** Checks the bounds. */
     public PartitioningSettings {
         requireNonNull(retention, "retention is null");

@@ -28,15 +28,16 @@ final class PolicyFaults {
     /** Returns the faults; {@code all} may hold an earlier policy of the same name, which does not count. */
     static List<Fault> of(RetentionPolicy policy, List<RetentionPolicy> all, List<RetentionFloor> floors) {
         List<RetentionPolicy> others = all.stream()
-                .filter(it -> !it.name().equals(policy.name())
-                        && it.classification() == policy.classification())
+                .filter(it -> !it.name().equals(policy.name()) && it.classification() == policy.classification())
                 .toList();
         return new PolicyFaults(policy, others, floors).find();
     }
 
     private List<Fault> find() {
         if (!NAME.matcher(policy.name()).matches()) {
-            fault("/name", "must be 1 to 100 letters, digits, underscores, dots and dashes, the first a letter or digit");
+            fault(
+                    "/name",
+                    "must be 1 to 100 letters, digits, underscores, dots and dashes, the first a letter or digit");
         }
         Rules.text("/description", policy.description()).ifPresent(faults::add);
         span("/archiveAfter", policy.archiveAfter());
@@ -59,7 +60,8 @@ final class PolicyFaults {
         policy.deleteAfter().ifPresent(end -> {
             policy.minimum()
                     .filter(minimum -> CalendarSpan.isShorter(end, minimum))
-                    .ifPresent(minimum -> fault("/deleteAfter", end + " is below the policy's own minimum, " + minimum));
+                    .ifPresent(
+                            minimum -> fault("/deleteAfter", end + " is below the policy's own minimum, " + minimum));
             policy.archiveAfter()
                     .filter(start -> !CalendarSpan.isShorter(start, end) || CalendarSpan.isShorter(end, start))
                     .ifPresent(start -> fault("/archiveAfter", start + " must be before deleteAfter, " + end));

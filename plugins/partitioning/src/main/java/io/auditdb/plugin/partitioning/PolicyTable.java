@@ -18,8 +18,8 @@ final class PolicyTable {
     private static final String POLICIES = "SELECT name, classification, is_default, " + ISO.formatted("archive_after")
             + ", " + ISO.formatted("delete_after") + ", " + ISO.formatted("minimum")
             + ", description FROM retention_policy ORDER BY classification, name";
-    private static final String FLOORS =
-            "SELECT classification, " + ISO.formatted("minimum") + ", source FROM retention_floor ORDER BY classification";
+    private static final String FLOORS = "SELECT classification, " + ISO.formatted("minimum")
+            + ", source FROM retention_floor ORDER BY classification";
     private static final String INSERT = """
             INSERT INTO retention_policy
               (classification, is_default, archive_after, delete_after, minimum, description, name)

@@ -90,8 +90,7 @@ final class Retention implements RetentionManager {
         maintainer.transaction(connection -> {
             Rules.lockForChange(connection);
             List<RetentionPolicy> all = PolicyTable.policies(connection);
-            Rules.check(
-                    "The policy cannot be used", PolicyFaults.of(policy, all, PolicyTable.floors(connection)));
+            Rules.check("The policy cannot be used", PolicyFaults.of(policy, all, PolicyTable.floors(connection)));
             Optional<RetentionPolicy> earlier =
                     all.stream().filter(it -> it.name().equals(policy.name())).findFirst();
             write.run(connection, earlier, all.size());

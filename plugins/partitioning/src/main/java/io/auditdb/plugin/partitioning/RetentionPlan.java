@@ -75,7 +75,8 @@ final class RetentionPlan {
         Facts facts = Facts.read(maintainer, partitions);
         var plan = new ArrayList<PartitionRetention>();
         for (Attached partition : facts.attached()) {
-            Optional<PartitionRange> begun = partition.range().filter(it -> !it.from().isAfter(now));
+            Optional<PartitionRange> begun =
+                    partition.range().filter(it -> !it.from().isAfter(now));
             if (begun.isPresent() && !partition.detaching()) {
                 counts(partition, begun.get(), now)
                         .map(groups -> new PartitionVerdict(

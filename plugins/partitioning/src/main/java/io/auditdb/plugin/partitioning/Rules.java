@@ -45,7 +45,8 @@ final class Rules {
     /** Returns what is wrong with a text that may be absent. */
     static Optional<Fault> length(String path, String text) {
         if (text != null && (text.isBlank() || text.length() > MAX_TEXT || text.indexOf('\0') >= 0)) {
-            return Optional.of(new Fault(path, "must have 1 to " + MAX_TEXT + " characters, not blank, none of them NUL"));
+            return Optional.of(
+                    new Fault(path, "must have 1 to " + MAX_TEXT + " characters, not blank, none of them NUL"));
         }
         return Optional.empty();
     }
