@@ -134,7 +134,7 @@ final class PartitionView {
                 "outcome", step.outcome().text());
     }
 
-    private static String json(Instant bound) {
+    static String json(Instant bound) {
         return isOpen(bound) ? null : bound.toString();
     }
 

@@ -52,12 +52,14 @@ public final class AuditDbClient implements AutoCloseable {
     private final Transport transport;
     private final Operations operations;
     private final PartitionOperations partitions;
+    private final RetentionOperations retention;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
         this.transport = new Transport(requireNonNull(settings, "settings is null"));
         this.operations = new Operations(transport);
         this.partitions = new PartitionOperations(transport);
+        this.retention = new RetentionOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
@@ -68,6 +70,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with time partitions. */
     public PartitionOperations partitions() {
         return partitions;
+    }
+
+    /** Returns what operators do with legal holds and retention policies. */
+    public RetentionOperations retention() {
+        return retention;
     }
 
     /** Appends one event; returns when it is durable. */

@@ -3,7 +3,9 @@ package io.auditdb.api.plugin;
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.compliance.ComplianceReport;
 import io.auditdb.api.compliance.IdentityVault;
+import io.auditdb.api.compliance.LegalHolds;
 import io.auditdb.api.compliance.RetentionGuard;
+import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
@@ -110,6 +112,16 @@ public interface Plugin extends AutoCloseable {
 
     /** Cold storage. */
     default List<Archive> archives() {
+        return List.of();
+    }
+
+    /** Keepers of legal holds. */
+    default List<LegalHolds> legalHolds() {
+        return List.of();
+    }
+
+    /** Those who decide how long events are kept. */
+    default List<RetentionManager> retentionManagers() {
         return List.of();
     }
 

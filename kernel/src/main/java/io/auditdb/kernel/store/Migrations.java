@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -26,7 +26,8 @@ import org.flywaydb.core.api.MigrationInfo;
  */
 public final class Migrations {
     /** The steps that hold what cannot be made again: the log, and the chain of its checkpoints. */
-    private static final Set<String> EVIDENCE = Set.of("1", "3");
+    private static final Map<String, String> EVIDENCE =
+            Map.of("1", "ledger_batch", "3", "ledger_batch", "8", "legal_hold");
 
     private final DatabaseAddress admin;
     private final Roles roles;
@@ -85,7 +86,7 @@ public final class Migrations {
 
     /**
      * Undoes the newest step by its own script, in one transaction with its record. Flyway's free edition cannot undo,
-     * so the scripts are the platform's. Steps that hold the log itself are undone only while it is empty.
+     * so the scripts are the platform's. Steps that hold the log itself, or legal holds, are undone only while empty.
      *
      * @return what was undone
      * @throws AuditDbException {@code CONFLICT} when there is nothing to undo, or events would be lost
@@ -94,11 +95,12 @@ public final class Migrations {
         Step newest = current();
         try (Connection connection = Provisioner.connect(admin)) {
             connection.setAutoCommit(false);
-            if (EVIDENCE.contains(newest.version()) && hasRows(connection)) {
+            String evidence = EVIDENCE.get(newest.version());
+            if (evidence != null && hasRows(connection, evidence)) {
                 throw new AuditDbException(
                         StandardErrorCode.CONFLICT,
-                        "Step " + newest.version()
-                                + " holds the log, and there are events in it; an audit log is not rolled back");
+                        "Step " + newest.version() + " holds what must not be lost, and there are rows in " + evidence
+                                + "; an audit log is not rolled back");
             }
             try (Statement statement = connection.createStatement()) {
                 for (String sql : statements(newest)) {
@@ -142,9 +144,9 @@ public final class Migrations {
         }
     }
 
-    private static boolean hasRows(Connection connection) throws SQLException {
+    private static boolean hasRows(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM ledger_batch)")) {
+                ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM " + table + ")")) {
             row.next();
             return row.getBoolean(1);
         }

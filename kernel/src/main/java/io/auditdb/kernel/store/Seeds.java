@@ -91,19 +91,21 @@ final class Seeds {
                     "Licences and roles of practitioners"));
 
     List<String> policies() {
-        return add(
-                "INSERT INTO retention_policy (name, classification, archive_after, delete_after, minimum, description)"
-                        + " VALUES (?, ?, ?::interval, ?::interval, ?::interval, ?) ON CONFLICT DO NOTHING",
-                POLICIES,
-                Policy::name,
-                (statement, policy) -> {
-                    statement.setString(1, policy.name());
-                    statement.setString(2, policy.classification());
-                    statement.setString(3, policy.archiveAfter());
-                    statement.setString(4, policy.deleteAfter());
-                    statement.setString(5, policy.minimum());
-                    statement.setString(6, policy.description());
-                });
+        return add("""
+                INSERT INTO retention_policy
+                  (name, classification, archive_after, delete_after, minimum, description, is_default)
+                SELECT name, class, archive::interval, delete::interval, minimum::interval, description,
+                       NOT EXISTS (SELECT FROM retention_policy WHERE classification = class AND is_default)
+                FROM (VALUES (?, ?, ?, ?, ?, ?)) AS seed (name, class, archive, delete, minimum, description)
+                ON CONFLICT DO NOTHING
+                """, POLICIES, Policy::name, (statement, policy) -> {
+            statement.setString(1, policy.name());
+            statement.setString(2, policy.classification());
+            statement.setString(3, policy.archiveAfter());
+            statement.setString(4, policy.deleteAfter());
+            statement.setString(5, policy.minimum());
+            statement.setString(6, policy.description());
+        });
     }
 
     List<String> presets() {

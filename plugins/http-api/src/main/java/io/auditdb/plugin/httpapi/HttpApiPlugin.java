@@ -2,6 +2,8 @@ package io.auditdb.plugin.httpapi;
 
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Codec;
+import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Evidence;
@@ -51,6 +53,8 @@ public final class HttpApiPlugin implements Plugin {
                         new WitnessRoutes(context.service(Witness.class), settings).routes(),
                         new PluginRoutes(context.service(Plugins.class), context, json, settings).routes(),
                         new PartitionRoutes(context.service(PartitionManager.class), json).routes(),
+                        new HoldRoutes(context.service(LegalHolds.class), json).routes(),
+                        new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),
                         new HealthRoutes(database, checks, json).routes(),
                         new OpenApiRoutes().routes())

@@ -66,7 +66,7 @@ final class PartitionJson {
         return answer;
     }
 
-    private static String bound(Instant bound) {
+    static String bound(Instant bound) {
         return bound.equals(Instant.MIN) || bound.equals(Instant.MAX) ? null : bound.toString();
     }
 

@@ -113,7 +113,7 @@ final class PartitionRoutes {
         answers.json(exchange, 200, PartitionJson.steps(dryRun, steps));
     }
 
-    private static Instant time(String text) {
+    static Instant time(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {

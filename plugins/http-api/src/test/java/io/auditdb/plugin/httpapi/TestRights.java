@@ -63,6 +63,14 @@ class TestRights {
         expected.put("POST /v1/partitions/maintain", Right.OPERATE);
         expected.put("POST /v1/partitions/drain", Right.OPERATE);
         expected.put("POST /v1/partitions/cleanup", Right.OPERATE);
+        expected.put("GET /v1/holds", Right.OPERATE);
+        expected.put("POST /v1/holds", Right.OPERATE);
+        expected.put("POST /v1/holds/{id}/release", Right.OPERATE);
+        expected.put("GET /v1/retention/policies", Right.OPERATE);
+        expected.put("POST /v1/retention/policies", Right.OPERATE);
+        expected.put("POST /v1/retention/policies/{name}", Right.OPERATE);
+        expected.put("GET /v1/retention/applies", Right.OPERATE);
+        expected.put("GET /v1/retention/plan", Right.OPERATE);
         expected.put("GET /v1/tokens", Right.ADMIN);
         expected.put("POST /v1/tokens", Right.ADMIN);
         expected.put("DELETE /v1/tokens/{id}", Right.ADMIN);

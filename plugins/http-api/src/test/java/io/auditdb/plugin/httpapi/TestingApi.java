@@ -51,6 +51,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeRedactions redactions = new FakeRedactions();
     final FakeTokens tokens = new FakeTokens();
     final FakePartitions partitions = new FakePartitions();
+    final FakeHolds holds = new FakeHolds();
+    final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
     final Json json = new StrictJson();
     final Set<Codec> codecs = new CopyOnWriteArraySet<>();
@@ -139,7 +141,18 @@ final class TestingApi implements AutoCloseable, PluginContext {
 
     @Override
     public <S> S service(Class<S> type) {
-        return Stream.of(database, ledger, witness, evidence, redactions, tokens, plugins, partitions, json)
+        return Stream.of(
+                        database,
+                        ledger,
+                        witness,
+                        evidence,
+                        redactions,
+                        tokens,
+                        plugins,
+                        partitions,
+                        holds,
+                        retention,
+                        json)
                 .filter(type::isInstance)
                 .map(type::cast)
                 .findFirst()

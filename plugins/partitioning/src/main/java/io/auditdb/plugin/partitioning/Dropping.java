@@ -9,6 +9,7 @@ import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -136,7 +137,13 @@ final class Dropping {
     /** Attaches a table again; where its range was filled meanwhile, its rows move there instead. */
     void putBack(Connection connection, LifeState partition) throws SQLException {
         Maintainer.lockTree(connection);
-        boolean taken = partitions.attached().stream()
+        List<Attached> tree = partitions.attached();
+        if (tree.stream().anyMatch(it -> it.table().equals(partition.name()))) {
+            // made, or attached by somebody, since we looked
+            LifeState.move(connection, partition.name(), PartitionState.ATTACHED, null);
+            return;
+        }
+        boolean taken = tree.stream()
                 .anyMatch(it -> it.range().filter(partition.range()::overlaps).isPresent());
         String table = Maintainer.quote(partition.name());
         if (taken) {

@@ -62,7 +62,7 @@ record LifeState(String name, PartitionRange range, PartitionState state, Partit
         Maintainer.update(connection, INSERT, name, time(range.from()), time(range.to()), state.text(), text(goal));
     }
 
-    private static OffsetDateTime time(Instant time) {
+    static OffsetDateTime time(Instant time) {
         if (time.equals(Instant.MIN)) {
             return OffsetDateTime.MIN;
         }

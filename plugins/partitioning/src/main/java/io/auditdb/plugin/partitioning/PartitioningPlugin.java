@@ -1,5 +1,8 @@
 package io.auditdb.plugin.partitioning;
 
+import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.compliance.RetentionGuard;
+import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugin;
@@ -19,6 +22,8 @@ public final class PartitioningPlugin implements Plugin {
     private static final Access PLATFORM = new Access("_system", Set.of(), Set.of(Right.OPERATE));
 
     private Partitions manager;
+    private Holds holds;
+    private Retention retention;
     private PartitionHealth health;
     private Jobs jobs;
 
@@ -40,8 +45,9 @@ public final class PartitioningPlugin implements Plugin {
         var records = context.service(SystemRecords.class);
         var maintainer = new Maintainer(
                 context.service(ConnectionManager.class), context.service(ErrorRecovery.class), settings);
+        var check = new HoldCheck(DropCheck.EMPTY);
         var creation = new Creation(partitions, maintainer, settings, clock);
-        var dropping = new Dropping(partitions, maintainer, settings, DropCheck.EMPTY, records);
+        var dropping = new Dropping(partitions, maintainer, settings, check, records);
         var draining = new Draining(partitions, maintainer, records, clock);
         var plan = new MaintenancePlan(
                 partitions,
@@ -57,10 +63,17 @@ public final class PartitioningPlugin implements Plugin {
                 creation,
                 plan,
                 draining,
-                new CleanupPlan(partitions, maintainer, dropping, DropCheck.EMPTY),
+                new CleanupPlan(partitions, maintainer, dropping, check),
                 new Analysis(partitions, settings, clock),
                 new Execution(records),
                 clock);
+        holds = new Holds(maintainer, records, settings.retention(), clock);
+        retention = new Retention(
+                maintainer,
+                records,
+                settings.retention(),
+                new RetentionPlan(
+                        partitions, maintainer, settings.retention(), context.extensions(RetentionGuard.class), clock));
         health = new PartitionHealth(plan, PLATFORM.principal());
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), () -> manager.maintain(PLATFORM, false));
         jobs.start();
@@ -69,6 +82,16 @@ public final class PartitioningPlugin implements Plugin {
     @Override
     public List<PartitionManager> partitionManagers() {
         return List.of(manager);
+    }
+
+    @Override
+    public List<LegalHolds> legalHolds() {
+        return List.of(holds);
+    }
+
+    @Override
+    public List<RetentionManager> retentionManagers() {
+        return List.of(retention);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.auditdb.plugin.partitioning;
 
+import static java.util.Objects.requireNonNull;
+
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.Setting;
 import java.time.DateTimeException;
@@ -64,9 +66,12 @@ public record PartitioningSettings(
         DataSize largePartition,
 
         @Setting(value = "Number of partitions from which wider ones are advised", defaultValue = "500")
-        int manyPartitions) {
+        int manyPartitions,
+
+        @Setting("Holds, policies and plans") RetentionSettings retention) {
     /** Checks the bounds. */
     public PartitioningSettings {
+        requireNonNull(retention, "retention is null");
         require(ahead >= 0 && ahead <= 1000, "ahead must be between 0 and 1000");
         require(maxPartitions >= 1 && maxPartitions <= 100_000, "max-partitions must be between 1 and 100000");
         require(lockAttempts >= 1, "lock-attempts must be at least 1");

@@ -1,0 +1,56 @@
+package io.auditdb.api.compliance;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.api.storage.PartitionState;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What retention comes to for one partition.
+ *
+ * @param partition the name of its table
+ * @param range which occurredAt it takes
+ * @param state how far it is in its life
+ * @param rows how many events it holds
+ * @param past how many of them are past their policy and every floor
+ * @param held how many are under a legal hold
+ * @param vetoed how many would go, were it not for a {@link RetentionGuard}
+ * @param action what is to be done
+ * @param reasons why, with numbers; never empty, and nothing personal
+ */
+public record PartitionRetention(
+        String partition,
+        PartitionRange range,
+        PartitionState state,
+        long rows,
+        long past,
+        long held,
+        long vetoed,
+        Action action,
+        List<String> reasons) {
+    /** What is to be done with it. In JSON in lower case. */
+    public enum Action {
+        /** Leave it as it is. */
+        KEEP,
+        /** Take out the events that may go. */
+        THIN,
+        /** Drop it as a whole. */
+        DROP;
+
+        /** Returns the name as outsiders write it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Checks that the parts are there, and copies the reasons. */
+    public PartitionRetention {
+        requireNonNull(partition, "partition is null");
+        requireNonNull(range, "range is null");
+        requireNonNull(state, "state is null");
+        requireNonNull(action, "action is null");
+        reasons = List.copyOf(reasons);
+    }
+}

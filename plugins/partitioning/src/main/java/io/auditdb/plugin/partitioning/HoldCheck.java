@@ -1,0 +1,31 @@
+package io.auditdb.plugin.partitioning;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps partitions with events that a hold covers, and leaves the others to a further check. */
+final class HoldCheck implements DropCheck {
+    private static final int MAX_NAMED = 5;
+
+    private final DropCheck further;
+
+    HoldCheck(DropCheck further) {
+        this.further = further;
+    }
+
+    @Override
+    public Optional<String> objection(Connection connection, String table) throws SQLException {
+        Rules.lockForUse(connection); // a hold placed after this look waits until the table is gone, and finds it gone
+        List<String> holds = Maintainer.query(
+                connection,
+                "SELECT h.id || ' (' || count(*) || ')' FROM " + HoldTable.IN_FORCE + " h JOIN "
+                        + Maintainer.quote(table) + " e ON " + HoldTable.COVERS
+                        + " GROUP BY h.id ORDER BY h.id LIMIT " + MAX_NAMED,
+                row -> row.getString(1));
+        return holds.isEmpty()
+                ? further.objection(connection, table)
+                : Optional.of("holds events under legal hold: " + String.join(", ", holds));
+    }
+}

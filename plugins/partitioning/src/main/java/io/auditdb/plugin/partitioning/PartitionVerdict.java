@@ -1,0 +1,142 @@
+package io.auditdb.plugin.partitioning;
+
+import io.auditdb.api.compliance.PartitionRetention;
+import io.auditdb.api.compliance.PartitionRetention.Action;
+import io.auditdb.api.compliance.RetentionGuard;
+import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.api.storage.PartitionState;
+import io.auditdb.plugin.partitioning.RetentionPlan.Group;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what is to be done with one partition, and says why. */
+final class PartitionVerdict {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionVerdict.class);
+    private static final int MAX_VETOES = 10;
+
+    private final String table;
+    private final PartitionRange range;
+    private final PartitionState state;
+    private final Instant now;
+    private final Set<RetentionGuard> guards;
+
+    PartitionVerdict(
+            String table, PartitionRange range, PartitionState state, Instant now, Set<RetentionGuard> guards) {
+        this.table = table;
+        this.range = range;
+        this.state = state;
+        this.now = now;
+        this.guards = guards;
+    }
+
+    PartitionRetention of(List<Group> groups) {
+        var vetoes = new TreeMap<String, String>();
+        groups.stream()
+                .filter(it -> it.free() > 0)
+                .map(Group::tenant)
+                .distinct()
+                .forEach(tenant -> veto(tenant).ifPresent(why -> vetoes.put(tenant, why)));
+        long rows = sum(groups, Group::rows);
+        long vetoed = sum(groups, it -> vetoes.containsKey(it.tenant()) ? it.free() : 0);
+        Predicate<Group> waits = it -> it.archived() && state != PartitionState.VERIFIED;
+        Predicate<Group> goes = it -> it.free() > 0 && !vetoes.containsKey(it.tenant());
+        long free = sum(groups, it -> goes.and(waits.negate()).test(it) ? it.free() : 0);
+
+        var reasons = new ArrayList<String>();
+        young(groups, reasons);
+        count(sum(groups, Group::held), "under a legal hold", reasons);
+        vetoes.entrySet().stream()
+                .limit(MAX_VETOES)
+                .forEach(it -> reasons.add("vetoed for " + it.getKey() + ": " + it.getValue()));
+        waiting(groups.stream().filter(goes.and(waits)).toList(), reasons);
+        Action action = action(rows, free, reasons);
+        return new PartitionRetention(
+                table, range, state, rows, sum(groups, Group::past), sum(groups, Group::held), vetoed, action, reasons);
+    }
+
+    private Action action(long rows, long free, List<String> reasons) {
+        if (range.to().isAfter(now)) {
+            reasons.add(0, "its time is not over");
+        } else if (rows == 0) {
+            reasons.add("its time is over and it holds nothing");
+            return Action.DROP;
+        } else if (free == rows) {
+            reasons.add("all " + rows + " events are past their policies");
+            return Action.DROP;
+        }
+        if (free > 0) {
+            reasons.add(0, free + " of " + rows + " events may go");
+            return Action.THIN;
+        }
+        return Action.KEEP;
+    }
+
+    private void young(List<Group> groups, List<String> reasons) {
+        List<Group> known = groups.stream()
+                .filter(it -> it.policy() != null && !it.forever())
+                .toList();
+        known.stream()
+                .map(Group::next)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .ifPresent(next -> count(
+                        sum(known, it -> it.rows() - it.past()),
+                        "not past their policy, the first is at " + next,
+                        reasons));
+        count(sum(groups, it -> it.policy() != null && it.forever() ? it.rows() : 0), "kept for ever", reasons);
+        count(
+                sum(groups, it -> it.policy() == null && it.named() ? it.rows() : 0),
+                "of policies that are not there",
+                reasons);
+        count(
+                sum(groups, it -> it.policy() == null && !it.named() ? it.rows() : 0),
+                "of a classification without a default policy",
+                reasons);
+    }
+
+    private static void waiting(List<Group> groups, List<String> reasons) {
+        if (!groups.isEmpty()) {
+            String policies = groups.stream().map(Group::policy).collect(Collectors.toCollection(TreeSet::new)).stream()
+                    .collect(Collectors.joining(", "));
+            count(sum(groups, Group::free), "waiting for an archive, as " + policies + " asks", reasons);
+        }
+    }
+
+    private static void count(long events, String what, List<String> reasons) {
+        if (events > 0) {
+            reasons.add(events + (events == 1 ? " event is " : " events are ") + what);
+        }
+    }
+
+    /** A guard that cannot answer has not agreed. */
+    private Optional<String> veto(String tenant) {
+        for (RetentionGuard guard : guards) {
+            try {
+                Optional<String> veto = guard.veto(tenant, range.from(), range.to());
+                if (veto.isPresent()) {
+                    return veto;
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("A retention guard could not be asked", e);
+                return Optional.of("a retention guard could not be asked");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static long sum(List<Group> groups, ToLongFunction<Group> count) {
+        return groups.stream().mapToLong(count).sum();
+    }
+}

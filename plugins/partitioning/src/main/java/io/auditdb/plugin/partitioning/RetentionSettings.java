@@ -1,0 +1,33 @@
+package io.auditdb.plugin.partitioning;
+
+import io.auditdb.api.plugin.Setting;
+
+/**
+ * Bounds of holds, policies and plans.
+ *
+ * @param maxHolds how many holds may be in force
+ * @param maxListedHolds how many are listed
+ * @param maxPolicies how many policies there may be
+ * @param maxGroups how many tenants, each with its policies, one partition may have in a plan
+ */
+public record RetentionSettings(
+        @Setting(value = "Most legal holds that may be in force at once", defaultValue = "1000")
+        int maxHolds,
+
+        @Setting(value = "Most legal holds that a list shows, released ones last", defaultValue = "10000")
+        int maxListedHolds,
+
+        @Setting(value = "Most retention policies", defaultValue = "200")
+        int maxPolicies,
+
+        @Setting(
+                value = "Most combinations of tenant and policy that one partition may have in a retention plan",
+                defaultValue = "100000")
+        int maxGroups) {
+    /** Checks the bounds. */
+    public RetentionSettings {
+        if (maxHolds < 1 || maxListedHolds < maxHolds || maxPolicies < 1 || maxGroups < 1) {
+            throw new IllegalArgumentException("bounds must be at least 1, and max-listed-holds at least max-holds");
+        }
+    }
+}
