@@ -34,12 +34,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -347,6 +349,31 @@ class TestPartitioning {
         assertThat(health().message()).contains("attach audit_event_2015_02");
         assertDone(partitions.maintain(OPERATOR, false), Action.ATTACH);
         assertThat(audit.database().find("tenant-1", event.id())).isPresent();
+    }
+
+    /** What a pass reads of tables and of states is not of one moment. */
+    @Test
+    void leavesAlonePartitionsThatAreMadeWhileAPassLooksAround() throws Exception {
+        var appending = new AtomicBoolean(true);
+        CompletableFuture<Void> passes = CompletableFuture.runAsync(() -> {
+            while (appending.get()) {
+                partitions.maintain(OPERATOR, false);
+            }
+        });
+        var events = new ArrayList<AuditEvent>();
+        for (int month = 0; month < 60; month++) {
+            events.add(append(OffsetDateTime.parse("2005-01-15T10:00:00Z")
+                    .plusMonths(month)
+                    .toString()));
+        }
+        appending.set(false);
+        passes.get(); // none of them failed
+        for (AuditEvent event : events) {
+            assertThat(audit.database().find(event.tenant(), event.id()))
+                    .as("the event of %s", event.occurredAt())
+                    .isPresent();
+        }
+        assertThat(audit.verify().violations()).isEmpty();
     }
 
     @Test
