@@ -72,9 +72,11 @@ final class Aftermath {
                 .body());
         assertThat(report.get("violations")).isEqualTo(List.of());
         assertThat(report.get("intact")).isEqualTo(true);
-        await().atMost(LONGEST_SEAL)
-                .ignoreExceptions()
-                .until(() -> "up".equals(daemon.object("/health").get("status")));
+        await().atMost(LONGEST_SEAL).ignoreExceptions().untilAsserted(() -> requireHealthy(daemon.object("/health")));
         assertThat(daemon.log("ERROR")).isEmpty();
+    }
+
+    private static void requireHealthy(Map<?, ?> health) {
+        assertThat(health.get("status")).as("health: %s", health).isEqualTo("up");
     }
 }

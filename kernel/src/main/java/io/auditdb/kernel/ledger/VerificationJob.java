@@ -57,13 +57,15 @@ final class VerificationJob implements Runnable, HealthCheck, AutoCloseable {
 
     @Override
     public void run() {
-        for (boolean end = pause(settings.delay()); !end; end = pause(settings.interval())) {
+        boolean end = pause(settings.delay());
+        while (!end) {
             try {
                 turn();
                 problem = null;
             } catch (SQLException | AuditDbException e) {
                 report(new SqlErrors().handle(e));
             }
+            end = pause(problem == null ? settings.interval() : settings.retry());
         }
     }
 

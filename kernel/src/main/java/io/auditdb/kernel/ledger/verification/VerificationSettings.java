@@ -27,6 +27,11 @@ public record VerificationSettings(
             @Setting(value = "How often what is new is verified", defaultValue = "10m")
             Duration interval,
 
+            @Setting(
+                    value = "How long after a failure, such as a lost database, it is tried again",
+                    defaultValue = "10s")
+            Duration retry,
+
             @Setting(value = "How often everything is verified", defaultValue = "7d")
             Duration fullInterval,
 
@@ -37,9 +42,11 @@ public record VerificationSettings(
             if (delay.isNegative()
                     || interval.isNegative()
                     || interval.isZero()
+                    || retry.isNegative()
+                    || retry.isZero()
                     || fullInterval.isNegative()
                     || maxEventsPerSecond < 1) {
-                throw new IllegalArgumentException("delay and full-interval must not be negative, interval and"
+                throw new IllegalArgumentException("delay and full-interval must not be negative; interval, retry and"
                         + " max-events-per-second must be positive");
             }
         }
