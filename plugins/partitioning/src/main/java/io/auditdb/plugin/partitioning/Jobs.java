@@ -82,6 +82,7 @@ final class Jobs implements AutoCloseable {
                 .missedHeartbeatsLimit(BEATS_PER_LEASE)
                 .alwaysPersistTimestampInUTC()
                 .shutdownMaxWait(Duration.ofSeconds(5))
+                .addSchedulerListener(new JobOutage())
                 .build();
         scheduler.start();
     }
