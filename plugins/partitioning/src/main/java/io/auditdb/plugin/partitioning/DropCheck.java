@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Answers whether every row of a partition may go. */
-interface DropCheck {
+public interface DropCheck {
     /** Lets a partition go that holds nothing. */
     DropCheck EMPTY = (connection, table) -> Maintainer.query(
                             connection,

@@ -1,4 +1,6 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
@@ -19,13 +21,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The service: who may, and that each change is recorded in its own transaction. */
-final class Holds implements LegalHolds {
+public final class Holds implements LegalHolds {
     private final Maintainer maintainer;
     private final SystemRecords records;
     private final RetentionSettings settings;
     private final Clock clock;
 
-    Holds(Maintainer maintainer, SystemRecords records, RetentionSettings settings, Clock clock) {
+    public Holds(Maintainer maintainer, SystemRecords records, RetentionSettings settings, Clock clock) {
         this.maintainer = maintainer;
         this.records = records;
         this.settings = settings;

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.error.Fault;

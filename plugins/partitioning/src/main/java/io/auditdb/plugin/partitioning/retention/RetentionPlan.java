@@ -1,4 +1,10 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.LifeState;
+
+import io.auditdb.plugin.partitioning.Facts;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionGuard;
@@ -21,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What retention comes to, partition by partition; each is read once, and only counts leave the database. */
-final class RetentionPlan {
+public final class RetentionPlan {
     private static final String UNDEFINED_TABLE = "42P01";
 
     /** The same rule as {@link AppliedPolicy}, in UTC whatever the zone of the session. */
@@ -57,7 +63,7 @@ final class RetentionPlan {
     private final Set<RetentionGuard> guards;
     private final Clock clock;
 
-    RetentionPlan(
+    public RetentionPlan(
             EventPartitions partitions,
             Maintainer maintainer,
             RetentionSettings settings,

@@ -1,4 +1,6 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.AppliedRetention;
 import io.auditdb.api.compliance.PartitionRetention;
@@ -20,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The service: who may, and that each change is checked against all policies and recorded in its own transaction. */
-final class Retention implements RetentionManager {
+public final class Retention implements RetentionManager {
     private final Maintainer maintainer;
     private final SystemRecords records;
     private final RetentionSettings settings;
     private final RetentionPlan plan;
 
-    Retention(Maintainer maintainer, SystemRecords records, RetentionSettings settings, RetentionPlan plan) {
+    public Retention(Maintainer maintainer, SystemRecords records, RetentionSettings settings, RetentionPlan plan) {
         this.maintainer = maintainer;
         this.records = records;
         this.settings = settings;

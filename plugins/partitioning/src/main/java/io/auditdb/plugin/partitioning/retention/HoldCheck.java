@@ -1,4 +1,8 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.DropCheck;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -6,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Keeps partitions with events that a hold covers, and leaves the others to a further check. */
-final class HoldCheck implements DropCheck {
+public final class HoldCheck implements DropCheck {
     private static final int MAX_NAMED = 5;
 
     private final DropCheck further;
 
-    HoldCheck(DropCheck further) {
+    public HoldCheck(DropCheck further) {
         this.further = further;
     }
 

@@ -1,11 +1,11 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.PartitionRetention.Action;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
-import io.auditdb.plugin.partitioning.RetentionPlan.Group;
+import io.auditdb.plugin.partitioning.retention.RetentionPlan.Group;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
