@@ -6,9 +6,11 @@ import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
+import io.auditdb.api.storage.PartitionStep;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -84,6 +86,14 @@ final class RetentionAnswers {
                 json.number("vetoed"),
                 PartitionRetention.Action.valueOf(json.required("action").toUpperCase(Locale.ROOT)),
                 json.texts("reasons"));
+    }
+
+    static RetentionStep step(JsonObject json) {
+        return new RetentionStep(
+                partition(json),
+                PartitionStep.Outcome.valueOf(json.required("outcome").toUpperCase(Locale.ROOT)),
+                json.number("removed"),
+                Optional.ofNullable(json.text("problem")));
     }
 
     private static Instant bound(JsonObject json, String name, Instant absent) {

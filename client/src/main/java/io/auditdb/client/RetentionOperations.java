@@ -6,6 +6,7 @@ import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.event.Classification;
 import java.time.Instant;
 import java.time.Period;
@@ -115,6 +116,19 @@ public final class RetentionOperations {
         Call call = Call.get(RETENTION + "/plan").waiting(transport.settings().bulkTimeout());
         try (Answer answer = transport.send(call)) {
             return answer.json(json -> RetentionAnswers.list(json, "partitions", RetentionAnswers::partition));
+        }
+    }
+
+    /**
+     * Carries the plan out, or returns what would be done. It takes as long as it takes; whoever does not wait for the
+     * answer asks again, and what is left is done then.
+     */
+    public List<RetentionStep> apply(boolean dryRun) {
+        Call call = Call.post(RETENTION + "/apply")
+                .sending(Call.JSON, JsonText.write(Map.of("dryRun", dryRun)))
+                .waiting(transport.settings().bulkTimeout());
+        try (Answer answer = transport.send(call)) {
+            return answer.json(json -> RetentionAnswers.list(json, "partitions", RetentionAnswers::step));
         }
     }
 

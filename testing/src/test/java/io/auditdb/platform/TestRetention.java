@@ -19,6 +19,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
@@ -290,10 +291,15 @@ class TestRetention {
         PartitionRetention may = plan(MAY);
         assertThat(may.rows()).isEqualTo(2);
         assertThat(may.past()).isEqualTo(2);
-        assertThat(may.action()).isEqualTo(PartitionRetention.Action.KEEP);
-        assertThat(may.reasons()).containsExactly("2 events are waiting for an archive, as standard asks");
-        change("standard", Optional.empty(), Period.ofYears(7));
-        assertThat(plan(MAY).action()).isEqualTo(PartitionRetention.Action.DROP);
+        assertThat(may.action()).isEqualTo(PartitionRetention.Action.DROP);
+        assertThat(may.reasons()).containsExactly("all 2 events are past their policies");
+        change("standard", Optional.of(Period.ofDays(90)), Period.ofYears(90));
+        assertThat(plan(MAY).action()).isEqualTo(PartitionRetention.Action.ARCHIVE);
+        assertThat(plan(MAY).reasons())
+                .containsExactly(
+                        "2 events are not past their policy, the first is at 2105-05-10T00:00:00Z",
+                        "2 events are past the time after which they are archived");
+        change("standard", Optional.of(Period.ofDays(90)), Period.ofYears(7));
         holds.add(OPERATOR, tenant("tenant-1"), "court", "x");
         assertThat(plan(MAY).action()).isEqualTo(PartitionRetention.Action.THIN);
         assertThat(plan(MAY).reasons()).containsExactly("1 of 2 events may go", "1 event is under a legal hold");
@@ -324,6 +330,7 @@ class TestRetention {
                 TestingPluginContext.builder("partitioning", directory).extension(guard);
         provide(context, EventPartitions.class);
         provide(context, SystemRecords.class);
+        provide(context, EventRemovals.class);
         provide(context, ConnectionManager.class);
         provide(context, ErrorRecovery.class);
         var plugin = new PartitioningPlugin();

@@ -12,6 +12,7 @@ import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
@@ -32,15 +33,17 @@ public final class RedactionService implements Redactions {
     private final Json json;
     private final SystemLog systemLog;
     private final CommittedLeaf leaf;
+    private final RemovedEvents removed;
     private final SqlErrors errors = new SqlErrors();
 
     /** Redacts in this database; {@code mac} seals its batches. */
-    public RedactionService(Store store, EventStatements statements, Json json, BatchMac mac, SystemLog systemLog) {
+    public RedactionService(Store store, EventStatements statements, Json json, BatchMac mac, RemovedEvents removed, SystemLog systemLog) {
         this.store = store;
         this.statements = statements;
         this.json = json;
         this.systemLog = systemLog;
         this.leaf = new CommittedLeaf(mac, json);
+        this.removed = removed;
     }
 
     @Override
@@ -65,8 +68,7 @@ public final class RedactionService implements Redactions {
     RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
         EventColumns row = statements
                 .find(tenants, order.event())
-                .orElseThrow(
-                        () -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + order.event()));
+                .orElseThrow(() -> removed.notFound(store, tenants, order.event()));
         if (row.tenant().equals(SYSTEM_TENANT) && row.action().equals(ACTION)) {
             throw new AuditDbException(
                     StandardErrorCode.CONFLICT, "The record of a redaction is what justifies it, and stays as it is");

@@ -103,6 +103,17 @@ public final class Maintainer {
         });
     }
 
+    /** As {@link #alone}, after waiting shortly for others to finish. */
+    public boolean alonePatiently(Runnable work) {
+        for (int attempt = 1; !alone(work); attempt++) {
+            if (attempt == settings.lockAttempts()) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
     /** Takes the lock of the tree until the transaction ends. */
     public static void lockTree(Connection connection) throws SQLException {
         query(connection, TREE_LOCK, row -> null);

@@ -1,0 +1,3 @@
+REVOKE SELECT ON ledger_sequence, ledger_tile, ledger_checkpoint, ledger_verification FROM ${maintainer};
+DROP INDEX audit_event_retention;
+DROP TABLE ledger_removal;
