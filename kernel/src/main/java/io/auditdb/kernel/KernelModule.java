@@ -5,6 +5,7 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
@@ -137,7 +138,8 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     Redactions redactions(Store store, EventStatements statements, BatchMac mac, RemovedEvents removed, SystemLog log) {
-        return new RedactionService(store, statements, json, mac, removed, log);
+        return new RedactionService(
+                store, statements, json, mac, removed, () -> plugins.extensions(RedactionGuard.class), log);
     }
 
     @Provides

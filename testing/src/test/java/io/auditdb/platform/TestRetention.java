@@ -19,6 +19,8 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.ledger.RedactionOrder;
+import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.query.EventQuery;
@@ -493,5 +495,28 @@ class TestRetention {
                 records("retention.policy.change").get(0).event().details();
         assertThat(details).containsEntry("deleteAfter", "P18M").containsEntry("archiveAfter", "P10D");
         assertThat(details.get("earlier").toString()).contains("deleteAfter=P90D");
+    }
+
+    @Test
+    void redactsNothingThatIsUnderLegalHold() {
+        AuditEvent event = append("2015-05-10T00:00:00Z", 1, Classification.PHI, null);
+        AuditEvent other = append("2015-05-10T00:00:01Z", 2, Classification.PHI, null);
+        Redactions redactions = audit.platform().service(Redactions.class);
+        LegalHold hold = holds.add(
+                OPERATOR, new HoldScope(null, null, "patient-1", null, null, null, null), "court", "file 17");
+        var order = new RedactionOrder(null, event.id(), Set.of("subject.id"), "Art. 17");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> redactions.redact(order),
+                () -> redactions.plan(order),
+                () -> redactions
+                        .as(new Access("officer", Set.of("tenant-1"), Set.of(Right.GDPR)))
+                        .redact(order))) {
+            assertThatThrownBy(call).hasMessageContaining("is under legal hold " + hold.id());
+        }
+        redactions.redact(new RedactionOrder(null, other.id(), Set.of("subject.id"), "Art. 17"));
+        holds.release(OPERATOR, hold.id(), "settled");
+        assertThat(redactions.redact(order).fields()).containsExactly("subject.id");
+        audit.awaitSealed(6);
+        assertThat(audit.verify().violations()).isEmpty();
     }
 }

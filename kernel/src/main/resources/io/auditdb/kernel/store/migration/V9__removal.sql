@@ -19,3 +19,6 @@ GRANT SELECT, INSERT ON ledger_removal TO ${maintainer};
 
 -- A verification also reads partitions that are detached and not dropped yet, which are the maintainer's alone.
 GRANT SELECT ON ledger_sequence, ledger_tile, ledger_checkpoint, ledger_verification TO ${maintainer};
+
+-- Whoever redacts asks holds first.
+GRANT SELECT ON legal_hold, legal_hold_release TO ${redactor};

@@ -1,6 +1,7 @@
 package io.auditdb.plugin.partitioning;
 
 import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.operations.EventRemovals;
@@ -15,6 +16,7 @@ import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.plugin.partitioning.retention.Guards;
+import io.auditdb.plugin.partitioning.retention.HeldEvents;
 import io.auditdb.plugin.partitioning.retention.HoldCheck;
 import io.auditdb.plugin.partitioning.retention.Holds;
 import io.auditdb.plugin.partitioning.retention.Retention;
@@ -31,6 +33,7 @@ public final class PartitioningPlugin implements Plugin {
 
     private Partitions manager;
     private Holds holds;
+    private HeldEvents heldEvents;
     private Retention retention;
     private PartitionHealth health;
     private Jobs jobs;
@@ -77,6 +80,7 @@ public final class PartitioningPlugin implements Plugin {
                 new Analysis(partitions, settings, clock),
                 new Execution(records),
                 clock);
+        heldEvents = new HeldEvents(context.service(ErrorRecovery.class));
         holds = new Holds(maintainer, records, settings.retention(), clock);
         retention = new Retention(
                 maintainer,
@@ -106,6 +110,11 @@ public final class PartitioningPlugin implements Plugin {
     @Override
     public List<RetentionManager> retentionManagers() {
         return List.of(retention);
+    }
+
+    @Override
+    public List<RedactionGuard> redactionGuards() {
+        return List.of(heldEvents);
     }
 
     @Override
