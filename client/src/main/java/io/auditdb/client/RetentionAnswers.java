@@ -8,6 +8,7 @@ import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
 import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
 import io.auditdb.api.storage.PartitionStep;
@@ -36,13 +37,23 @@ final class RetentionAnswers {
                         json.text("targetType"),
                         json.text("targetId"),
                         json.time("from"),
-                        json.time("to")),
+                        json.time("to"),
+                        json.text("action"),
+                        named(json, "status", Status.class),
+                        named(json, "classification", Classification.class),
+                        json.text("correlationId"),
+                        json.text("text")),
                 json.required("issuer"),
                 json.required("reason"),
                 json.required("placedBy"),
                 json.time("placedAt"),
                 json.object("release")
                         .map(it -> new LegalHold.Release(it.required("by"), it.required("reason"), it.time("at"))));
+    }
+
+    private static <E extends Enum<E>> E named(JsonObject json, String name, Class<E> type) {
+        String text = json.text(name);
+        return text == null ? null : Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     }
 
     static RetentionPolicy policy(JsonObject json) {

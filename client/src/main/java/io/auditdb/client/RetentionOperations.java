@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -40,6 +41,11 @@ public final class RetentionOperations {
         json.put("targetId", scope.targetId());
         json.put("from", text(scope.from()));
         json.put("to", text(scope.to()));
+        json.put("action", scope.action());
+        json.put("status", scope.status() == null ? null : scope.status().name().toLowerCase(Locale.ROOT));
+        json.put("classification", scope.classification() == null ? null : scope.classification().name());
+        json.put("correlationId", scope.correlationId());
+        json.put("text", scope.text());
         json.put("issuer", issuer);
         json.put("reason", reason);
         try (Answer answer = change(HOLDS, json)) {

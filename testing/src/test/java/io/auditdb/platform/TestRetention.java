@@ -19,8 +19,10 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
+import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.query.EventQuery;
@@ -518,5 +520,81 @@ class TestRetention {
         assertThat(redactions.redact(order).fields()).containsExactly("subject.id");
         audit.awaitSealed(6);
         assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    @Test
+    void aHoldMaySayWhatAQuerySays() {
+        append("2015-05-10T12:00:00Z", 1, Classification.PHI, null);
+        for (HoldScope scope : List.of(
+                query("auth.*", null, null, null, null),
+                query("*.login", Status.SUCCESS, null, null, null),
+                query(null, null, Classification.PHI, null, "knee number1"),
+                query(null, null, null, "request-0", null))) {
+            LegalHold hold = holds.add(OPERATOR, scope, "court", "x");
+            assertThat(holds.list(OPERATOR, false)).containsExactly(hold);
+            assertThat(plan(MAY).held()).as(scope.toString()).isEqualTo(1);
+            holds.release(OPERATOR, hold.id(), "x");
+        }
+        for (HoldScope scope : List.of(
+                query("auth_login", null, null, null, null),
+                query("auth.%", null, null, null, null),
+                query("*.login", Status.FAILURE, null, null, null),
+                query(null, null, Classification.PUBLIC, null, null),
+                query(null, null, null, null, "knee number2"))) {
+            LegalHold hold = holds.add(OPERATOR, scope, "court", "x");
+            assertThat(plan(MAY).held()).as(scope.toString()).isZero();
+            holds.release(OPERATOR, hold.id(), "x");
+        }
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    private static HoldScope query(
+            String action, Status status, Classification classification, String correlation, String text) {
+        return new HoldScope(
+                null, null, null, null, null, null, null, action, status, classification, correlation, text);
+    }
+
+    @Test
+    void findsHoldsAndReleasesThatWereChangedForgedOrTakenAway() throws SQLException {
+        LegalHold kept = holds.add(OPERATOR, tenant("tenant-1"), "court", "file 17");
+        LegalHold released = holds.add(OPERATOR, tenant("tenant-2"), "court", "file 18");
+        holds.release(OPERATOR, released.id(), "settled");
+        assertThat(audit.verify().violations()).isEmpty();
+        String hold = "legal_hold WHERE id = '" + kept.id() + "'";
+        finds(
+                kept.id() + " is not what was recorded",
+                "UPDATE legal_hold SET subject_id = 'nobody' WHERE id = '" + kept.id() + "'",
+                "UPDATE legal_hold SET subject_id = NULL");
+        finds(
+                kept.id() + " is not what was recorded",
+                "UPDATE legal_hold SET status = 'x' WHERE id = '" + kept.id() + "'",
+                "UPDATE legal_hold SET status = NULL");
+        finds(
+                kept.id() + " is gone",
+                "CREATE TABLE copy AS SELECT * FROM " + hold + "; DELETE FROM " + hold,
+                "INSERT INTO legal_hold SELECT * FROM copy");
+        finds(
+                "is recorded by no event",
+                "INSERT INTO legal_hold_release VALUES ('" + kept.id() + "', 'x', 'operator', now())",
+                "DELETE FROM legal_hold_release WHERE hold = '" + kept.id() + "'");
+        finds(
+                released.id() + " is not what was recorded",
+                "UPDATE legal_hold_release SET released_by = 'somebody'",
+                "UPDATE legal_hold_release SET released_by = 'operator'");
+        finds(
+                "is recorded by no event",
+                "INSERT INTO legal_hold SELECT (jsonb_populate_record(h, jsonb_build_object('id', gen_random_uuid()))).* FROM "
+                        + hold.replace("legal_hold", "legal_hold h"),
+                "DELETE FROM legal_hold WHERE id NOT IN ('" + kept.id() + "', '" + released.id() + "')");
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    private void finds(String description, String tampering, String undoing) throws SQLException {
+        audit.postgres().execute(tampering);
+        assertThat(audit.verify().violations()).singleElement().satisfies(it -> {
+            assertThat(it.kind()).isEqualTo(Violation.Kind.HOLD_CHANGED);
+            assertThat(it.description()).contains(description);
+        });
+        audit.postgres().execute(undoing);
     }
 }

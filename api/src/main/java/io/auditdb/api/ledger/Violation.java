@@ -32,7 +32,9 @@ public final class Violation {
         /** What is gone of an event is not what a recorded redaction took from it. */
         REDACTION_FORGED,
         /** What is told of the events that retention took away is not what it recorded. */
-        REMOVAL_CHANGED
+        REMOVAL_CHANGED,
+        /** A legal hold or its release is not what was recorded when it was made. */
+        HOLD_CHANGED
     }
 
     private final Kind kind;

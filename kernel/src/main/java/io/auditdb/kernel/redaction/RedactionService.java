@@ -30,6 +30,9 @@ import java.util.function.Supplier;
 public final class RedactionService implements Redactions {
     private static final String ACTION = "ledger.redact";
 
+    /** Verification compares them with what they justify. */
+    private static final Set<String> JUSTIFYING = Set.of(ACTION, "retention.delete", "hold.add", "hold.release");
+
     private final Store store;
     private final EventStatements statements;
     private final Json json;
@@ -80,9 +83,9 @@ public final class RedactionService implements Redactions {
         EventColumns row = statements
                 .find(tenants, order.event())
                 .orElseThrow(() -> removed.notFound(store, tenants, order.event()));
-        if (row.tenant().equals(SYSTEM_TENANT) && row.action().equals(ACTION)) {
+        if (row.tenant().equals(SYSTEM_TENANT) && JUSTIFYING.contains(row.action())) {
             throw new AuditDbException(
-                    StandardErrorCode.CONFLICT, "The record of a redaction is what justifies it, and stays as it is");
+                    StandardErrorCode.CONFLICT, "The record of a redaction, a removal or a hold is what justifies it, and stays as it is");
         }
         return RedactionPlan.of(row, order, json);
     }

@@ -58,6 +58,7 @@ final class VerificationRun {
         }
         new RedactionCheck(snapshot.first(), context.statements(), findings).run(tree.size());
         // what is compared row by row comes here, when the connections are free again
+        new HoldRecords(snapshot.first(), findings, tree.size()).run();
         removals.compareRecords(snapshot.first(), tree.size());
         locators.finish(snapshot, removals.locators(), tree.size());
         remarks(removals.events());

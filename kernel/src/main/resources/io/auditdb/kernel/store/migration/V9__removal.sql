@@ -22,3 +22,17 @@ GRANT SELECT ON ledger_sequence, ledger_tile, ledger_checkpoint, ledger_verifica
 
 -- Whoever redacts asks holds first.
 GRANT SELECT ON legal_hold, legal_hold_release TO ${redactor};
+
+-- A hold may say what a query says. The salt is for the digest in the record of its placing.
+ALTER TABLE legal_hold
+  ADD COLUMN action         text,
+  ADD COLUMN status         text,
+  ADD COLUMN classification text,
+  ADD COLUMN correlation_id text,
+  ADD COLUMN text           text,
+  ADD COLUMN salt           bytea NOT NULL DEFAULT '\x',
+  DROP CONSTRAINT legal_hold_check,
+  ADD CONSTRAINT legal_hold_names_something CHECK (
+    num_nonnulls(tenant, principal_id, subject_id, target_type, target_id, from_time, to_time,
+                 action, status, classification, correlation_id, text) > 0
+  );
