@@ -3,6 +3,8 @@ package io.auditdb.cli;
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.client.AuditDbClient;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -38,7 +40,7 @@ final class HoldCommand implements Runnable {
             header = "Keep the events that match everything named.",
             description = {
                 "",
-                "At least one of --tenant, --principal, --subject, --target-type, --target-id, --from and --to."
+                "At least one of the options that name events, which mean what they mean to query."
             },
             footer = {
                 "  audit-db hold add --tenant clinic --from 2024-01-01 --to 2024-07-01 --issuer BfArM --reason audit"
@@ -53,6 +55,22 @@ final class HoldCommand implements Runnable {
             @Option(names = "--target-id", paramLabel = "ID", description = "Done to this thing.") String targetId,
             @Option(names = "--from", paramLabel = "TIME", description = "Not earlier than " + Times.FORMS) String from,
             @Option(names = "--to", paramLabel = "TIME", description = "Earlier than this.") String to,
+            @Option(
+                            names = "--action",
+                            paramLabel = "ACTION",
+                            description = "What was done; * stands for any run of characters.")
+                    String action,
+            @Option(names = "--status", paramLabel = "STATUS", description = "How it ended: attempt, success, failure.")
+                    Status status,
+            @Option(
+                            names = "--classification",
+                            paramLabel = "CLASS",
+                            description = "How sensitive: ${COMPLETION-CANDIDATES}.")
+                    Classification classification,
+            @Option(names = "--correlation", paramLabel = "ID", description = "What ties events together.")
+                    String correlation,
+            @Option(names = "--text", paramLabel = "WORDS", description = "Words that all occur in the details.")
+                    String text,
             @Option(names = "--issuer", paramLabel = "TEXT", required = true, description = "Who asked for it.")
                     String issuer,
             @Option(
@@ -62,8 +80,19 @@ final class HoldCommand implements Runnable {
                             description = "Why, for the record; it must not name a person.")
                     String reason,
             @Option(names = "--json", description = "Show the hold as JSON.") boolean json) {
-        var scope =
-                new HoldScope(tenant, principal, subject, targetType, targetId, time("--from", from), time("--to", to));
+        var scope = new HoldScope(
+                tenant,
+                principal,
+                subject,
+                targetType,
+                targetId,
+                time("--from", from),
+                time("--to", to),
+                action,
+                status,
+                classification,
+                correlation,
+                text);
         try (AuditDbClient client = root.client()) {
             LegalHold hold = client.retention().addHold(scope, issuer, reason);
             new HoldView(root, json).show(hold, "placed");

@@ -2,8 +2,10 @@ package io.auditdb.cli;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
+import io.auditdb.api.event.Status;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -53,7 +55,12 @@ final class HoldView {
                         part("target type", scope.targetType()),
                         part("target id", scope.targetId()),
                         part("from", scope.from()),
-                        part("to", scope.to()))
+                        part("to", scope.to()),
+                        part("action", scope.action()),
+                        part("status", name(scope.status())),
+                        part("class", scope.classification()),
+                        part("correlation", scope.correlationId()),
+                        part("text", scope.text()))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
     }
@@ -73,6 +80,11 @@ final class HoldView {
                 "targetId", scope.targetId(),
                 "from", text(scope.from()),
                 "to", text(scope.to()),
+                "action", scope.action(),
+                "status", name(scope.status()),
+                "classification", scope.classification() == null ? null : scope.classification().name(),
+                "correlationId", scope.correlationId(),
+                "text", scope.text(),
                 "issuer", hold.issuer(),
                 "reason", hold.reason(),
                 "placedBy", hold.placedBy(),
@@ -87,6 +99,10 @@ final class HoldView {
                                         "at",
                                         it.at().toString()))
                                 .orElse(null));
+    }
+
+    private static String name(Status status) {
+        return status == null ? null : status.name().toLowerCase(Locale.ROOT);
     }
 
     private static String text(Instant time) {

@@ -4,6 +4,7 @@ import io.auditdb.api.compliance.AppliedRetention;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -86,6 +87,35 @@ final class RetentionView {
                 String.join("; ", it.reasons())));
         table.flush();
         root.print(Text.count(plan.size(), "partition") + ".");
+    }
+
+    void showSteps(boolean dryRun, List<RetentionStep> steps) {
+        if (json) {
+            root.printJson(Views.object(
+                    "dryRun",
+                    dryRun,
+                    "partitions",
+                    steps.stream().map(RetentionView::of).toList()));
+            return;
+        }
+        var table = new Table(root.surroundings().out(), "PARTITION", "ACTION", "OUTCOME", "REMOVED", "REASON");
+        steps.forEach(it -> table.row(
+                it.plan().partition(),
+                it.plan().action().text(),
+                it.outcome().text(),
+                Long.toString(it.removed()),
+                it.problem().orElseGet(() -> String.join("; ", it.plan().reasons()))));
+        table.flush();
+        long removed = steps.stream().mapToLong(RetentionStep::removed).sum();
+        root.print(dryRun ? "Nothing was changed." : Text.count(removed, "event") + " removed.");
+    }
+
+    private static Map<String, Object> of(RetentionStep step) {
+        Map<String, Object> object = of(step.plan());
+        object.put("outcome", step.outcome().text());
+        object.put("removed", step.removed());
+        object.put("problem", text(step.problem()));
+        return object;
     }
 
     private static Map<String, Object> of(RetentionPolicy policy) {

@@ -135,4 +135,29 @@ class TestRetentionCommands {
                 .contains("1 partition.");
         assertThat(cli.run("retention", "plan", "--json").out()).isEqualTo(plan + "\n");
     }
+
+    @Test
+    void applyShowsWhatWentAndFailsWhenSomethingCouldNotGo() {
+        String step = "{\"partition\":\"audit_event_2015_05\",\"from\":\"2015-05-01T00:00:00Z\","
+                + "\"to\":\"2015-06-01T00:00:00Z\",\"state\":\"sealed\",\"rows\":9,\"past\":8,\"held\":2,"
+                + "\"vetoed\":1,\"action\":\"thin\",\"reasons\":[\"5 of 9 events may go\"],";
+        String done = step + "\"outcome\":\"done\",\"removed\":5,\"problem\":null}";
+        String failed = step + "\"outcome\":\"failed\",\"removed\":3,\"problem\":\"a row is forged\"}";
+        String answer = "{\"dryRun\":false,\"partitions\":[" + done + "]}";
+        cli.server.on("POST /v1/retention/apply", 200, answer);
+        var applied = cli.run("retention", "apply");
+        assertThat(applied.out())
+                .containsPattern("audit_event_2015_05 +thin +done +5 +5 of 9 events may go")
+                .contains("5 events removed.");
+        assertThat(applied.code()).isZero();
+        assertThat(cli.server.last().body()).isEqualTo("{\"dryRun\":false}");
+        assertThat(cli.run("retention", "apply", "--json").out()).isEqualTo(answer + "\n");
+
+        cli.server.on("POST /v1/retention/apply", 200, "{\"dryRun\":false,\"partitions\":[" + failed + "]}");
+        var stopped = cli.run("retention", "apply");
+        assertThat(stopped.code()).isEqualTo(1);
+        assertThat(stopped.out()).contains("a row is forged", "3 events removed.");
+        cli.run("retention", "apply", "--dry-run");
+        assertThat(cli.server.last().body()).isEqualTo("{\"dryRun\":true}");
+    }
 }

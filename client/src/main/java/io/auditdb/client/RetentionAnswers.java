@@ -6,9 +6,12 @@ import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
+import io.auditdb.api.storage.PartitionStep;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -34,13 +37,23 @@ final class RetentionAnswers {
                         json.text("targetType"),
                         json.text("targetId"),
                         json.time("from"),
-                        json.time("to")),
+                        json.time("to"),
+                        json.text("action"),
+                        named(json, "status", Status.class),
+                        named(json, "classification", Classification.class),
+                        json.text("correlationId"),
+                        json.text("text")),
                 json.required("issuer"),
                 json.required("reason"),
                 json.required("placedBy"),
                 json.time("placedAt"),
                 json.object("release")
                         .map(it -> new LegalHold.Release(it.required("by"), it.required("reason"), it.time("at"))));
+    }
+
+    private static <E extends Enum<E>> E named(JsonObject json, String name, Class<E> type) {
+        String text = json.text(name);
+        return text == null ? null : Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
     }
 
     static RetentionPolicy policy(JsonObject json) {
@@ -84,6 +97,14 @@ final class RetentionAnswers {
                 json.number("vetoed"),
                 PartitionRetention.Action.valueOf(json.required("action").toUpperCase(Locale.ROOT)),
                 json.texts("reasons"));
+    }
+
+    static RetentionStep step(JsonObject json) {
+        return new RetentionStep(
+                partition(json),
+                PartitionStep.Outcome.valueOf(json.required("outcome").toUpperCase(Locale.ROOT)),
+                json.number("removed"),
+                Optional.ofNullable(json.text("problem")));
     }
 
     private static Instant bound(JsonObject json, String name, Instant absent) {

@@ -6,11 +6,13 @@ import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.event.Classification;
 import java.time.Instant;
 import java.time.Period;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -39,6 +41,11 @@ public final class RetentionOperations {
         json.put("targetId", scope.targetId());
         json.put("from", text(scope.from()));
         json.put("to", text(scope.to()));
+        json.put("action", scope.action());
+        json.put("status", scope.status() == null ? null : scope.status().name().toLowerCase(Locale.ROOT));
+        json.put("classification", scope.classification() == null ? null : scope.classification().name());
+        json.put("correlationId", scope.correlationId());
+        json.put("text", scope.text());
         json.put("issuer", issuer);
         json.put("reason", reason);
         try (Answer answer = change(HOLDS, json)) {
@@ -115,6 +122,19 @@ public final class RetentionOperations {
         Call call = Call.get(RETENTION + "/plan").waiting(transport.settings().bulkTimeout());
         try (Answer answer = transport.send(call)) {
             return answer.json(json -> RetentionAnswers.list(json, "partitions", RetentionAnswers::partition));
+        }
+    }
+
+    /**
+     * Carries the plan out, or returns what would be done. It takes as long as it takes; whoever does not wait for the
+     * answer asks again, and what is left is done then.
+     */
+    public List<RetentionStep> apply(boolean dryRun) {
+        Call call = Call.post(RETENTION + "/apply")
+                .sending(Call.JSON, JsonText.write(Map.of("dryRun", dryRun)))
+                .waiting(transport.settings().bulkTimeout());
+        try (Answer answer = transport.send(call)) {
+            return answer.json(json -> RetentionAnswers.list(json, "partitions", RetentionAnswers::step));
         }
     }
 

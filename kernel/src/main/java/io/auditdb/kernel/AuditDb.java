@@ -17,6 +17,7 @@ import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugins;
@@ -188,6 +189,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(ConnectionManager.class, store.connections());
         plugins.provide(EventPartitions.class, store.partitions());
         plugins.provide(SystemRecords.class, services.getInstance(SystemLog.class));
+        plugins.provide(EventRemovals.class, services.getInstance(EventRemovals.class));
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
         services.getInstance(LedgerHealth.class)
                 .checks()

@@ -5,10 +5,12 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
@@ -23,11 +25,14 @@ import io.auditdb.kernel.ledger.LedgerJournal;
 import io.auditdb.kernel.ledger.LedgerModule;
 import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.ledger.SealWatch;
+import io.auditdb.kernel.ledger.removal.RemovalSeal;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
+import io.auditdb.kernel.removal.RemovalService;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.store.EventStatements;
@@ -132,15 +137,28 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Redactions redactions(Store store, EventStatements statements, BatchMac mac, SystemLog log) {
-        return new RedactionService(store, statements, json, mac, log);
+    Redactions redactions(Store store, EventStatements statements, BatchMac mac, RemovedEvents removed, SystemLog log) {
+        return new RedactionService(
+                store, statements, json, mac, removed, () -> plugins.extensions(RedactionGuard.class), log);
+    }
+
+    @Provides
+    @Singleton
+    EventRemovals removals(EventStatements statements, BatchMac mac, RemovalSeal seal, SystemLog log) {
+        return new RemovalService(statements, json, mac, seal, log);
     }
 
     @Provides
     @Singleton
     Evidence evidence(
-            Store store, EventStatements statements, EventReads reads, Ledger ledger, SealWatch seals, SystemLog log) {
-        return new EvidenceService(store, statements, reads, ledger, seals, json, log, settings.evidence());
+            Store store,
+            EventStatements statements,
+            EventReads reads,
+            Ledger ledger,
+            SealWatch seals,
+            RemovedEvents removed,
+            SystemLog log) {
+        return new EvidenceService(store, statements, reads, ledger, seals, removed, json, log, settings.evidence());
     }
 
     @Provides

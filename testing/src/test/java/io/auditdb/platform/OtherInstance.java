@@ -1,5 +1,6 @@
 package io.auditdb.platform;
 
+import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.PartitionInterval;
@@ -36,6 +37,7 @@ final class OtherInstance implements AutoCloseable {
             new PartitionRange(Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
     static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
     private static final String URL = "OTHER_INSTANCE_URL";
+    private static final String RETENTION = "retention";
     private static final int THREADS = 4;
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
 
@@ -49,8 +51,17 @@ final class OtherInstance implements AutoCloseable {
         this.var = var;
     }
 
-    /** Starts a process and waits until its platform is open. */
+    /** Starts a process and waits until its platform is open; it will create, maintain and clean up partitions. */
     static OtherInstance start(TestingAuditDb audit, int rounds) throws IOException {
+        return start(audit, Integer.toString(rounds));
+    }
+
+    /** Starts a process and waits until its platform is open; it will carry out what retention plans, without end. */
+    static OtherInstance startRetention(TestingAuditDb audit) throws IOException {
+        return start(audit, RETENTION);
+    }
+
+    private static OtherInstance start(TestingAuditDb audit, String work) throws IOException {
         Path var = Files.createTempDirectory("other-instance");
         copyKeys(audit.var().resolve("keys"), var.resolve("keys"));
         var builder = new ProcessBuilder(
@@ -60,7 +71,7 @@ final class OtherInstance implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         OtherInstance.class.getName(),
                         var.toString(),
-                        Integer.toString(rounds))
+                        work)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         var address = audit.postgres().address();
         builder.environment()
@@ -126,12 +137,16 @@ final class OtherInstance implements AutoCloseable {
                 .set("database.url", System.getenv(URL))
                 .set("plugins.partitioning.enabled", true)
                 .set("plugins.partitioning.ahead", 2)
+                .set("plugins.partitioning.retention.step-rows", 20)
                 .build();
         try (AuditDb platform = AuditDb.open(configuration, Path.of(arguments[0]))) {
             PartitionManager partitions = platform.service(PartitionManager.class);
             System.out.println("ready");
             if (System.in.read() < 0) {
                 return;
+            }
+            while (RETENTION.equals(arguments[1])) {
+                platform.service(RetentionManager.class).apply(OPERATOR, false);
             }
             work(partitions, Integer.parseInt(arguments[1])).forEach(System.out::println);
             System.out.println("done");

@@ -19,6 +19,11 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.event.Status;
+import io.auditdb.api.ledger.RedactionOrder;
+import io.auditdb.api.ledger.Redactions;
+import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
@@ -290,10 +295,15 @@ class TestRetention {
         PartitionRetention may = plan(MAY);
         assertThat(may.rows()).isEqualTo(2);
         assertThat(may.past()).isEqualTo(2);
-        assertThat(may.action()).isEqualTo(PartitionRetention.Action.KEEP);
-        assertThat(may.reasons()).containsExactly("2 events are waiting for an archive, as standard asks");
-        change("standard", Optional.empty(), Period.ofYears(7));
-        assertThat(plan(MAY).action()).isEqualTo(PartitionRetention.Action.DROP);
+        assertThat(may.action()).isEqualTo(PartitionRetention.Action.DROP);
+        assertThat(may.reasons()).containsExactly("all 2 events are past their policies");
+        change("standard", Optional.of(Period.ofDays(90)), Period.ofYears(90));
+        assertThat(plan(MAY).action()).isEqualTo(PartitionRetention.Action.ARCHIVE);
+        assertThat(plan(MAY).reasons())
+                .containsExactly(
+                        "2 events are not past their policy, the first is at 2105-05-10T00:00:00Z",
+                        "2 events are past the time after which they are archived");
+        change("standard", Optional.of(Period.ofDays(90)), Period.ofYears(7));
         holds.add(OPERATOR, tenant("tenant-1"), "court", "x");
         assertThat(plan(MAY).action()).isEqualTo(PartitionRetention.Action.THIN);
         assertThat(plan(MAY).reasons()).containsExactly("1 of 2 events may go", "1 event is under a legal hold");
@@ -324,6 +334,7 @@ class TestRetention {
                 TestingPluginContext.builder("partitioning", directory).extension(guard);
         provide(context, EventPartitions.class);
         provide(context, SystemRecords.class);
+        provide(context, EventRemovals.class);
         provide(context, ConnectionManager.class);
         provide(context, ErrorRecovery.class);
         var plugin = new PartitioningPlugin();
@@ -486,5 +497,104 @@ class TestRetention {
                 records("retention.policy.change").get(0).event().details();
         assertThat(details).containsEntry("deleteAfter", "P18M").containsEntry("archiveAfter", "P10D");
         assertThat(details.get("earlier").toString()).contains("deleteAfter=P90D");
+    }
+
+    @Test
+    void redactsNothingThatIsUnderLegalHold() {
+        AuditEvent event = append("2015-05-10T00:00:00Z", 1, Classification.PHI, null);
+        AuditEvent other = append("2015-05-10T00:00:01Z", 2, Classification.PHI, null);
+        Redactions redactions = audit.platform().service(Redactions.class);
+        LegalHold hold = holds.add(
+                OPERATOR, new HoldScope(null, null, "patient-1", null, null, null, null), "court", "file 17");
+        var order = new RedactionOrder(null, event.id(), Set.of("subject.id"), "Art. 17");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> redactions.redact(order),
+                () -> redactions.plan(order),
+                () -> redactions
+                        .as(new Access("officer", Set.of("tenant-1"), Set.of(Right.GDPR)))
+                        .redact(order))) {
+            assertThatThrownBy(call).hasMessageContaining("is under legal hold " + hold.id());
+        }
+        redactions.redact(new RedactionOrder(null, other.id(), Set.of("subject.id"), "Art. 17"));
+        holds.release(OPERATOR, hold.id(), "settled");
+        assertThat(redactions.redact(order).fields()).containsExactly("subject.id");
+        audit.awaitSealed(6);
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    @Test
+    void aHoldMaySayWhatAQuerySays() {
+        append("2015-05-10T12:00:00Z", 1, Classification.PHI, null);
+        for (HoldScope scope : List.of(
+                query("auth.*", null, null, null, null),
+                query("*.login", Status.SUCCESS, null, null, null),
+                query(null, null, Classification.PHI, null, "knee number1"),
+                query(null, null, null, "request-0", null))) {
+            LegalHold hold = holds.add(OPERATOR, scope, "court", "x");
+            assertThat(holds.list(OPERATOR, false)).containsExactly(hold);
+            assertThat(plan(MAY).held()).as(scope.toString()).isEqualTo(1);
+            holds.release(OPERATOR, hold.id(), "x");
+        }
+        for (HoldScope scope : List.of(
+                query("auth_login", null, null, null, null),
+                query("auth.%", null, null, null, null),
+                query("*.login", Status.FAILURE, null, null, null),
+                query(null, null, Classification.PUBLIC, null, null),
+                query(null, null, null, null, "knee number2"))) {
+            LegalHold hold = holds.add(OPERATOR, scope, "court", "x");
+            assertThat(plan(MAY).held()).as(scope.toString()).isZero();
+            holds.release(OPERATOR, hold.id(), "x");
+        }
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    private static HoldScope query(
+            String action, Status status, Classification classification, String correlation, String text) {
+        return new HoldScope(
+                null, null, null, null, null, null, null, action, status, classification, correlation, text);
+    }
+
+    @Test
+    void findsHoldsAndReleasesThatWereChangedForgedOrTakenAway() throws SQLException {
+        LegalHold kept = holds.add(OPERATOR, tenant("tenant-1"), "court", "file 17");
+        LegalHold released = holds.add(OPERATOR, tenant("tenant-2"), "court", "file 18");
+        holds.release(OPERATOR, released.id(), "settled");
+        assertThat(audit.verify().violations()).isEmpty();
+        String hold = "legal_hold WHERE id = '" + kept.id() + "'";
+        finds(
+                kept.id() + " is not what was recorded",
+                "UPDATE legal_hold SET subject_id = 'nobody' WHERE id = '" + kept.id() + "'",
+                "UPDATE legal_hold SET subject_id = NULL");
+        finds(
+                kept.id() + " is not what was recorded",
+                "UPDATE legal_hold SET status = 'x' WHERE id = '" + kept.id() + "'",
+                "UPDATE legal_hold SET status = NULL");
+        finds(
+                kept.id() + " is gone",
+                "CREATE TABLE copy AS SELECT * FROM " + hold + "; DELETE FROM " + hold,
+                "INSERT INTO legal_hold SELECT * FROM copy");
+        finds(
+                "is recorded by no event",
+                "INSERT INTO legal_hold_release VALUES ('" + kept.id() + "', 'x', 'operator', now())",
+                "DELETE FROM legal_hold_release WHERE hold = '" + kept.id() + "'");
+        finds(
+                released.id() + " is not what was recorded",
+                "UPDATE legal_hold_release SET released_by = 'somebody'",
+                "UPDATE legal_hold_release SET released_by = 'operator'");
+        finds(
+                "is recorded by no event",
+                "INSERT INTO legal_hold SELECT (jsonb_populate_record(h, jsonb_build_object('id', gen_random_uuid()))).* FROM "
+                        + hold.replace("legal_hold", "legal_hold h"),
+                "DELETE FROM legal_hold WHERE id NOT IN ('" + kept.id() + "', '" + released.id() + "')");
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    private void finds(String description, String tampering, String undoing) throws SQLException {
+        audit.postgres().execute(tampering);
+        assertThat(audit.verify().violations()).singleElement().satisfies(it -> {
+            assertThat(it.kind()).isEqualTo(Violation.Kind.HOLD_CHANGED);
+            assertThat(it.description()).contains(description);
+        });
+        audit.postgres().execute(undoing);
     }
 }

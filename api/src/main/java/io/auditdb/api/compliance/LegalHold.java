@@ -37,6 +37,17 @@ public record LegalHold(
     }
 
     /**
+     * Returns what stands for the hold in the record of its placing: SHA-256 over everything but the release. Without the
+     * salt nobody can tell whom a digest is about.
+     *
+     * @param salt 16 random bytes, kept with the hold
+     * @return 32 bytes
+     */
+    public byte[] digest(byte[] salt) {
+        return new HoldDigest(salt).of(this);
+    }
+
+    /**
      * The end of a hold.
      *
      * @param by the name of the caller who released it

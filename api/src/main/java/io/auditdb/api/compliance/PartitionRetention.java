@@ -34,6 +34,8 @@ public record PartitionRetention(
     public enum Action {
         /** Leave it as it is. */
         KEEP,
+        /** Move it to the archive: every event stays, and is past the time after which it is archived. */
+        ARCHIVE,
         /** Take out the events that may go. */
         THIN,
         /** Drop it as a whole. */

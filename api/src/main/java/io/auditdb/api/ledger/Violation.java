@@ -30,7 +30,11 @@ public final class Violation {
         /** The record of an earlier verification is not the one that was written. */
         RECORD_CHANGED,
         /** What is gone of an event is not what a recorded redaction took from it. */
-        REDACTION_FORGED
+        REDACTION_FORGED,
+        /** What is told of the events that retention took away is not what it recorded. */
+        REMOVAL_CHANGED,
+        /** A legal hold or its release is not what was recorded when it was made. */
+        HOLD_CHANGED
     }
 
     private final Kind kind;

@@ -4,6 +4,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.compliance.ComplianceReport;
 import io.auditdb.api.compliance.IdentityVault;
 import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.event.EventListener;
@@ -127,6 +128,11 @@ public interface Plugin extends AutoCloseable {
 
     /** Those who may forbid that data is dropped. */
     default List<RetentionGuard> retentionGuards() {
+        return List.of();
+    }
+
+    /** Those who may forbid that personal fields are taken out of events. */
+    default List<RedactionGuard> redactionGuards() {
         return List.of();
     }
 

@@ -13,6 +13,7 @@ import io.auditdb.kernel.event.Disclosure;
 import io.auditdb.kernel.event.Disclosures;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.SealWatch;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.store.EventColumns;
@@ -40,6 +41,7 @@ public final class EvidenceService implements Evidence {
     private final EventReads reads;
     private final Ledger ledger;
     private final SealWatch seals;
+    private final RemovedEvents removed;
     private final Json json;
     private final SystemLog systemLog;
     private final EvidenceSettings settings;
@@ -52,6 +54,7 @@ public final class EvidenceService implements Evidence {
             EventReads reads,
             Ledger ledger,
             SealWatch seals,
+            RemovedEvents removed,
             Json json,
             SystemLog systemLog,
             EvidenceSettings settings) {
@@ -60,6 +63,7 @@ public final class EvidenceService implements Evidence {
         this.reads = reads;
         this.ledger = ledger;
         this.seals = seals;
+        this.removed = removed;
         this.json = json;
         this.systemLog = systemLog;
         this.settings = settings;
@@ -78,7 +82,7 @@ public final class EvidenceService implements Evidence {
     EventColumns event(Set<String> tenants, UUID id) {
         return statements
                 .find(tenants, id)
-                .orElseThrow(() -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + id));
+                .orElseThrow(() -> removed.notFound(store, tenants, id));
     }
 
     Optional<String> disclosure(EventColumns row, Set<String> fields) {

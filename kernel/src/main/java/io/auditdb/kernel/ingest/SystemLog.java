@@ -68,6 +68,16 @@ public final class SystemLog implements SystemRecords {
                 .build());
     }
 
+    /** As {@link #record(Connection, String, String, Target, Map)}, under an id that the caller has chosen. */
+    public void record(
+            Connection transaction, UUID id, String principal, String action, Target target, Map<String, ?> details) {
+        AuditEvent event = event(clock.instant(), principal, action, target, details)
+                .id(id)
+                .status(Status.SUCCESS)
+                .build();
+        ingest.append(transaction, List.of(event));
+    }
+
     @Override
     public UUID record(Connection transaction, String principal, String action, Target target, Map<String, ?> details) {
         AuditEvent event = event(clock.instant(), principal, action, target, details)

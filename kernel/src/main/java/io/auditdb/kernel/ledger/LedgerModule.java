@@ -12,6 +12,8 @@ import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.note.SigningKey;
 import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
 import io.auditdb.kernel.ledger.publication.Publication;
+import io.auditdb.kernel.ledger.removal.RemovalSeal;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.verification.Verifier;
 import io.auditdb.kernel.ledger.witness.Cosigning;
@@ -54,6 +56,18 @@ public final class LedgerModule extends AbstractModule {
     @Singleton
     BatchMac mac(KeyDirectory keys) {
         return new BatchMac(keys.secretKey("ledger-batch.key"));
+    }
+
+    @Provides
+    @Singleton
+    RemovalSeal removals(BatchMac mac) {
+        return new RemovalSeal(mac);
+    }
+
+    @Provides
+    @Singleton
+    RemovedEvents removed(RemovalSeal seal) {
+        return new RemovedEvents(seal);
     }
 
     @Provides
@@ -104,8 +118,8 @@ public final class LedgerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    LogEntries entries(EventStatements statements, Json json, LogTree tree) {
-        return new LogEntries(statements, json, tree);
+    LogEntries entries(EventStatements statements, Json json, LogTree tree, RemovedEvents removed) {
+        return new LogEntries(statements, json, tree, removed);
     }
 
     @Provides

@@ -1,13 +1,11 @@
 package io.auditdb.kernel.ledger;
 
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchPlaces;
-import io.auditdb.kernel.ledger.storage.EntryReader;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
 import io.auditdb.kernel.store.EventColumns;
@@ -25,11 +23,13 @@ final class LogEntries {
     private final EventStatements statements;
     private final Json json;
     private final LogTree tree;
+    private final RemovedEvents removed;
 
-    LogEntries(EventStatements statements, Json json, LogTree tree) {
+    LogEntries(EventStatements statements, Json json, LogTree tree, RemovedEvents removed) {
         this.statements = statements;
         this.json = json;
         this.tree = tree;
+        this.removed = removed;
     }
 
     Optional<byte[]> bundle(long index, int width) {
@@ -40,7 +40,7 @@ final class LogEntries {
 
     private byte[] bundle(Connection connection, long first, int width) throws SQLException {
         var bundle = new ByteArrayOutputStream();
-        for (byte[] entry : new EntryReader(connection, statements, json).entries(first, first + width)) {
+        for (byte[] entry : new EntryReader(connection, statements, json, removed).entries(first, first + width)) {
             bundle.write(entry.length >>> 8);
             bundle.write(entry.length);
             bundle.writeBytes(entry);
@@ -55,7 +55,7 @@ final class LogEntries {
     private EventColumns event(Set<String> tenants, UUID id) {
         return statements
                 .find(tenants, id)
-                .orElseThrow(() -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + id));
+                .orElseThrow(() -> tree.read(connection -> removed.notFound(connection, tenants, id)));
     }
 
     Optional<InclusionProof> proof(Set<String> tenants, UUID id) {

@@ -2,6 +2,7 @@ package io.auditdb.kernel.redaction;
 
 import static io.auditdb.api.AuditDatabase.SYSTEM_TENANT;
 
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Target;
@@ -12,6 +13,7 @@ import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
@@ -22,25 +24,40 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Redaction as the host itself may do it: row and record in one transaction of the redactor. */
 public final class RedactionService implements Redactions {
     private static final String ACTION = "ledger.redact";
+
+    /** Verification compares them with what they justify. */
+    private static final Set<String> JUSTIFYING = Set.of(ACTION, "retention.delete", "hold.add", "hold.release");
 
     private final Store store;
     private final EventStatements statements;
     private final Json json;
     private final SystemLog systemLog;
     private final CommittedLeaf leaf;
+    private final RemovedEvents removed;
+    private final RedactionGuards guards;
     private final SqlErrors errors = new SqlErrors();
 
     /** Redacts in this database; {@code mac} seals its batches. */
-    public RedactionService(Store store, EventStatements statements, Json json, BatchMac mac, SystemLog systemLog) {
+    public RedactionService(
+            Store store,
+            EventStatements statements,
+            Json json,
+            BatchMac mac,
+            RemovedEvents removed,
+            Supplier<Set<RedactionGuard>> guards,
+            SystemLog systemLog) {
         this.store = store;
         this.statements = statements;
         this.json = json;
         this.systemLog = systemLog;
         this.leaf = new CommittedLeaf(mac, json);
+        this.removed = removed;
+        this.guards = new RedactionGuards(guards);
     }
 
     @Override
@@ -50,7 +67,7 @@ public final class RedactionService implements Redactions {
 
     @Override
     public Redacted plan(RedactionOrder order) {
-        return plan(tenants(order), order).outcome(null);
+        return agreedPlan(tenants(order), order);
     }
 
     @Override
@@ -65,19 +82,32 @@ public final class RedactionService implements Redactions {
     RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
         EventColumns row = statements
                 .find(tenants, order.event())
-                .orElseThrow(
-                        () -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + order.event()));
-        if (row.tenant().equals(SYSTEM_TENANT) && row.action().equals(ACTION)) {
+                .orElseThrow(() -> removed.notFound(store, tenants, order.event()));
+        if (row.tenant().equals(SYSTEM_TENANT) && JUSTIFYING.contains(row.action())) {
             throw new AuditDbException(
-                    StandardErrorCode.CONFLICT, "The record of a redaction is what justifies it, and stays as it is");
+                    StandardErrorCode.CONFLICT, "The record of a redaction, a removal or a hold is what justifies it, and stays as it is");
         }
         return RedactionPlan.of(row, order, json);
+    }
+
+    /** As {@link #plan(Set, RedactionOrder)}, with the consent of those who may forbid it. */
+    Redacted agreedPlan(Set<String> tenants, RedactionOrder order) {
+        RedactionPlan plan = plan(tenants, order);
+        try (Connection connection = store.openRedactor()) {
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            guards.requireConsent(connection, plan.row());
+            return plan.outcome(null);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
     }
 
     Redacted redact(String principal, Set<String> tenants, RedactionOrder order) {
         RedactionPlan plan = plan(tenants, order);
         try (Connection connection = store.openRedactor()) {
             connection.setAutoCommit(false);
+            guards.requireConsent(connection, plan.row());
             leaf.requireMatch(connection, plan.row());
             new RowRedaction(connection).apply(plan.row(), plan.redaction(), json);
             // what counts is what the database holds now, not what was meant to be written

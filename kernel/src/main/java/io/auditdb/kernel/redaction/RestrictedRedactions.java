@@ -34,7 +34,7 @@ final class RestrictedRedactions implements Redactions {
     /** Which fields an event has is something read of it, so it is recorded like a read. */
     @Override
     public Redacted plan(RedactionOrder order) {
-        Redacted plan = redactions.plan(tenants(order), order).outcome(null);
+        Redacted plan = redactions.agreedPlan(tenants(order), order);
         systemLog.record(
                 access.principal(),
                 "ledger.redact-plan",

@@ -19,6 +19,14 @@ public interface EventMapper {
     /** Returns what a filter selects, in the order of the log, read in steps; what is not sequenced comes last. */
     Cursor<EventColumns> inLogOrder(EventFilter filter);
 
+    /**
+     * Returns rows of one partition by batch and position, read in steps.
+     *
+     * @param table its name, quoted as SQL has it
+     * @param rows their addresses; null for all
+     */
+    Cursor<EventColumns> inPartition(@Param("table") String table, @Param("rows") String[] rows);
+
     /** Returns all tenants, by name. */
     List<String> tenants();
 

@@ -84,6 +84,11 @@ public final class Store implements AutoCloseable {
         return Provisioner.connect(roles.writer());
     }
 
+    /** Opens a connection of the maintaining role outside the pools, in autocommit; the caller closes it. */
+    public Connection openMaintainer() throws SQLException {
+        return Provisioner.connect(roles.maintainer());
+    }
+
     /** Opens a connection of the redacting role, in autocommit; the caller closes it. */
     public Connection openRedactor() throws SQLException {
         return Provisioner.connect(roles.redactor());

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.removal.Removal;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.ledger.tree.Hashes;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -25,12 +27,12 @@ final class BatchCheck {
     private static final int MAX_COUNT = 1 << 20;
 
     private static final String PENDING = """
-            SELECT b.writer, b.number, b.ids, b.leaves, b.mac,
+            SELECT b.writer, b.number, b.ids, b.leaves, b.mac, %s AS removals,
                    (SELECT max(number) FROM ledger_sequence s WHERE s.writer = b.writer) AS last
             FROM ledger_batch b LEFT JOIN ledger_sequence s ON s.writer = b.writer AND s.number = b.number
             WHERE s.writer IS NULL
             ORDER BY b.writer, b.number
-            """;
+            """.formatted(Removal.OF_BATCH);
 
     /** Walks from writer to writer along the primary key, so that the cost does not grow with the log. */
     private static final String PENDING_AT_THE_END = """
@@ -40,7 +42,7 @@ final class BatchCheck {
               SELECT (SELECT min(b.writer) FROM ledger_batch b WHERE b.writer > w.writer) FROM w
               WHERE w.writer IS NOT NULL
             )
-            SELECT b.writer, b.number, b.ids, b.leaves, b.mac, last.number AS last
+            SELECT b.writer, b.number, b.ids, b.leaves, b.mac, %s AS removals, last.number AS last
             FROM w
             CROSS JOIN LATERAL (SELECT max(s.number) AS number FROM ledger_sequence s WHERE s.writer = w.writer) last
             CROSS JOIN LATERAL (
@@ -48,9 +50,10 @@ final class BatchCheck {
               ORDER BY b.number
             ) b
             ORDER BY b.writer, b.number
-            """;
+            """.formatted(Removal.OF_BATCH);
 
     private final BatchMac mac;
+    private final RemovalCheck removals;
     private final VerificationFindings findings;
     private final MerkleTree tree;
     private final BatchConsumer consumer;
@@ -60,13 +63,22 @@ final class BatchCheck {
     /** Is told of each batch that is there, whole or not. */
     @FunctionalInterface
     interface BatchConsumer {
-        /** The batch begins at this leaf; at the end of the log when it waits for its place. */
-        void accept(SealedBatch batch, long firstLeaf) throws SQLException;
+        /**
+         * The batch begins at this leaf; at the end of the log when it waits for its place. {@code removed} are the places
+         * whose events are gone lawfully.
+         */
+        void accept(SealedBatch batch, BitSet removed, long firstLeaf) throws SQLException;
     }
 
     /** Lets this tree grow. */
-    BatchCheck(BatchMac mac, VerificationFindings findings, MerkleTree tree, BatchConsumer consumer) {
+    BatchCheck(
+            BatchMac mac,
+            RemovalCheck removals,
+            VerificationFindings findings,
+            MerkleTree tree,
+            BatchConsumer consumer) {
         this.mac = mac;
+        this.removals = removals;
         this.findings = findings;
         this.tree = tree;
         this.consumer = consumer;
@@ -103,11 +115,11 @@ final class BatchCheck {
 
     private static String sequencedFrom(long leaf) {
         return """
-                SELECT s.first_leaf, s.count, s.writer, s.number, b.ids, b.leaves, b.mac
+                SELECT s.first_leaf, s.count, s.writer, s.number, b.ids, b.leaves, b.mac, %s AS removals
                 FROM (SELECT * FROM ledger_sequence WHERE first_leaf >= %d ORDER BY first_leaf LIMIT %d) s
                 LEFT JOIN ledger_batch b ON b.writer = s.writer AND b.number = s.number
                 ORDER BY s.first_leaf
-                """.formatted(leaf, STEP);
+                """.formatted(Removal.OF_BATCH, leaf, STEP);
     }
 
     private void place(long first, CopyReader row) throws SQLException {
@@ -129,7 +141,7 @@ final class BatchCheck {
             findings.add(first, changed(batch));
         }
         tree.append(batch.leaves());
-        consumer.accept(batch, first);
+        consumer.accept(batch, removals.places(batch, row.bytes(), first), first);
     }
 
     private static SealedBatch batch(CopyReader row) {
@@ -159,6 +171,7 @@ final class BatchCheck {
                 batches++;
                 SealedBatch batch = batch(row);
                 unsealed += batch.count();
+                BitSet removed = removals.places(batch, row.bytes(), tree.size());
                 long sequenced = row.bigint(0);
                 long last = numbers.getOrDefault(batch.writer(), sequenced);
                 if (!batch.isSealedBy(mac) || batch.number() <= last) {
@@ -167,7 +180,7 @@ final class BatchCheck {
                     gone(batch.writer(), last + 1);
                 }
                 numbers.put(batch.writer(), Math.max(last, batch.number()));
-                consumer.accept(batch, tree.size());
+                consumer.accept(batch, removed, tree.size());
             }
         }
     }

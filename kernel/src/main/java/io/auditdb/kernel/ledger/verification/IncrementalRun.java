@@ -38,8 +38,9 @@ final class IncrementalRun {
 
     VerifiedPart run(VerificationProgress progress, Pace pace) throws SQLException {
         Connection questions = snapshot.last();
-        var rows = new NewRows(questions, context.json(), findings, pace, progress);
-        var batches = new BatchCheck(context.mac(), findings, tree, rows::committed);
+        var rows = new NewRows(snapshot, context.json(), findings, pace, progress);
+        var removals = new RemovalCheck(context.removals(), findings);
+        var batches = new BatchCheck(context.mac(), removals, findings, tree, rows::committed);
         CheckpointLink last = CheckpointLink.upTo(questions, from);
         if (last.size() != from) {
             findings.add(

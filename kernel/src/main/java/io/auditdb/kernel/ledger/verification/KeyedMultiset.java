@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.kernel.bytes.SipHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;

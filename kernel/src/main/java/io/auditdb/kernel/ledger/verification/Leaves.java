@@ -3,6 +3,7 @@ package io.auditdb.kernel.ledger.verification;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.ledger.tree.Hashes;
+import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,11 +14,11 @@ final class Leaves {
 
     private final KeyedMultiset leaves = new KeyedMultiset(BUCKETS);
 
-    /** Adds the leaves of a batch. */
-    void committed(SealedBatch batch) {
+    /** Adds the leaves of a batch, except for those whose events are gone lawfully. */
+    void committed(SealedBatch batch, BitSet removed) {
         int bucket = bucket(batch.writer(), batch.number());
         int count = Math.min(batch.count(), batch.leaves().length / Hashes.SIZE);
-        for (int i = 0; i < count; i++) {
+        for (int i = removed.nextClearBit(0); i < count; i = removed.nextClearBit(i + 1)) {
             UUID id = batch.ids().get(i);
             leaves.add(bucket, element(batch.writer(), batch.number(), i, id, batch.leaves(), i * Hashes.SIZE));
         }

@@ -25,10 +25,11 @@ final class NewRows {
             JOIN ledger_batch b ON b.writer = k.writer AND b.number = k.number
             CROSS JOIN LATERAL unnest(b.ids) AS i (id)
             JOIN event_locator l ON l.id = i.id
-            JOIN audit_event e ON e.tenant = l.tenant AND e.occurred_at = l.occurred_at AND e.id = l.id
+            JOIN %s e ON e.tenant = l.tenant AND e.occurred_at = l.occurred_at AND e.id = l.id
             """;
 
     private final Connection snapshot;
+    private final String stored;
     private final EventImages images;
     private final VerificationFindings findings;
     private final Pace pace;
@@ -39,16 +40,17 @@ final class NewRows {
     private long waiting;
     private long events;
 
-    private record Placed(SealedBatch batch, long firstLeaf, BitSet seen) {}
+    private record Placed(SealedBatch batch, BitSet removed, long firstLeaf, BitSet seen) {}
 
-    NewRows(Connection snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
+    NewRows(Snapshot snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
             throws SQLException {
-        this.snapshot = snapshot;
+        this.snapshot = snapshot.last();
+        this.stored = ROWS.formatted(snapshot.rows().relation());
         this.images = new EventImages(json);
         this.findings = findings;
         this.pace = pace;
         this.progress = progress;
-        try (Statement statement = snapshot.createStatement()) {
+        try (Statement statement = this.snapshot.createStatement()) {
             // few rows of a large table, whatever the statistics make of it
             statement.execute("SET LOCAL enable_hashjoin = off");
             statement.execute("SET LOCAL enable_mergejoin = off");
@@ -60,9 +62,10 @@ final class NewRows {
         return events;
     }
 
-    void committed(SealedBatch batch, long firstLeaf) throws SQLException {
+    void committed(SealedBatch batch, BitSet removed, long firstLeaf) throws SQLException {
         batches.put(
-                new BatchKey(batch.writer(), batch.number()), new Placed(batch, firstLeaf, new BitSet(batch.count())));
+                new BatchKey(batch.writer(), batch.number()),
+                new Placed(batch, removed, firstLeaf, new BitSet(batch.count())));
         waiting += batch.count();
         leaves += batch.count();
         if (waiting >= MAX_LEAVES || batches.size() >= MAX_BATCHES) {
@@ -80,7 +83,7 @@ final class NewRows {
                 .collect(Collectors.joining(", "));
         try (CopyReader rows = CopyReader.open(
                 snapshot,
-                "SELECT " + EventImages.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + ROWS)) {
+                "SELECT " + EventImages.COLUMNS + " FROM (VALUES " + keys + ") AS k (writer, number) " + stored)) {
             while (rows.next()) {
                 compare(images.read(rows));
             }
@@ -108,19 +111,23 @@ final class NewRows {
             return;
         }
         placed.seen.set(place);
-        if (!placed.batch.hasLeaf(place, row.leaf())) {
-            findings.add(
-                    placed.firstLeaf + place,
-                    new Violation(
-                            Violation.Kind.EVENT_CHANGED,
-                            row.tenant().toString(),
-                            row.id(),
-                            "the row is not what was committed"));
+        if (placed.removed.get(place)) {
+            add(placed, row, Violation.Kind.EVENT_INSERTED, RowCheck.BACK);
         }
+        if (!placed.batch.hasLeaf(place, row.leaf())) {
+            add(placed, row, Violation.Kind.EVENT_CHANGED, "the row is not what was committed");
+        }
+    }
+
+    private void add(Placed placed, EventImage row, Violation.Kind kind, String description) {
+        findings.add(
+                placed.firstLeaf + row.place().position(),
+                new Violation(kind, row.tenant().toString(), row.id(), description));
     }
 
     private void missing(Placed placed) throws SQLException {
         int count = placed.batch.count();
+        placed.seen.or(placed.removed);
         for (int i = placed.seen.nextClearBit(0); i < count; i = placed.seen.nextClearBit(i + 1)) {
             UUID id = placed.batch.ids().get(i);
             findings.add(

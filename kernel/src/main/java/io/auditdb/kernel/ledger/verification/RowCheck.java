@@ -2,6 +2,8 @@ package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.ledger.removal.Removal;
+import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.store.CopyReader;
 import java.sql.Connection;
@@ -22,7 +24,11 @@ final class RowCheck {
     /** Beyond so many buckets it is quicker to look at all. */
     private static final int MAX_BUCKETS = 1000;
 
+    /** What is said of a removed event whose row is there. */
+    static final String BACK = "retention removed this event, and its row is back";
+
     private final EventImages images;
+    private final RemovalSeal seal;
     private final VerificationFindings findings;
     private final long size;
     private final List<Missing> missing = new ArrayList<>();
@@ -31,20 +37,22 @@ final class RowCheck {
     private record Missing(long leaf, UUID id) {}
 
     /** {@code size} is the number of leaves in the log. */
-    RowCheck(Json json, VerificationFindings findings, long size) {
+    RowCheck(Json json, RemovalSeal seal, VerificationFindings findings, long size) {
         this.images = new EventImages(json);
+        this.seal = seal;
         this.findings = findings;
         this.size = size;
     }
 
     void run(Snapshot snapshot, List<Integer> buckets) throws SQLException {
-        try (CopyReader rows = CopyReader.open(snapshot.first(), rows(buckets));
+        try (CopyReader rows = CopyReader.open(snapshot.first(), rows(snapshot.rows(), buckets));
                 CopyReader batches = CopyReader.open(snapshot.last(), batches(buckets))) {
             next(rows);
             while (batches.next()) {
                 var batch = new SealedBatch(
                         batches.integer(), batches.bigint(), batches.uuids(), batches.bytes(), batches.bytes());
-                compare(batch, batches.bigint(-1), rows);
+                List<Removal> removals = Removal.parse(batch.writer(), batch.number(), batches.bytes());
+                compare(batch, seal.places(removals), batches.bigint(-1), rows);
             }
             for (; row != null; next(rows)) {
                 stranger();
@@ -55,13 +63,14 @@ final class RowCheck {
         }
     }
 
-    private static String rows(List<Integer> buckets) {
-        return "SELECT " + EventImages.COLUMNS + " FROM audit_event e" + in(buckets, "e.writer", "e.batch")
+    private static String rows(StoredRows rows, List<Integer> buckets) {
+        return "SELECT " + EventImages.COLUMNS + " FROM " + rows.relation() + " e" + in(buckets, "e.writer", "e.batch")
                 + " ORDER BY e.writer, e.batch, e.position, e.id";
     }
 
     private static String batches(List<Integer> buckets) {
-        return "SELECT b.writer, b.number, b.ids, b.leaves, b.mac, s.first_leaf FROM ledger_batch b"
+        return "SELECT b.writer, b.number, b.ids, b.leaves, b.mac, " + Removal.OF_BATCH
+                + " AS removals, s.first_leaf FROM ledger_batch b"
                 + " LEFT JOIN ledger_sequence s ON s.writer = b.writer AND s.number = b.number"
                 + in(buckets, "b.writer", "b.number") + " ORDER BY b.writer, b.number";
     }
@@ -78,14 +87,15 @@ final class RowCheck {
         row = rows.next() ? images.read(rows) : null;
     }
 
-    private void compare(SealedBatch batch, long firstLeaf, CopyReader rows) throws SQLException {
+    private void compare(SealedBatch batch, BitSet removed, long firstLeaf, CopyReader rows) throws SQLException {
         for (; row != null && order(batch) < 0; next(rows)) {
             stranger();
         }
         var seen = new BitSet(batch.count());
         for (; row != null && order(batch) == 0; next(rows)) {
-            compare(batch, firstLeaf, seen);
+            compare(batch, removed, firstLeaf, seen);
         }
+        seen.or(removed);
         for (int i = seen.nextClearBit(0); i < batch.count(); i = seen.nextClearBit(i + 1)) {
             missing(leaf(firstLeaf, i), batch.ids().get(i));
         }
@@ -97,11 +107,14 @@ final class RowCheck {
         return writers != 0 ? writers : Long.compare(row.place().batch(), batch.number());
     }
 
-    private void compare(SealedBatch batch, long firstLeaf, BitSet seen) {
+    private void compare(SealedBatch batch, BitSet removed, long firstLeaf, BitSet seen) {
         int place = row.place().position();
         if (place < 0 || place >= batch.count() || !batch.ids().get(place).equals(row.id())) {
             stranger();
             return;
+        }
+        if (removed.get(place)) {
+            add(leaf(firstLeaf, place), Violation.Kind.EVENT_INSERTED, BACK);
         }
         if (seen.get(place)) {
             add(leaf(firstLeaf, place), Violation.Kind.EVENT_INSERTED, "this row is there twice");

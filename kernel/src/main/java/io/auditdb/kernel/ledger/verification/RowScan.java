@@ -28,11 +28,12 @@ final class RowScan {
         return events.get();
     }
 
-    void scan(Connection snapshot, TableParts.Part part) throws SQLException {
+    /** Rehashes one part of a table, whose name is as SQL has it. */
+    void scan(Connection snapshot, String table, TableParts.Part part) throws SQLException {
         var images = new EventImages(json);
         int count = 0;
-        try (CopyReader rows =
-                CopyReader.open(snapshot, "SELECT " + EventImages.COLUMNS + " FROM audit_event e" + part.where("e"))) {
+        try (CopyReader rows = CopyReader.open(
+                snapshot, "SELECT " + EventImages.COLUMNS + " FROM " + table + " e" + part.where("e"))) {
             while (rows.next()) {
                 EventImage row = images.read(rows);
                 leaves.stored(row);

@@ -1,16 +1,26 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One state of the database, seen through several connections of the writing role that only read. */
+/**
+ * One state of the database, seen through several connections that only read. They are the maintaining role's, to which
+ * partitions belong also while they are detached.
+ */
 final class Snapshot implements AutoCloseable {
+    private static final int MAX_ATTEMPTS = 20;
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final List<Connection> connections = new ArrayList<>();
+    private StoredRows rows;
 
     private Snapshot() {}
 
@@ -18,8 +28,7 @@ final class Snapshot implements AutoCloseable {
         var snapshot = new Snapshot();
         try {
             Connection first = snapshot.begin(store);
-            // before the snapshot: a partition that is detached in between would look as if its events were gone
-            execute(first, "LOCK TABLE audit_event IN ACCESS SHARE MODE");
+            snapshot.lock(first);
             String name = export(first);
             for (int i = 1; i < connections; i++) {
                 execute(snapshot.begin(store), "SET TRANSACTION SNAPSHOT '" + name + "'");
@@ -34,8 +43,41 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
+    /**
+     * Locks come before the snapshot: a partition that is detached or dropped in between would look as if its events were
+     * gone. Which ones are detached has to be the same in the snapshot as before the locks.
+     */
+    private void lock(Connection first) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            StoredRows before = StoredRows.read(first);
+            first.rollback();
+            try {
+                execute(first, "LOCK TABLE audit_event IN ACCESS SHARE MODE");
+                for (String table : before.detached()) {
+                    execute(first, "LOCK TABLE ONLY " + StoredRows.quote(table) + " IN ACCESS SHARE MODE");
+                }
+                rows = StoredRows.read(first);
+                if (rows.equals(before)) {
+                    return;
+                }
+            } catch (SQLException e) {
+                if (!UNDEFINED_TABLE.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+            first.rollback();
+            if (attempt == MAX_ATTEMPTS) {
+                throw new AuditDbException(
+                        StandardErrorCode.DATABASE_UNAVAILABLE,
+                        "Partitions are being detached and dropped one after the other; try again",
+                        Duration.ofSeconds(5),
+                        null);
+            }
+        }
+    }
+
     private Connection begin(Store store) throws SQLException {
-        Connection connection = store.openWriter();
+        Connection connection = store.openMaintainer();
         connections.add(connection);
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -62,6 +104,11 @@ final class Snapshot implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** Returns where the rows of events are in this state. */
+    StoredRows rows() {
+        return rows;
     }
 
     Connection first() {

@@ -120,28 +120,11 @@ final class Verification {
         Set<String> tenants = scope.tenant().map(Set::of).orElse(Set.of());
         Optional<EventColumns> row = context.statements().find(connection, tenants, id);
         if (row.isEmpty()) {
-            String tenant = RowCheck.tenantOf(connection, id);
-            if (tenant == null
-                    || scope.tenant().filter(it -> !it.equals(tenant)).isPresent()) {
-                throw new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + id);
-            }
-            findings.add(
-                    0,
-                    new Violation(
-                            Violation.Kind.EVENT_MISSING, tenant, id, "no row is where the event's locator points"));
-            return new VerificationCoverage(VerificationScope.Kind.EVENT, 0, 0, 0, 0, 0, 0);
+            return new AbsentEvent(snapshot, context, findings, newest()).verify(tenants, id);
         }
-        var run = new EventRun(connection, context, findings, row.get());
-        run.run(newest());
-        boolean sealed = run.leaf() >= 0;
-        return new VerificationCoverage(
-                VerificationScope.Kind.EVENT,
-                Math.max(0, run.leaf()),
-                run.leaf() + 1,
-                1,
-                sealed ? 0 : 1,
-                1,
-                sealed ? 1 : 0);
+        var run = new EventRun(connection, context, findings);
+        run.stored(row.get(), newest());
+        return run.coverage(1);
     }
 
     private VerificationCoverage prefix(String kept) throws SQLException {

@@ -3,6 +3,7 @@ package io.auditdb.kernel.ledger.verification;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
+import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventStatements;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
  *
  * @param key the key that signs the log
  * @param mac the key of batches, checkpoints and recorded runs
+ * @param removals the keys of what retention took away
  * @param kept the checkpoints that are kept outside the database
  * @param acknowledged the last batch of each writer that this process has said yes to
  */
@@ -21,5 +23,6 @@ record VerificationContext(
         EventStatements statements,
         LogKeys key,
         BatchMac mac,
+        RemovalSeal removals,
         List<KeptCheckpoints.Kept> kept,
         Map<Integer, Long> acknowledged) {}

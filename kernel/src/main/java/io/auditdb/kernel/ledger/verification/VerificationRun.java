@@ -31,8 +31,10 @@ final class VerificationRun {
     VerifiedPart run(int threads, VerificationProgress progress) throws SQLException {
         var checkpoints =
                 new CheckpointCheck(snapshot.last(), context.key(), context.mac(), findings, CheckpointLink.NONE);
-        var batches = new BatchCheck(context.mac(), findings, tree, (batch, firstLeaf) -> leaves.committed(batch));
-        var locators = new LocatorCheck(findings);
+        var removals = new RemovalCheck(context.removals(), findings);
+        var batches = new BatchCheck(
+                context.mac(), removals, findings, tree, (batch, removed, firstLeaf) -> leaves.committed(batch, removed));
+        var locators = new LocatorCheck(context.removals(), findings);
         var rows = new RowScan(context.json(), leaves, locators, pace);
         var tasks = new SnapshotTasks(snapshot);
         tasks.add(connection -> {
@@ -40,8 +42,10 @@ final class VerificationRun {
             batches.waiting(connection);
             batches.tails(connection, context.acknowledged());
         });
-        for (TableParts.Part part : TableParts.of(snapshot.first(), "audit_event", threads)) {
-            tasks.add(connection -> rows.scan(connection, part));
+        for (String table : snapshot.rows().tables()) {
+            for (TableParts.Part part : TableParts.of(snapshot.first(), table, threads)) {
+                tasks.add(connection -> rows.scan(connection, table, part));
+            }
         }
         for (TableParts.Part part : TableParts.of(snapshot.first(), "event_locator", threads)) {
             tasks.add(connection -> locators.scan(connection, part));
@@ -50,11 +54,14 @@ final class VerificationRun {
         tasks.run(threads, () -> progress.at(rows.events(), Math.max(total, rows.events())));
         progress.at(rows.events(), rows.events());
         if (!leaves.unequal().isEmpty()) {
-            new RowCheck(context.json(), findings, tree.size()).run(snapshot, leaves.unequal());
+            new RowCheck(context.json(), context.removals(), findings, tree.size()).run(snapshot, leaves.unequal());
         }
         new RedactionCheck(snapshot.first(), context.statements(), findings).run(tree.size());
         // what is compared row by row comes here, when the connections are free again
-        locators.finish(snapshot.first(), tree.size());
+        new HoldRecords(snapshot.first(), findings, tree.size()).run();
+        removals.compareRecords(snapshot.first(), tree.size());
+        locators.finish(snapshot, removals.locators(), tree.size());
+        remarks(removals.events());
         return new VerifiedPart(
                 VerificationScope.Kind.FULL,
                 0,
@@ -63,6 +70,15 @@ final class VerificationRun {
                 batches.unsealed(),
                 batches.count(),
                 checkpoints.count());
+    }
+
+    private void remarks(long removed) {
+        if (removed > 0) {
+            findings.remark(removed + " events were removed by retention, and each is accounted for");
+        }
+        for (String table : snapshot.rows().detached()) {
+            findings.remark("the partition " + table + " is detached and not dropped; its events were verified too");
+        }
     }
 
     /** An estimate: batches that wait for a place are left out. */

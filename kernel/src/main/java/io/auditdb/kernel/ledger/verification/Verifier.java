@@ -8,6 +8,7 @@ import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
+import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -75,7 +76,8 @@ public final class Verifier {
             // asked before the snapshot is taken: whatever was published and acknowledged by now has to be in it
             List<KeptCheckpoints.Kept> kept =
                     scope.kind() == VerificationScope.Kind.FULL ? outside.everywhere() : outside.own();
-            var context = new VerificationContext(json, statements, key, mac, kept, acknowledged.get());
+            var context = new VerificationContext(
+                    json, statements, key, mac, new RemovalSeal(mac), kept, acknowledged.get());
             Verification.Outcome outcome;
             try (Snapshot snapshot = Snapshot.open(store, threads + 1)) {
                 var verification = new Verification(snapshot, context, maxReported, pace, progress);

@@ -4,6 +4,8 @@ import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.LegalHold.Release;
 import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.http.HttpExchange;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,8 +22,21 @@ import java.util.function.Function;
 
 /** Places, lists and releases legal holds. */
 final class HoldRoutes {
-    private static final Set<String> MEMBERS =
-            Set.of("tenant", "principal", "subject", "targetType", "targetId", "from", "to", "issuer", "reason");
+    private static final Set<String> MEMBERS = Set.of(
+            "tenant",
+            "principal",
+            "subject",
+            "targetType",
+            "targetId",
+            "from",
+            "to",
+            "action",
+            "status",
+            "classification",
+            "correlationId",
+            "text",
+            "issuer",
+            "reason");
 
     private final LegalHolds holds;
     private final Json json;
@@ -69,7 +85,13 @@ final class HoldRoutes {
                 text(body, "targetType"),
                 text(body, "targetId"),
                 body.text("from", PartitionRoutes::time).orElse(null),
-                body.text("to", PartitionRoutes::time).orElse(null));
+                body.text("to", PartitionRoutes::time).orElse(null),
+                text(body, "action"),
+                body.text("status", it -> Parameters.named(Status.class, it)).orElse(null),
+                body.text("classification", it -> Parameters.named(Classification.class, it))
+                        .orElse(null),
+                text(body, "correlationId"),
+                text(body, "text"));
         String issuer = body.required("issuer");
         String reason = body.required("reason");
         body.check();
@@ -100,6 +122,11 @@ final class HoldRoutes {
         answer.put("targetId", hold.scope().targetId());
         answer.put("from", time(hold.scope().from()));
         answer.put("to", time(hold.scope().to()));
+        answer.put("action", hold.scope().action());
+        answer.put("status", name(hold.scope().status()));
+        answer.put("classification", hold.scope().classification() == null ? null : hold.scope().classification().name());
+        answer.put("correlationId", hold.scope().correlationId());
+        answer.put("text", hold.scope().text());
         answer.put("issuer", hold.issuer());
         answer.put("reason", hold.reason());
         answer.put("placedBy", hold.placedBy());
@@ -110,6 +137,10 @@ final class HoldRoutes {
 
     private static Map<String, Object> of(Release release) {
         return Map.of("by", release.by(), "reason", release.reason(), "at", time(release.at()));
+    }
+
+    private static String name(Status status) {
+        return status == null ? null : status.name().toLowerCase(Locale.ROOT);
     }
 
     private static String time(Instant time) {

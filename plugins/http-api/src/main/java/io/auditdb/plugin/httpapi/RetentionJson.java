@@ -4,6 +4,7 @@ import io.auditdb.api.compliance.AppliedRetention;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import java.time.Instant;
 import java.time.Period;
 import java.util.LinkedHashMap;
@@ -52,6 +53,21 @@ final class RetentionJson {
 
     static Map<String, Object> plan(List<PartitionRetention> plan) {
         return Map.of("partitions", plan.stream().map(RetentionJson::of).toList());
+    }
+
+    static Map<String, Object> steps(boolean dryRun, List<RetentionStep> steps) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("dryRun", dryRun);
+        answer.put("partitions", steps.stream().map(RetentionJson::of).toList());
+        return answer;
+    }
+
+    private static Map<String, Object> of(RetentionStep step) {
+        Map<String, Object> answer = of(step.plan());
+        answer.put("outcome", step.outcome().text());
+        answer.put("removed", step.removed());
+        answer.put("problem", step.problem().orElse(null));
+        return answer;
     }
 
     private static Map<String, Object> of(PartitionRetention partition) {

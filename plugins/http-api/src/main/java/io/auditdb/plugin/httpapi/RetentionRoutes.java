@@ -36,7 +36,8 @@ final class RetentionRoutes {
                 new HttpRoute("POST", "/v1/retention/policies", Right.OPERATE, this::add),
                 new HttpRoute("POST", "/v1/retention/policies/{name}", Right.OPERATE, this::change),
                 new HttpRoute("GET", "/v1/retention/applies", Right.OPERATE, this::applies),
-                new HttpRoute("GET", "/v1/retention/plan", Right.OPERATE, this::plan));
+                new HttpRoute("GET", "/v1/retention/plan", Right.OPERATE, this::plan),
+                new HttpRoute("POST", "/v1/retention/apply", Right.OPERATE, this::apply));
     }
 
     private void list(HttpExchange exchange) throws IOException {
@@ -48,14 +49,14 @@ final class RetentionRoutes {
     }
 
     private void add(HttpExchange exchange) throws IOException {
-        JsonObject body = body(exchange);
+        JsonObject body = body(exchange, MEMBERS);
         RetentionPolicy policy = policy(body, body.required("name"));
         retention.add(exchange.access(), policy);
         answers.json(exchange, 201, RetentionJson.of(policy));
     }
 
     private void change(HttpExchange exchange) throws IOException {
-        JsonObject body = body(exchange);
+        JsonObject body = body(exchange, MEMBERS);
         String name = exchange.pathParameter("name");
         if (!name.equals(body.text("name", it -> it).orElse(name))) {
             body.fault("/name", "cannot be changed");
@@ -65,10 +66,10 @@ final class RetentionRoutes {
         answers.json(exchange, 200, RetentionJson.of(policy));
     }
 
-    private JsonObject body(HttpExchange exchange) {
+    private JsonObject body(HttpExchange exchange, Set<String> members) {
         Parameters.none(exchange);
         JsonBody.checkType(exchange);
-        return new JsonObject(json.read(exchange.body()), MEMBERS);
+        return new JsonObject(json.read(exchange.body()), members);
     }
 
     private static RetentionPolicy policy(JsonObject body, String name) {
@@ -113,5 +114,12 @@ final class RetentionRoutes {
     private void plan(HttpExchange exchange) throws IOException {
         Parameters.none(exchange);
         answers.json(exchange, 200, RetentionJson.plan(retention.plan(exchange.access())));
+    }
+
+    private void apply(HttpExchange exchange) throws IOException {
+        JsonObject body = body(exchange, Set.of("dryRun"));
+        boolean dryRun = body.truth("dryRun");
+        body.check();
+        answers.json(exchange, 200, RetentionJson.steps(dryRun, retention.apply(exchange.access(), dryRun)));
     }
 }

@@ -5,10 +5,12 @@ import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
+import io.auditdb.api.storage.PartitionStep;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -66,5 +68,14 @@ final class FakeRetention implements RetentionManager {
                 1,
                 PartitionRetention.Action.THIN,
                 List.of("5 of 9 events may go")));
+    }
+
+    @Override
+    public List<RetentionStep> apply(Access by, boolean dryRun) {
+        PartitionRetention plan = plan(by).get(0);
+        return List.of(
+                dryRun
+                        ? RetentionStep.planned(plan)
+                        : new RetentionStep(plan, PartitionStep.Outcome.FAILED, 3, Optional.of("why")));
     }
 }

@@ -109,4 +109,14 @@ class TestRetentionRoutes {
         assertThat(api.get("/v1/retention/plan", "operate").body())
                 .contains("\"rows\":9,\"past\":8,\"held\":2,\"vetoed\":1,\"action\":\"thin\"", "5 of 9");
     }
+
+    @Test
+    void appliesThePlan() throws Exception {
+        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{\"dryRun\":true}").body())
+                .contains("\"dryRun\":true", "\"outcome\":\"planned\",\"removed\":0,\"problem\":null");
+        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{}").body())
+                .contains("\"dryRun\":false", "\"outcome\":\"failed\",\"removed\":3,\"problem\":\"why\"");
+        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{\"before\":1}").statusCode())
+                .isEqualTo(400);
+    }
 }

@@ -71,6 +71,7 @@ class TestRights {
         expected.put("POST /v1/retention/policies/{name}", Right.OPERATE);
         expected.put("GET /v1/retention/applies", Right.OPERATE);
         expected.put("GET /v1/retention/plan", Right.OPERATE);
+        expected.put("POST /v1/retention/apply", Right.OPERATE);
         expected.put("GET /v1/tokens", Right.ADMIN);
         expected.put("POST /v1/tokens", Right.ADMIN);
         expected.put("DELETE /v1/tokens/{id}", Right.ADMIN);

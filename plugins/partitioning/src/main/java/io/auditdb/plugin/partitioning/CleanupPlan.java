@@ -48,8 +48,9 @@ final class CleanupPlan {
     private Optional<Task> task(Connection connection, String principal, Facts facts, Attached partition)
             throws SQLException {
         try {
-            Optional<String> objection = check.objection(connection, partition.table());
-            return Optional.of(objection
+            DropCheck.Verdict verdict = check.look(
+                    connection, partition.table(), partition.range().orElseThrow());
+            return Optional.of(verdict.objection()
                     .map(reason -> Task.of(partition.table(), Action.KEEP, reason, () -> {}))
                     .orElseGet(() -> drop(principal, facts, partition)));
         } catch (SQLException e) {
@@ -73,6 +74,6 @@ final class CleanupPlan {
             LifeState.add(connection, life.name(), life.range(), life.state(), null); // one that was not on record
             return null;
         });
-        dropping.drop(principal, life);
+        dropping.drop(principal, life, check);
     }
 }

@@ -109,7 +109,7 @@ final class Draining {
     private void reopen(String rest, String table) {
         maintainer.transaction(connection -> {
             maintainer.lockExclusively(connection, table); // whoever still works on it has ended then
-            if (DropCheck.EMPTY.objection(connection, table).isPresent()) {
+            if (!DropCheck.isEmpty(connection, table)) {
                 return null;
             }
             Maintainer.execute(
@@ -158,7 +158,7 @@ final class Draining {
             Maintainer.lockTree(connection);
             maintainer.lockExclusively(connection, "audit_event");
             maintainer.lockExclusively(connection, rest);
-            if (DropCheck.EMPTY.objection(connection, rest).isEmpty()) {
+            if (DropCheck.isEmpty(connection, rest)) {
                 Maintainer.execute(connection, "ALTER TABLE audit_event DETACH PARTITION " + Maintainer.quote(rest));
                 Maintainer.execute(connection, "DROP TABLE " + Maintainer.quote(rest));
             }

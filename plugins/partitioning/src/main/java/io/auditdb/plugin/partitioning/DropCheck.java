@@ -1,23 +1,46 @@
 package io.auditdb.plugin.partitioning;
 
+import io.auditdb.api.storage.PartitionRange;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers whether every row of a partition may go. */
-interface DropCheck {
+public interface DropCheck {
     /** Lets a partition go that holds nothing. */
-    DropCheck EMPTY = (connection, table) -> Maintainer.query(
-                            connection,
-                            "SELECT EXISTS (SELECT FROM " + Maintainer.quote(table) + ")",
-                            row -> row.getBoolean(1))
-                    .get(0)
-            ? Optional.of("holds events, and no retention policy has let them go")
-            : Optional.empty();
+    DropCheck EMPTY = (connection, table, range) -> isEmpty(connection, table)
+            ? Verdict.GOES
+            : Verdict.stays("holds events, and no retention policy has let them go");
 
     /**
-     * Returns why it must stay, or empty to let it go. Asked when the plan is made, and again, in the transaction that
-     * drops the table, when nobody can write to it any more.
+     * Looks at a partition. Done when the plan is made, and again, in the transaction that drops the table, when nobody
+     * can write to it any more.
      */
-    Optional<String> objection(Connection connection, String table) throws SQLException;
+    Verdict look(Connection connection, String table, PartitionRange range) throws SQLException;
+
+    /** Returns whether a table has no rows. */
+    static boolean isEmpty(Connection connection, String table) throws SQLException {
+        return Maintainer.query(
+                        connection,
+                        "SELECT NOT EXISTS (SELECT FROM " + Maintainer.quote(table) + ")",
+                        row -> row.getBoolean(1))
+                .get(0);
+    }
+
+    /**
+     * What a look at a partition came to.
+     *
+     * @param objection why it must stay; empty to let it go
+     * @param policies how many of its events each retention policy lets go
+     */
+    record Verdict(Optional<String> objection, Map<String, Long> policies) {
+        /** It holds nothing. */
+        static final Verdict GOES = new Verdict(Optional.empty(), Map.of());
+
+        /** Returns that it must stay, and why. */
+        public static Verdict stays(String why) {
+            return new Verdict(Optional.of(why), Map.of());
+        }
+    }
 }

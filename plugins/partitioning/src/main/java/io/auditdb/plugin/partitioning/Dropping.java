@@ -3,25 +3,28 @@ package io.auditdb.plugin.partitioning;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Target;
+import io.auditdb.api.operations.EventRemovals;
+import io.auditdb.api.operations.EventRemovals.Removed;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Takes partitions out of the event table, and drops them. Each step is recorded before the next begins; {@link #drop}
  * and {@link #finishDetach} may be called again after any interruption.
  */
-final class Dropping {
+public final class Dropping {
     private final EventPartitions partitions;
     private final Maintainer maintainer;
     private final PartitioningSettings settings;
     private final DropCheck check;
+    private final EventRemovals removals;
     private final SystemRecords records;
 
     Dropping(
@@ -29,60 +32,67 @@ final class Dropping {
             Maintainer maintainer,
             PartitioningSettings settings,
             DropCheck check,
+            EventRemovals removals,
             SystemRecords records) {
         this.partitions = partitions;
         this.maintainer = maintainer;
         this.settings = settings;
         this.check = check;
+        this.removals = removals;
         this.records = records;
     }
 
-    /** Detaches a partition, looks at it once more, and drops it; or puts it back if that look finds something. */
-    void drop(String principal, LifeState partition) {
+    /**
+     * Detaches a partition, looks at it once more, and drops it; or puts it back if that look finds something, and returns
+     * what.
+     */
+    public Optional<String> drop(String principal, LifeState partition) {
+        return drop(principal, partition, check);
+    }
+
+    /** As {@link #drop(String, LifeState)}, with another look. */
+    Optional<String> drop(String principal, LifeState partition, DropCheck lastLook) {
         if (partition.state() != PartitionState.DETACHED) {
             move(partition, partition.state(), PartitionState.DROPPED);
             detach(partition.name());
             move(partition, PartitionState.DETACHED, PartitionState.DROPPED);
         }
-        maintainer.transaction(connection -> {
+        Optional<String> objection = maintainer.transaction(connection -> {
             if (!exists(connection, partition.name())) {
                 LifeState.move(connection, partition.name(), PartitionState.DROPPED, null);
-                return null;
+                return Optional.empty();
             }
-            if (!dropTable(connection, partition)) {
-                return null;
-            }
-            record(connection, principal, partition);
-            return null;
+            return dropTable(connection, principal, partition, lastLook);
         });
         records.committed();
+        return objection;
     }
 
-    /** Returns whether the table went; otherwise it is attached again. */
-    private boolean dropTable(Connection connection, LifeState partition) throws SQLException {
-        maintainer.lockExclusively(connection, partition.name());
-        if (check.objection(connection, partition.name()).isPresent()) {
+    /** Returns why the table did not go; it is attached again then. */
+    private Optional<String> dropTable(
+            Connection connection, String principal, LifeState partition, DropCheck lastLook) throws SQLException {
+        String table = partition.name();
+        maintainer.lockExclusively(connection, table);
+        DropCheck.Verdict verdict = lastLook.look(connection, table, partition.range());
+        if (verdict.objection().isPresent()) {
             putBack(connection, partition);
-            return false;
+            return verdict.objection();
         }
-        Maintainer.execute(connection, "DROP TABLE " + Maintainer.quote(partition.name()));
-        LifeState.move(connection, partition.name(), PartitionState.DROPPED, null);
-        return true;
-    }
-
-    private void record(Connection connection, String principal, LifeState partition) {
-        records.record(
-                connection,
-                principal,
-                "partition.drop",
-                new Target("partition", partition.name()),
-                Map.of(
-                        "from",
-                        partition.range().from().toString(),
-                        "to",
-                        partition.range().to().toString(),
-                        "rows",
-                        0));
+        var details = new LinkedHashMap<String, Object>();
+        details.put("from", partition.range().from().toString());
+        details.put("to", partition.range().to().toString());
+        if (DropCheck.isEmpty(connection, table)) {
+            Maintainer.execute(connection, "DROP TABLE " + Maintainer.quote(table));
+            details.put("rows", 0);
+        } else {
+            details.put("policies", verdict.policies());
+            Removed removed = removals.drop(connection, principal, table, details);
+            details.put("rows", removed.events());
+            details.put("removal", removed.record().toString());
+        }
+        LifeState.move(connection, table, PartitionState.DROPPED, null);
+        records.record(connection, principal, "partition.drop", new Target("partition", table), details);
+        return Optional.empty();
     }
 
     private static boolean exists(Connection connection, String table) throws SQLException {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param states how far each is in its life, by name
  * @param statistics sizes and counts, by name
  */
-record Facts(List<Attached> attached, Map<String, LifeState> states, Map<String, Statistics> statistics) {
+public record Facts(List<Attached> attached, Map<String, LifeState> states, Map<String, Statistics> statistics) {
     private static final String STATISTICS = """
             SELECT c.relname, greatest(c.reltuples, 0)::bigint AS rows, pg_total_relation_size(c.oid) AS bytes,
                    coalesce(s.n_live_tup, 0) AS live, coalesce(s.n_dead_tup, 0) AS dead,
@@ -39,7 +39,7 @@ record Facts(List<Attached> attached, Map<String, LifeState> states, Map<String,
      * @param inserted rows since the last VACUUM
      * @param scans how often it was read
      */
-    record Statistics(
+    public record Statistics(
             String name, long rows, long bytes, long live, long dead, long changed, long inserted, long scans) {
         private static final Statistics NONE = new Statistics("", 0, 0, 0, 0, 0, 0, 0);
 
@@ -49,7 +49,7 @@ record Facts(List<Attached> attached, Map<String, LifeState> states, Map<String,
         }
     }
 
-    static Facts read(Maintainer maintainer, EventPartitions partitions) {
+    public static Facts read(Maintainer maintainer, EventPartitions partitions) {
         List<Attached> attached = partitions.attached();
         return maintainer.session(connection -> new Facts(
                 attached,
@@ -85,7 +85,7 @@ record Facts(List<Attached> attached, Map<String, LifeState> states, Map<String,
     }
 
     /** Returns how far a partition is; attached when nothing is recorded. */
-    PartitionState stateOf(Attached partition) {
+    public PartitionState stateOf(Attached partition) {
         return state(partition.table()).map(LifeState::state).orElse(PartitionState.ATTACHED);
     }
 

@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param goal the state it is on its way to; null when it is at rest
  * @param exists whether there is a table of this name
  */
-record LifeState(String name, PartitionRange range, PartitionState state, PartitionState goal, boolean exists) {
+public record LifeState(String name, PartitionRange range, PartitionState state, PartitionState goal, boolean exists) {
     private static final String READ = """
             SELECT name, from_time, to_time, state, goal, to_regclass(name) IS NOT NULL AS exists
             FROM event_partition WHERE state <> 'dropped' ORDER BY from_time
@@ -57,12 +57,12 @@ record LifeState(String name, PartitionRange range, PartitionState state, Partit
     }
 
     /** Records one that is not recorded; {@code goal} may be null. */
-    static void add(Connection connection, String name, PartitionRange range, PartitionState state, PartitionState goal)
+    public static void add(Connection connection, String name, PartitionRange range, PartitionState state, PartitionState goal)
             throws SQLException {
         Maintainer.update(connection, INSERT, name, time(range.from()), time(range.to()), state.text(), text(goal));
     }
 
-    static OffsetDateTime time(Instant time) {
+    public static OffsetDateTime time(Instant time) {
         if (time.equals(Instant.MIN)) {
             return OffsetDateTime.MIN;
         }

@@ -1,8 +1,10 @@
 package io.auditdb.plugin.partitioning;
 
 import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
+import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugin;
@@ -13,6 +15,14 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.plugin.partitioning.retention.Guards;
+import io.auditdb.plugin.partitioning.retention.HeldEvents;
+import io.auditdb.plugin.partitioning.retention.HoldCheck;
+import io.auditdb.plugin.partitioning.retention.Holds;
+import io.auditdb.plugin.partitioning.retention.Retention;
+import io.auditdb.plugin.partitioning.retention.RetentionPlan;
+import io.auditdb.plugin.partitioning.retention.RetentionRun;
+import io.auditdb.plugin.partitioning.retention.Thinning;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +33,7 @@ public final class PartitioningPlugin implements Plugin {
 
     private Partitions manager;
     private Holds holds;
+    private HeldEvents heldEvents;
     private Retention retention;
     private PartitionHealth health;
     private Jobs jobs;
@@ -45,9 +56,11 @@ public final class PartitioningPlugin implements Plugin {
         var records = context.service(SystemRecords.class);
         var maintainer = new Maintainer(
                 context.service(ConnectionManager.class), context.service(ErrorRecovery.class), settings);
-        var check = new HoldCheck(DropCheck.EMPTY);
+        var removals = context.service(EventRemovals.class);
+        var guards = new Guards(context.extensions(RetentionGuard.class));
+        var retentionPlan = new RetentionPlan(partitions, maintainer, settings.retention(), guards, clock);
         var creation = new Creation(partitions, maintainer, settings, clock);
-        var dropping = new Dropping(partitions, maintainer, settings, check, records);
+        var dropping = new Dropping(partitions, maintainer, settings, retentionPlan, removals, records);
         var draining = new Draining(partitions, maintainer, records, clock);
         var plan = new MaintenancePlan(
                 partitions,
@@ -63,17 +76,22 @@ public final class PartitioningPlugin implements Plugin {
                 creation,
                 plan,
                 draining,
-                new CleanupPlan(partitions, maintainer, dropping, check),
+                new CleanupPlan(partitions, maintainer, dropping, new HoldCheck(DropCheck.EMPTY)),
                 new Analysis(partitions, settings, clock),
                 new Execution(records),
                 clock);
+        heldEvents = new HeldEvents(context.service(ErrorRecovery.class));
         holds = new Holds(maintainer, records, settings.retention(), clock);
         retention = new Retention(
                 maintainer,
                 records,
                 settings.retention(),
-                new RetentionPlan(
-                        partitions, maintainer, settings.retention(), context.extensions(RetentionGuard.class), clock));
+                retentionPlan,
+                new RetentionRun(
+                        maintainer,
+                        retentionPlan,
+                        new Thinning(maintainer, removals, records, settings.retention(), guards, clock),
+                        dropping));
         health = new PartitionHealth(plan, PLATFORM.principal());
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), () -> manager.maintain(PLATFORM, false));
         jobs.start();
@@ -92,6 +110,11 @@ public final class PartitioningPlugin implements Plugin {
     @Override
     public List<RetentionManager> retentionManagers() {
         return List.of(retention);
+    }
+
+    @Override
+    public List<RedactionGuard> redactionGuards() {
+        return List.of(heldEvents);
     }
 
     @Override

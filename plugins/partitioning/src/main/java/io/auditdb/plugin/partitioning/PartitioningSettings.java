@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.plugin.partitioning.retention.RetentionSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,10 +1,13 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.AppliedRetention;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Classification;
@@ -20,17 +23,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The service: who may, and that each change is checked against all policies and recorded in its own transaction. */
-final class Retention implements RetentionManager {
+public final class Retention implements RetentionManager {
     private final Maintainer maintainer;
     private final SystemRecords records;
     private final RetentionSettings settings;
     private final RetentionPlan plan;
+    private final RetentionRun run;
 
-    Retention(Maintainer maintainer, SystemRecords records, RetentionSettings settings, RetentionPlan plan) {
+    public Retention(Maintainer maintainer, SystemRecords records, RetentionSettings settings, RetentionPlan plan, RetentionRun run) {
         this.maintainer = maintainer;
         this.records = records;
         this.settings = settings;
         this.plan = plan;
+        this.run = run;
     }
 
     @Override
@@ -82,11 +87,7 @@ final class Retention implements RetentionManager {
     }
 
     private void change(Access by, String action, RetentionPolicy policy, Write write) {
-        Rules.requireOperator(by);
-        if (!by.tenants().isEmpty()) {
-            throw new AuditDbException(
-                    StandardErrorCode.FORBIDDEN, "Policies hold for all tenants; a caller of some cannot change them");
-        }
+        requireAllTenants(by, "Policies hold for all tenants; a caller of some cannot change them");
         maintainer.transaction(connection -> {
             Rules.lockForChange(connection);
             List<RetentionPolicy> all = PolicyTable.policies(connection);
@@ -103,6 +104,13 @@ final class Retention implements RetentionManager {
             return null;
         });
         records.committed();
+    }
+
+    private static void requireAllTenants(Access by, String otherwise) {
+        Rules.requireOperator(by);
+        if (!by.tenants().isEmpty()) {
+            throw new AuditDbException(StandardErrorCode.FORBIDDEN, otherwise);
+        }
     }
 
     private static Map<String, Object> details(RetentionPolicy policy, Optional<RetentionPolicy> earlier) {
@@ -125,5 +133,15 @@ final class Retention implements RetentionManager {
     public List<PartitionRetention> plan(Access by) {
         Rules.requireOperator(by);
         return plan.read();
+    }
+
+    @Override
+    public List<RetentionStep> apply(Access by, boolean dryRun) {
+        if (dryRun) {
+            Rules.requireOperator(by);
+            return run.planned();
+        }
+        requireAllTenants(by, "Partitions hold the events of all tenants; a caller of some cannot have them removed");
+        return run.run(by.principal());
     }
 }

@@ -1,4 +1,6 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.error.Fault;
@@ -20,13 +20,18 @@ final class HoldFaults {
         var faults = new ArrayList<Fault>();
         if (isEmpty(scope)) {
             faults.add(new Fault(
-                    "", "must name at least one of tenant, principal, subject, targetType, targetId, from and to"));
+                    "",
+                    "must name at least one of tenant, principal, subject, targetType, targetId, from, to, action, status,"
+                            + " classification, correlationId and text"));
         }
         Rules.length("/tenant", scope.tenant()).ifPresent(faults::add);
         Rules.length("/principal", scope.principal()).ifPresent(faults::add);
         Rules.length("/subject", scope.subject()).ifPresent(faults::add);
         Rules.length("/targetType", scope.targetType()).ifPresent(faults::add);
         Rules.length("/targetId", scope.targetId()).ifPresent(faults::add);
+        Rules.length("/action", scope.action()).ifPresent(faults::add);
+        Rules.length("/correlationId", scope.correlationId()).ifPresent(faults::add);
+        Rules.length("/text", scope.text()).ifPresent(faults::add);
         time("/from", scope.from(), faults);
         time("/to", scope.to(), faults);
         if (scope.from() != null && scope.to() != null && !scope.from().isBefore(scope.to())) {
@@ -45,7 +50,12 @@ final class HoldFaults {
                         scope.targetType(),
                         scope.targetId(),
                         scope.from(),
-                        scope.to())
+                        scope.to(),
+                        scope.action(),
+                        scope.status(),
+                        scope.classification(),
+                        scope.correlationId(),
+                        scope.text())
                 .allMatch(Objects::isNull);
     }
 

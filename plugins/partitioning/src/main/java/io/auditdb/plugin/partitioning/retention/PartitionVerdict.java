@@ -1,39 +1,30 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.PartitionRetention.Action;
-import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
-import io.auditdb.plugin.partitioning.RetentionPlan.Group;
+import io.auditdb.plugin.partitioning.retention.RetentionPlan.Group;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides what is to be done with one partition, and says why. */
 final class PartitionVerdict {
-    private static final Logger LOG = LoggerFactory.getLogger(PartitionVerdict.class);
     private static final int MAX_VETOES = 10;
 
     private final String table;
     private final PartitionRange range;
     private final PartitionState state;
     private final Instant now;
-    private final Set<RetentionGuard> guards;
+    private final Guards guards;
 
     PartitionVerdict(
-            String table, PartitionRange range, PartitionState state, Instant now, Set<RetentionGuard> guards) {
+            String table, PartitionRange range, PartitionState state, Instant now, Guards guards) {
         this.table = table;
         this.range = range;
         this.state = state;
@@ -47,26 +38,26 @@ final class PartitionVerdict {
                 .filter(it -> it.free() > 0)
                 .map(Group::tenant)
                 .distinct()
-                .forEach(tenant -> veto(tenant).ifPresent(why -> vetoes.put(tenant, why)));
+                .forEach(tenant -> guards.veto(tenant, range).ifPresent(why -> vetoes.put(tenant, why)));
         long rows = sum(groups, Group::rows);
         long vetoed = sum(groups, it -> vetoes.containsKey(it.tenant()) ? it.free() : 0);
-        Predicate<Group> waits = it -> it.archived() && state != PartitionState.VERIFIED;
-        Predicate<Group> goes = it -> it.free() > 0 && !vetoes.containsKey(it.tenant());
-        long free = sum(groups, it -> goes.and(waits.negate()).test(it) ? it.free() : 0);
+        long free = sum(groups, it -> vetoes.containsKey(it.tenant()) ? 0 : it.free());
+        long archivable = state == PartitionState.VERIFIED ? 0 : sum(groups, Group::archivable);
 
         var reasons = new ArrayList<String>();
         young(groups, reasons);
+        count(sum(groups, Group::records), "records that verification needs", reasons);
         count(sum(groups, Group::held), "under a legal hold", reasons);
         vetoes.entrySet().stream()
                 .limit(MAX_VETOES)
                 .forEach(it -> reasons.add("vetoed for " + it.getKey() + ": " + it.getValue()));
-        waiting(groups.stream().filter(goes.and(waits)).toList(), reasons);
-        Action action = action(rows, free, reasons);
+        count(archivable, "past the time after which they are archived", reasons);
+        Action action = action(rows, free, archivable, reasons);
         return new PartitionRetention(
                 table, range, state, rows, sum(groups, Group::past), sum(groups, Group::held), vetoed, action, reasons);
     }
 
-    private Action action(long rows, long free, List<String> reasons) {
+    private Action action(long rows, long free, long archivable, List<String> reasons) {
         if (range.to().isAfter(now)) {
             reasons.add(0, "its time is not over");
         } else if (rows == 0) {
@@ -80,7 +71,7 @@ final class PartitionVerdict {
             reasons.add(0, free + " of " + rows + " events may go");
             return Action.THIN;
         }
-        return Action.KEEP;
+        return archivable == rows && !range.to().isAfter(now) ? Action.ARCHIVE : Action.KEEP;
     }
 
     private void young(List<Group> groups, List<String> reasons) {
@@ -92,48 +83,24 @@ final class PartitionVerdict {
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .ifPresent(next -> count(
-                        sum(known, it -> it.rows() - it.past()),
+                        sum(known, it -> it.rows() - it.past() - it.records()),
                         "not past their policy, the first is at " + next,
                         reasons));
-        count(sum(groups, it -> it.policy() != null && it.forever() ? it.rows() : 0), "kept for ever", reasons);
+        count(sum(groups, it -> it.policy() != null && it.forever() ? it.rows() - it.records() : 0), "kept for ever", reasons);
         count(
-                sum(groups, it -> it.policy() == null && it.named() ? it.rows() : 0),
+                sum(groups, it -> it.policy() == null && it.named() ? it.rows() - it.records() : 0),
                 "of policies that are not there",
                 reasons);
         count(
-                sum(groups, it -> it.policy() == null && !it.named() ? it.rows() : 0),
+                sum(groups, it -> it.policy() == null && !it.named() ? it.rows() - it.records() : 0),
                 "of a classification without a default policy",
                 reasons);
-    }
-
-    private static void waiting(List<Group> groups, List<String> reasons) {
-        if (!groups.isEmpty()) {
-            String policies = groups.stream().map(Group::policy).collect(Collectors.toCollection(TreeSet::new)).stream()
-                    .collect(Collectors.joining(", "));
-            count(sum(groups, Group::free), "waiting for an archive, as " + policies + " asks", reasons);
-        }
     }
 
     private static void count(long events, String what, List<String> reasons) {
         if (events > 0) {
             reasons.add(events + (events == 1 ? " event is " : " events are ") + what);
         }
-    }
-
-    /** A guard that cannot answer has not agreed. */
-    private Optional<String> veto(String tenant) {
-        for (RetentionGuard guard : guards) {
-            try {
-                Optional<String> veto = guard.veto(tenant, range.from(), range.to());
-                if (veto.isPresent()) {
-                    return veto;
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("A retention guard could not be asked", e);
-                return Optional.of("a retention guard could not be asked");
-            }
-        }
-        return Optional.empty();
     }
 
     private static long sum(List<Group> groups, ToLongFunction<Group> count) {

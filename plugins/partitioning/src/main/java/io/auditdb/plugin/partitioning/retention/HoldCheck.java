@@ -1,22 +1,26 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
+import io.auditdb.plugin.partitioning.DropCheck;
+
+import io.auditdb.plugin.partitioning.Maintainer;
+
+import io.auditdb.api.storage.PartitionRange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /** Keeps partitions with events that a hold covers, and leaves the others to a further check. */
-final class HoldCheck implements DropCheck {
+public final class HoldCheck implements DropCheck {
     private static final int MAX_NAMED = 5;
 
     private final DropCheck further;
 
-    HoldCheck(DropCheck further) {
+    public HoldCheck(DropCheck further) {
         this.further = further;
     }
 
     @Override
-    public Optional<String> objection(Connection connection, String table) throws SQLException {
+    public Verdict look(Connection connection, String table, PartitionRange range) throws SQLException {
         Rules.lockForUse(connection); // a hold placed after this look waits until the table is gone, and finds it gone
         List<String> holds = Maintainer.query(
                 connection,
@@ -25,7 +29,7 @@ final class HoldCheck implements DropCheck {
                         + " GROUP BY h.id ORDER BY h.id LIMIT " + MAX_NAMED,
                 row -> row.getString(1));
         return holds.isEmpty()
-                ? further.objection(connection, table)
-                : Optional.of("holds events under legal hold: " + String.join(", ", holds));
+                ? further.look(connection, table, range)
+                : Verdict.stays("holds events under legal hold: " + String.join(", ", holds));
     }
 }

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger.verification;
+package io.auditdb.kernel.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,24 +10,26 @@ import java.security.SecureRandom;
  * Written out because a verification calls it four times for every event, and streaming hashers spend more on themselves
  * than on so short a message. Safe for use by many threads.
  */
-final class SipHash {
+public final class SipHash {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long key0;
     private final long key1;
 
-    SipHash(long key0, long key1) {
+    /** Uses this key. */
+    public SipHash(long key0, long key1) {
         this.key0 = key0;
         this.key1 = key1;
     }
 
     /** Draws a key. */
-    static SipHash withRandomKey() {
+    public static SipHash withRandomKey() {
         var random = new SecureRandom();
         return new SipHash(random.nextLong(), random.nextLong());
     }
 
-    long of(byte[] message) {
+    /** Returns the hash of a message. */
+    public long of(byte[] message) {
         long v0 = key0 ^ 0x736f6d6570736575L;
         long v1 = key1 ^ 0x646f72616e646f6dL;
         long v2 = key0 ^ 0x6c7967656e657261L;

@@ -1,8 +1,9 @@
-package io.auditdb.kernel.ledger.storage;
+package io.auditdb.kernel.ledger;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
 import java.sql.Connection;
@@ -11,40 +12,48 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads entries by leaf index. For one thread and one short job. */
-public final class EntryReader {
+final class EntryReader {
     private final Connection connection;
     private final EventStatements statements;
     private final Json json;
+    private final RemovedEvents removed;
 
-    public EntryReader(Connection connection, EventStatements statements, Json json) {
+    EntryReader(Connection connection, EventStatements statements, Json json, RemovedEvents removed) {
         this.connection = connection;
         this.statements = statements;
         this.json = json;
+        this.removed = removed;
     }
 
     /** Returns the entries of these leaves, in order. */
-    public List<byte[]> entries(long from, long to) throws SQLException {
+    List<byte[]> entries(long from, long to) throws SQLException {
         var entries = new ArrayList<byte[]>();
         for (Place place : places(from, to)) {
             List<EventColumns> rows = statements.read(connection, mapper -> mapper.batch(place.writer, place.number));
             for (int position = 0; position < place.count; position++) {
                 long leaf = place.firstLeaf + position;
                 if (leaf >= from && leaf < to) {
-                    entries.add(row(rows, position, leaf).entry(json).bytes());
+                    entries.add(row(rows, place, position).entry(json).bytes());
                 }
             }
         }
         return entries;
     }
 
-    private static EventColumns row(List<EventColumns> rows, int position, long leaf) {
-        return rows.stream()
-                .filter(row -> row.position() == position)
-                .findFirst()
-                .orElseThrow(() -> new AuditDbException(
-                        StandardErrorCode.INTEGRITY_VIOLATION, "The event of leaf " + leaf + " is gone"));
+    private EventColumns row(List<EventColumns> rows, Place place, int position) throws SQLException {
+        for (EventColumns row : rows) {
+            if (row.position() == position) {
+                return row;
+            }
+        }
+        String event = "The event of leaf " + (place.firstLeaf + position);
+        Optional<String> fate = removed.fate(connection, place.writer, place.number, position);
+        throw fate.isPresent()
+                ? new AuditDbException(StandardErrorCode.NOT_FOUND, event + " " + fate.get())
+                : new AuditDbException(StandardErrorCode.INTEGRITY_VIOLATION, event + " is gone");
     }
 
     private record Place(long firstLeaf, int writer, long number, int count) {}

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.ledger.verification;
+package io.auditdb.kernel.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.plugin.Setting;
 
@@ -9,6 +9,7 @@ import io.auditdb.api.plugin.Setting;
  * @param maxListedHolds how many are listed
  * @param maxPolicies how many policies there may be
  * @param maxGroups how many tenants, each with its policies, one partition may have in a plan
+ * @param stepRows how many events one transaction deletes from a partition that stays
  */
 public record RetentionSettings(
         @Setting(value = "Most legal holds that may be in force at once", defaultValue = "1000")
@@ -23,9 +24,17 @@ public record RetentionSettings(
         @Setting(
                 value = "Most combinations of tenant and policy that one partition may have in a retention plan",
                 defaultValue = "100000")
-        int maxGroups) {
+        int maxGroups,
+
+        @Setting(
+                value = "Events that one transaction deletes from a partition that is thinned; each keeps its account",
+                defaultValue = "5000")
+        int stepRows) {
     /** Checks the bounds. */
     public RetentionSettings {
+        if (stepRows < 1 || stepRows > 100_000) {
+            throw new IllegalArgumentException("step-rows must be between 1 and 100000");
+        }
         if (maxHolds < 1 || maxListedHolds < maxHolds || maxPolicies < 1 || maxGroups < 1) {
             throw new IllegalArgumentException("bounds must be at least 1, and max-listed-holds at least max-holds");
         }

@@ -1,8 +1,12 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.LegalHold.Release;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Status;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +14,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,13 +33,20 @@ final class HoldTable {
             AND (h.target_id IS NULL OR h.target_id = e.target_id)
             AND (h.from_time IS NULL OR h.from_time <= e.occurred_at)
             AND (h.to_time IS NULL OR h.to_time > e.occurred_at)
+            AND (h.action IS NULL OR e.action LIKE replace(replace(replace(replace(
+              h.action, '\\', '\\\\'), '%', '\\%'), '_', '\\_'), '*', '%'))
+            AND (h.status IS NULL OR h.status = e.status)
+            AND (h.classification IS NULL OR h.classification = e.classification)
+            AND (h.correlation_id IS NULL OR h.correlation_id = e.correlation_id)
+            AND (h.text IS NULL
+              OR to_tsvector('simple'::regconfig, e.details) @@ plainto_tsquery('simple'::regconfig, h.text))
             """;
 
     private static final String INSERT = """
             INSERT INTO legal_hold
               (id, tenant, principal_id, subject_id, target_type, target_id, from_time, to_time,
-               issuer, reason, placed_by, placed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               action, status, classification, correlation_id, text, issuer, reason, placed_by, placed_at, salt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String RELEASE =
             "INSERT INTO legal_hold_release (hold, reason, released_by, released_at) VALUES (?, ?, ?, ?)";
@@ -45,7 +57,8 @@ final class HoldTable {
 
     private HoldTable() {}
 
-    static void add(Connection connection, LegalHold hold) throws SQLException {
+    /** {@code salt} is that of the digest by which it is recorded. */
+    static void add(Connection connection, LegalHold hold, byte[] salt) throws SQLException {
         HoldScope scope = hold.scope();
         Maintainer.update(
                 connection,
@@ -58,10 +71,21 @@ final class HoldTable {
                 scope.targetId(),
                 time(scope.from()),
                 time(scope.to()),
+                scope.action(),
+                scope.status() == null ? null : text(scope.status()),
+                scope.classification() == null ? null : scope.classification().name(),
+                scope.correlationId(),
+                scope.text(),
                 hold.issuer(),
                 hold.reason(),
                 hold.placedBy(),
-                time(hold.placedAt()));
+                time(hold.placedAt()),
+                salt);
+    }
+
+    /** As the event table has it. */
+    private static String text(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
     }
 
     static void release(Connection connection, UUID id, Release release) throws SQLException {
@@ -103,7 +127,12 @@ final class HoldTable {
                         row.getString("target_type"),
                         row.getString("target_id"),
                         time(row, "from_time"),
-                        time(row, "to_time")),
+                        time(row, "to_time"),
+                        row.getString("action"),
+                        status(row.getString("status")),
+                        classification(row.getString("classification")),
+                        row.getString("correlation_id"),
+                        row.getString("text")),
                 row.getString("issuer"),
                 row.getString("reason"),
                 row.getString("placed_by"),
@@ -111,6 +140,14 @@ final class HoldTable {
                 release == null
                         ? Optional.empty()
                         : Optional.of(new Release(row.getString("released_by"), release, time(row, "released_at"))));
+    }
+
+    private static Status status(String text) {
+        return text == null ? null : Status.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static Classification classification(String text) {
+        return text == null ? null : Classification.valueOf(text);
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -1,4 +1,6 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
@@ -9,9 +11,11 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +23,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The service: who may, and that each change is recorded in its own transaction. */
-final class Holds implements LegalHolds {
+public final class Holds implements LegalHolds {
+    private static final int SALT_BYTES = 16;
+
+    private final SecureRandom random = new SecureRandom();
     private final Maintainer maintainer;
     private final SystemRecords records;
     private final RetentionSettings settings;
     private final Clock clock;
 
-    Holds(Maintainer maintainer, SystemRecords records, RetentionSettings settings, Clock clock) {
+    public Holds(Maintainer maintainer, SystemRecords records, RetentionSettings settings, Clock clock) {
         this.maintainer = maintainer;
         this.records = records;
         this.settings = settings;
@@ -50,8 +57,10 @@ final class Holds implements LegalHolds {
                         settings.maxHolds() + " holds are in force, which is the most there may be"
                                 + " (plugins.partitioning.retention.max-holds)");
             }
-            HoldTable.add(connection, hold);
-            records.record(connection, by.principal(), "hold.add", target(hold), placed(hold));
+            byte[] salt = new byte[SALT_BYTES];
+            random.nextBytes(salt);
+            HoldTable.add(connection, hold, salt);
+            records.record(connection, by.principal(), "hold.add", target(hold), placed(hold, salt));
             return null;
         });
         records.committed();
@@ -84,7 +93,7 @@ final class Holds implements LegalHolds {
                         StandardErrorCode.CONFLICT, "The legal hold " + id + " was released at " + earlier.at());
             });
             HoldTable.release(connection, id, release);
-            records.record(connection, by.principal(), "hold.release", target(found), Map.of("reason", reason));
+            records.record(connection, by.principal(), "hold.release", target(found), released(release));
             return found;
         });
         records.committed();
@@ -106,7 +115,7 @@ final class Holds implements LegalHolds {
     }
 
     /** Persons are marked and not named: the record outlives their right to be forgotten. */
-    private static Map<String, Object> placed(LegalHold hold) {
+    private static Map<String, Object> placed(LegalHold hold, byte[] salt) {
         HoldScope scope = hold.scope();
         var details = new LinkedHashMap<String, Object>();
         details.put("issuer", hold.issuer());
@@ -114,10 +123,20 @@ final class Holds implements LegalHolds {
         put(details, "tenant", scope.tenant());
         put(details, "from", scope.from());
         put(details, "to", scope.to());
+        put(details, "action", scope.action());
+        put(details, "status", scope.status());
+        put(details, "classification", scope.classification());
         details.put("principal", scope.principal() != null);
         details.put("subject", scope.subject() != null);
         details.put("target", scope.targetType() != null || scope.targetId() != null);
+        details.put("correlationId", scope.correlationId() != null);
+        details.put("text", scope.text() != null);
+        details.put("digest", HexFormat.of().formatHex(hold.digest(salt)));
         return details;
+    }
+
+    private static Map<String, Object> released(Release release) {
+        return Map.of("reason", release.reason(), "releasedAt", release.at().toString());
     }
 
     private static void put(Map<String, Object> details, String name, Object value) {

@@ -1,4 +1,6 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.plugin.partitioning.Maintainer;
 
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;

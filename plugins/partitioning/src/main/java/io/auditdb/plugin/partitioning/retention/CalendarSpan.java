@@ -1,4 +1,4 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import java.time.Instant;
 import java.time.LocalDate;

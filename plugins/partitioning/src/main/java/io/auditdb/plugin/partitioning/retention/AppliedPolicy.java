@@ -1,4 +1,4 @@
-package io.auditdb.plugin.partitioning;
+package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.AppliedRetention;
 import io.auditdb.api.compliance.RetentionFloor;

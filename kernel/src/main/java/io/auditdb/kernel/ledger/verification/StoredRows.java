@@ -1,0 +1,56 @@
+package io.auditdb.kernel.ledger.verification;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Where the rows of events are: in the event table, and in partitions that were detached and are not dropped yet.
+ *
+ * @param detached the names of these partitions
+ */
+record StoredRows(List<String> detached) {
+    private static final String DETACHED = """
+            SELECT c.relname FROM event_partition p JOIN pg_class c ON c.oid = to_regclass(quote_ident(p.name))
+            WHERE p.state <> 'dropped' AND c.relkind = 'r' AND NOT EXISTS (
+              SELECT FROM pg_inherits i
+              WHERE i.inhrelid = c.oid AND i.inhparent = 'audit_event'::regclass AND NOT i.inhdetachpending)
+            ORDER BY p.from_time
+            """;
+
+    static StoredRows read(Connection connection) throws SQLException {
+        var detached = new ArrayList<String>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(DETACHED)) {
+            while (row.next()) {
+                detached.add(row.getString(1));
+            }
+        }
+        return new StoredRows(List.copyOf(detached));
+    }
+
+    /** Returns the names of all tables, as SQL has them. */
+    List<String> tables() {
+        var tables = new ArrayList<String>(List.of("audit_event"));
+        detached.forEach(table -> tables.add(quote(table)));
+        return tables;
+    }
+
+    /** Returns all rows as one relation in SQL, with the columns of {@link EventImages}. */
+    String relation() {
+        if (detached.isEmpty()) {
+            return "audit_event";
+        }
+        return tables().stream()
+                .map(table -> "SELECT " + EventImages.COLUMNS + " FROM " + table + " e")
+                .collect(Collectors.joining(" UNION ALL ", "(", ")"));
+    }
+
+    static String quote(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+}

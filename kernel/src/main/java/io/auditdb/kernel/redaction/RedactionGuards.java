@@ -1,0 +1,43 @@
+package io.auditdb.kernel.redaction;
+
+import io.auditdb.api.compliance.RedactionGuard;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.store.EventColumns;
+import java.sql.Connection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All who may forbid a redaction; each is asked anew. */
+final class RedactionGuards {
+    private static final Logger LOG = LoggerFactory.getLogger(RedactionGuards.class);
+
+    private final Supplier<Set<RedactionGuard>> guards;
+
+    RedactionGuards(Supplier<Set<RedactionGuard>> guards) {
+        this.guards = guards;
+    }
+
+    /** Throws {@code CONFLICT} when one objects, or cannot answer. */
+    void requireConsent(Connection transaction, EventColumns row) {
+        for (RedactionGuard guard : guards.get()) {
+            veto(guard, transaction, row).ifPresent(why -> {
+                throw new AuditDbException(
+                        StandardErrorCode.CONFLICT, "The event " + row.id() + " cannot be redacted: " + why);
+            });
+        }
+    }
+
+    private static Optional<String> veto(RedactionGuard guard, Connection transaction, EventColumns row) {
+        try {
+            return guard.veto(
+                    transaction, row.tenant(), row.id(), row.occurredAt().toInstant());
+        } catch (RuntimeException e) {
+            LOG.warn("A redaction guard could not be asked", e);
+            return Optional.of("a redaction guard could not be asked");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What retention takes out of the database. */
+package io.auditdb.kernel.removal;

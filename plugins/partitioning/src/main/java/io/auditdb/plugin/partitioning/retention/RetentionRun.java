@@ -1,0 +1,92 @@
+package io.auditdb.plugin.partitioning.retention;
+
+import io.auditdb.api.compliance.PartitionRetention;
+import io.auditdb.api.compliance.RetentionStep;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.storage.PartitionState;
+import io.auditdb.api.storage.PartitionStep.Outcome;
+import io.auditdb.plugin.partitioning.Dropping;
+import io.auditdb.plugin.partitioning.LifeState;
+import io.auditdb.plugin.partitioning.Maintainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries a plan out, partition by partition. Safe for use by many threads. */
+public final class RetentionRun {
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
+
+    private final Maintainer maintainer;
+    private final RetentionPlan plan;
+    private final Thinning thinning;
+    private final Dropping dropping;
+
+    public RetentionRun(Maintainer maintainer, RetentionPlan plan, Thinning thinning, Dropping dropping) {
+        this.maintainer = maintainer;
+        this.plan = plan;
+        this.thinning = thinning;
+        this.dropping = dropping;
+    }
+
+    /** Does what can be done: one partition that cannot be thinned or dropped now does not keep the next from its turn. */
+    List<RetentionStep> run(String principal) {
+        var steps = new ArrayList<RetentionStep>();
+        boolean alone = maintainer.alonePatiently(() -> plan.read().forEach(it -> steps.add(run(principal, it))));
+        return alone ? steps : planned();
+    }
+
+    /** Returns the steps as they would be tried. */
+    List<RetentionStep> planned() {
+        return plan.read().stream().map(RetentionStep::planned).toList();
+    }
+
+    private RetentionStep run(String principal, PartitionRetention partition) {
+        var removed = new AtomicLong();
+        try {
+            Optional<String> problem =
+                    switch (partition.action()) {
+                        case KEEP, ARCHIVE -> {
+                            yield null;
+                        }
+                        case THIN -> thin(principal, partition, removed);
+                        case DROP -> drop(principal, partition, removed);
+                    };
+            if (problem == null) {
+                return RetentionStep.planned(partition);
+            }
+            Outcome outcome = problem.isEmpty() ? Outcome.DONE : Outcome.FAILED;
+            LOG.info("Partition {}: {} {}", partition.partition(), partition.action().text(), outcome.text());
+            return new RetentionStep(partition, outcome, removed.get(), problem);
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.STOPPING) {
+                throw e;
+            }
+            LOG.warn("Partition {}: {} failed", partition.partition(), partition.action().text(), e);
+            return new RetentionStep(partition, Outcome.FAILED, removed.get(), Optional.of(e.getMessage()));
+        }
+    }
+
+    private Optional<String> thin(String principal, PartitionRetention partition, AtomicLong removed) {
+        thinning.thin(principal, partition.partition(), partition.range(), step -> {
+            LOG.info("Partition {}: {} events removed", partition.partition(), removed.addAndGet(step));
+        });
+        return Optional.empty();
+    }
+
+    private Optional<String> drop(String principal, PartitionRetention partition, AtomicLong removed) {
+        LifeState life = maintainer.transaction(connection -> {
+            LifeState.add( // one that was not on record
+                    connection, partition.partition(), partition.range(), partition.state(), null);
+            return new LifeState(partition.partition(), partition.range(), partition.state(), null, true);
+        });
+        Optional<String> objection = dropping.drop(principal, life);
+        if (objection.isEmpty()) {
+            removed.set(partition.rows());
+        }
+        return objection.map(why -> "stays after all: " + why);
+    }
+}
