@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Sessions of the role that owns the event table. Safe for use by many threads. */
-final class Maintainer {
+public final class Maintainer {
     /** Both are taken by every instance: the first by whoever attaches, the second by whoever works through a plan. */
     private static final String TREE_LOCK = "SELECT pg_advisory_xact_lock(1635083376, 0)";
 
@@ -38,12 +38,12 @@ final class Maintainer {
     }
 
     /** Something to do on a connection. */
-    interface Work<R> {
+    public interface Work<R> {
         R run(Connection connection) throws SQLException;
     }
 
     /** Reads one row. */
-    interface Row<R> {
+    public interface Row<R> {
         R read(ResultSet row) throws SQLException;
     }
 
@@ -52,7 +52,7 @@ final class Maintainer {
     }
 
     /** Runs statements, each committed for itself. */
-    <R> R session(Work<R> work) {
+    public <R> R session(Work<R> work) {
         try (Connection connection = connect()) {
             return work.run(connection);
         } catch (SQLException e) {
@@ -61,7 +61,7 @@ final class Maintainer {
     }
 
     /** Runs a transaction, again when others were in its way. */
-    <R> R transaction(Work<R> work) {
+    public <R> R transaction(Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connect()) {
                 return commit(connection, work);
@@ -89,7 +89,7 @@ final class Maintainer {
     }
 
     /** Runs work if no other instance is at such work; returns whether it did. */
-    boolean alone(Runnable work) {
+    public boolean alone(Runnable work) {
         return session(connection -> {
             if (!query(connection, PASS_LOCK, row -> row.getBoolean(1)).get(0)) {
                 return false;
@@ -104,15 +104,20 @@ final class Maintainer {
     }
 
     /** Takes the lock of the tree until the transaction ends. */
-    static void lockTree(Connection connection) throws SQLException {
+    public static void lockTree(Connection connection) throws SQLException {
         query(connection, TREE_LOCK, row -> null);
+    }
+
+    /** Lets the rest of the transaction wait for a lock only as long as others may be kept waiting behind it. */
+    public void waitBriefly(Connection connection) throws SQLException {
+        execute(
+                connection,
+                "SET LOCAL lock_timeout = " + settings.exclusiveLockTimeout().toMillis());
     }
 
     /** Takes a lock that keeps everybody out, waiting only shortly each time, and keeping what was done before. */
     void lockExclusively(Connection connection, String table) throws SQLException {
-        execute(
-                connection,
-                "SET LOCAL lock_timeout = " + settings.exclusiveLockTimeout().toMillis());
+        waitBriefly(connection);
         for (int attempt = 1; ; attempt++) {
             var before = connection.setSavepoint();
             try {
@@ -128,19 +133,19 @@ final class Maintainer {
         }
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+    public static int update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
-    static <R> List<R> query(Connection connection, String sql, Row<R> reader, Object... parameters)
+    public static <R> List<R> query(Connection connection, String sql, Row<R> reader, Object... parameters)
             throws SQLException {
         var rows = new ArrayList<R>();
         try (PreparedStatement statement = prepare(connection, sql, parameters);
@@ -162,17 +167,17 @@ final class Maintainer {
     }
 
     /** Returns the columns of the event table by name; those of a table that others made may have another order. */
-    static String columns(Connection connection) throws SQLException {
+    public static String columns(Connection connection) throws SQLException {
         return query(connection, COLUMNS, row -> row.getString(1)).get(0);
     }
 
     /** An identifier cannot be a parameter. */
-    static String quote(String identifier) {
+    public static String quote(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
     /** Lets others have their turn. */
-    static void pause() {
+    public static void pause() {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextInt(1, MAX_PAUSE_MILLIS));
         } catch (InterruptedException e) {

@@ -12,7 +12,10 @@ import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventPartitions;
+import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.plugin.partitioning.index.IndexUpkeep;
+import io.auditdb.plugin.partitioning.index.Indexes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,7 @@ public final class PartitioningPlugin implements Plugin {
     private Partitions manager;
     private Holds holds;
     private Retention retention;
+    private Indexes indexes;
     private PartitionHealth health;
     private Jobs jobs;
 
@@ -55,8 +59,15 @@ public final class PartitioningPlugin implements Plugin {
                 creation,
                 dropping,
                 draining,
-                new IndexRepair(maintainer, settings),
-                new Upkeep(maintainer, settings, clock));
+                new IndexRepair(maintainer),
+                new Upkeep(maintainer, settings, clock),
+                new IndexUpkeep(
+                        maintainer,
+                        settings.index(),
+                        settings.bloatMinSize(),
+                        settings.bloatPercent(),
+                        settings.changedRows(),
+                        clock));
         manager = new Partitions(
                 partitions,
                 maintainer,
@@ -74,14 +85,25 @@ public final class PartitioningPlugin implements Plugin {
                 settings.retention(),
                 new RetentionPlan(
                         partitions, maintainer, settings.retention(), context.extensions(RetentionGuard.class), clock));
+        indexes = Indexes.of(maintainer, records, settings.index(), clock);
         health = new PartitionHealth(plan, PLATFORM.principal());
-        jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), () -> manager.maintain(PLATFORM, false));
+        jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);
         jobs.start();
+    }
+
+    private void maintain() {
+        manager.maintain(PLATFORM, false);
+        indexes.automatic(PLATFORM);
     }
 
     @Override
     public List<PartitionManager> partitionManagers() {
         return List.of(manager);
+    }
+
+    @Override
+    public List<IndexManager> indexManagers() {
+        return List.of(indexes);
     }
 
     @Override
