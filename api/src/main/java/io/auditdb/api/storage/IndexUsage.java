@@ -22,6 +22,8 @@ public record IndexUsage(
     public enum Origin {
         /** It keeps a primary key or another constraint. */
         CONSTRAINT,
+        /** The platform's own work needs it, whatever queries there are. */
+        PLATFORM,
         /** The configuration declares it. */
         DECLARED,
         /** Somebody made it, or it was declared once. */

@@ -45,7 +45,7 @@ final class Removals {
     private Map<String, List<PartitionIndex>> groups() {
         var groups = new LinkedHashMap<String, List<PartitionIndex>>();
         for (PartitionIndex index : catalog.indexes()) {
-            if (!index.constraint() && index.valid() && !index.isOnParent()) {
+            if (index.valid() && !index.isOnParent() && !index.constraint() && !Strategy.isPlatforms(index)) {
                 groups.computeIfAbsent(name(index), key -> new ArrayList<>()).add(index);
             }
         }

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * @param abandoned the names that the configuration could declare, and declares as none
  */
 record Strategy(List<DeclaredIndex> indexes, Set<String> abandoned) {
+    /** What verification and redaction find redactions by. */
+    private static final Set<String> PLATFORM = Set.of("audit_event_redacted", "audit_event_redactions");
+
     static Strategy of(StrategySettings settings) {
         List<DeclaredIndex> indexes = settings.indexes();
         Set<String> declared = indexes.stream().map(DeclaredIndex::name).collect(Collectors.toSet());
@@ -22,6 +25,11 @@ record Strategy(List<DeclaredIndex> indexes, Set<String> abandoned) {
                         .map(key -> DeclaredIndex.PREFIX + key)
                         .filter(name -> !declared.contains(name))
                         .collect(Collectors.toSet()));
+    }
+
+    /** Returns whether the platform cannot do without an index. */
+    static boolean isPlatforms(PartitionIndex index) {
+        return PLATFORM.contains(String.valueOf(index.isOnParent() ? index.name() : index.parent()));
     }
 
     /** Returns what declares an index, if anything does. */

@@ -75,7 +75,8 @@ public record StrategySettings(
                         further)
                 .forEach((key, text) -> DeclaredIndex.fault(key, text).ifPresent(faults::add));
         if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", faults));
+            throw new IllegalArgumentException(
+                    (faults.size() == 1 ? "" : faults.size() + " faults: ") + String.join("; ", faults));
         }
     }
 

@@ -59,14 +59,23 @@ final class UsageReport {
     private IndexUsage usage(String name, PartitionIndex onParent, List<PartitionIndex> indexes) {
         PartitionIndex one = onParent == null ? indexes.get(0) : onParent;
         Optional<DeclaredIndex> declared = strategy.declaring(one);
-        Origin origin = one.constraint() ? Origin.CONSTRAINT : declared.isPresent() ? Origin.DECLARED : Origin.OTHER;
         return new IndexUsage(
                 name,
                 declared.map(DeclaredIndex::text).orElseGet(one::definition),
-                origin,
+                origin(one, declared.isPresent()),
                 Removals.sum(indexes),
                 indexes.stream()
                         .map(it -> new OfPartition(it.partition(), it.name(), it.valid(), it.counts()))
                         .toList());
+    }
+
+    private static Origin origin(PartitionIndex index, boolean isDeclared) {
+        if (index.constraint()) {
+            return Origin.CONSTRAINT;
+        }
+        if (Strategy.isPlatforms(index)) {
+            return Origin.PLATFORM;
+        }
+        return isDeclared ? Origin.DECLARED : Origin.OTHER;
     }
 }
