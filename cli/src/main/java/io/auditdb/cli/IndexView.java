@@ -76,8 +76,8 @@ final class IndexView {
                 + evidence.counts().bytes() + " bytes; " + evidence.cost().bytesPerRow() + " bytes for each of "
                 + evidence.cost().rowsPerDay() + " rows a day (" + evidence.cost().basis() + ")");
         evidence.queries()
-                .forEach(it -> root.print("  " + Text.count(it.calls(), "query by ").replace("query by s", "queries by ")
-                        + String.join(", ", it.filters())
+                .forEach(it -> root.print("  by " + String.join(", ", it.filters()) + ": "
+                        + Text.count(it.calls(), "call")
                         + it.mean().map(mean -> ", " + mean.toNanos() / 1000 + " us each").orElse("")));
         evidence.hypothesis().ifPresent(it -> root.print("  " + it));
     }

@@ -26,6 +26,7 @@ import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.api.storage.PartitionStep.Outcome;
 import io.auditdb.testing.TestingAuditDb;
+import io.auditdb.testing.TestingPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -505,6 +506,33 @@ class TestIndexes {
         assertThat(usage("audit_event_pkey").origin()).isEqualTo(Origin.CONSTRAINT);
         assertThat(usage("audit_event_redacted").origin()).isEqualTo(Origin.PLATFORM);
         assertThat(indexes.usage(OPERATOR)).extracting(IndexUsage::index).hasSize(OWN);
+    }
+
+    @Test
+    void readsQueriesFromPgStatStatementsWhereItIsInstalled() throws Exception {
+        try (TestingPostgres server =
+                TestingPostgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"))) {
+            var settings = new HashMap<String, Object>(Map.of("plugins.partitioning.enabled", true));
+            settings.put(SETTING + "min-queries", 3);
+            audit = TestingAuditDb.closed(server.createDatabase(), settings);
+            audit.start();
+            use();
+            fill(1);
+            ask(3, clinic().correlationId("c1").status(Status.SUCCESS).build());
+            assertThat(indexes.advise(OPERATOR).querySource()).isEqualTo("_system");
+            audit.postgres().execute("CREATE SCHEMA counts", "CREATE EXTENSION pg_stat_statements SCHEMA counts");
+            audit.postgres().execute("GRANT USAGE ON SCHEMA counts TO PUBLIC");
+            events(clinic().correlationId("c1").status(Status.SUCCESS).build());
+            IndexAnalysis analysis = indexes.advise(OPERATOR);
+            assertThat(analysis.querySource()).isEqualTo("pg_stat_statements");
+            assertThat(advice("audit_event_correlation").orElseThrow().evidence().queries())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.filters()).containsExactly("correlation", "status", "time"))
+                    .satisfies(it -> assertThat(it.calls()).isGreaterThanOrEqualTo(3))
+                    .satisfies(it -> assertThat(it.mean()).isPresent());
+            audit.close();
+            audit = null;
+        }
     }
 
     @Test

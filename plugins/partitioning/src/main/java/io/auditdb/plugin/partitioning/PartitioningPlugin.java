@@ -47,8 +47,8 @@ public final class PartitioningPlugin implements Plugin {
         var settings = context.settings(PartitioningSettings.class);
         var partitions = context.service(EventPartitions.class);
         var records = context.service(SystemRecords.class);
-        var maintainer = new Maintainer(
-                context.service(ConnectionManager.class), context.service(ErrorRecovery.class), settings);
+        var connections = context.service(ConnectionManager.class);
+        var maintainer = new Maintainer(connections, context.service(ErrorRecovery.class), settings);
         var check = new HoldCheck(DropCheck.EMPTY);
         var creation = new Creation(partitions, maintainer, settings, clock);
         var dropping = new Dropping(partitions, maintainer, settings, check, records);
@@ -85,7 +85,7 @@ public final class PartitioningPlugin implements Plugin {
                 settings.retention(),
                 new RetentionPlan(
                         partitions, maintainer, settings.retention(), context.extensions(RetentionGuard.class), clock));
-        indexes = Indexes.of(maintainer, records, settings.index(), clock);
+        indexes = Indexes.of(maintainer, connections, records, settings.index(), clock);
         health = new PartitionHealth(plan, PLATFORM.principal());
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);
         jobs.start();

@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
+import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.IndexAdvice.Action;
 import io.auditdb.api.storage.IndexAnalysis;
 import io.auditdb.api.storage.IndexManager;
@@ -43,11 +44,16 @@ public final class Indexes implements IndexManager {
     }
 
     /** Puts the parts together. */
-    public static Indexes of(Maintainer maintainer, SystemRecords records, IndexSettings settings, Clock clock) {
+    public static Indexes of(
+            Maintainer maintainer,
+            ConnectionManager connections,
+            SystemRecords records,
+            IndexSettings settings,
+            Clock clock) {
         Strategy strategy = Strategy.of(settings.strategy());
         return new Indexes(
                 maintainer,
-                new IndexPlan(maintainer, strategy, settings, new QueryLog(settings, clock), clock),
+                new IndexPlan(maintainer, strategy, settings, new QueryLog(connections, settings, clock), clock),
                 new UsageReport(strategy),
                 new IndexExecution(maintainer, records, settings),
                 new AutoBounds(maintainer, settings),

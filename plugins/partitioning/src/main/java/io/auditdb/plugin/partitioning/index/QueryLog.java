@@ -1,5 +1,6 @@
 package io.auditdb.plugin.partitioning.index;
 
+import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.QueryShape;
 import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
@@ -36,17 +37,22 @@ final class QueryLog {
             + " WHERE strpos(e.details ->> 'action', '*') = 0 AND (e.details ->> 'events')::int > 0"
             + " GROUP BY 1 HAVING count(*) >= ? ORDER BY 2 DESC, 1 LIMIT ?) t ORDER BY type";
 
+    /** No query is older than the log. */
+    private static final String BEGINNING = "SELECT greatest(created_at, ?) FROM ledger_log";
+
+    private final ConnectionManager connections;
     private final IndexSettings settings;
     private final Clock clock;
 
-    QueryLog(IndexSettings settings, Clock clock) {
+    QueryLog(ConnectionManager connections, IndexSettings settings, Clock clock) {
+        this.connections = connections;
         this.settings = settings;
         this.clock = clock;
     }
 
     Queries read(Connection connection) throws SQLException {
-        Instant from = clock.instant().minus(settings.queryWindow());
-        OffsetDateTime start = OffsetDateTime.ofInstant(from, ZoneOffset.UTC);
+        OffsetDateTime start =
+                OffsetDateTime.ofInstant(clock.instant().minus(settings.queryWindow()), ZoneOffset.UTC);
         List<String> types = Maintainer.query(
                 connection,
                 TYPES,
@@ -56,7 +62,7 @@ final class QueryLog {
                 settings.minQueries(),
                 settings.maxEventTypes());
         var remarks = new ArrayList<String>();
-        Optional<StatementLog> statements = StatementLog.read(connection, settings.maxQueries(), remarks);
+        Optional<StatementLog> statements = statements(remarks);
         if (statements.isPresent()) {
             return new Queries(
                     "pg_stat_statements",
@@ -72,6 +78,15 @@ final class QueryLog {
                         IndexCatalog.texts(row.getArray("filters")), row.getLong("calls"), Optional.<Duration>empty()),
                 start,
                 settings.maxQueries());
-        return new Queries("_system", from, shapes, types, remarks);
+        Instant since = Maintainer.query(
+                        connection, BEGINNING, row -> row.getTimestamp(1).toInstant(), start)
+                .get(0);
+        return new Queries("_system", since, shapes, types, remarks);
+    }
+
+    private Optional<StatementLog> statements(List<String> remarks) throws SQLException {
+        try (Connection reader = connections.connection(ConnectionManager.Purpose.READ)) {
+            return StatementLog.read(reader, settings.maxQueries(), remarks);
+        }
     }
 }

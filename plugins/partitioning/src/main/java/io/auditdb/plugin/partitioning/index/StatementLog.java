@@ -33,9 +33,6 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
             GROUP BY query LIMIT ?
             """;
     private static final String SINCE = "SELECT stats_reset FROM %s.pg_stat_statements_info";
-    private static final String HIDDEN = """
-            SELECT EXISTS (SELECT FROM %s.pg_stat_statements WHERE query = '<insufficient privilege>')
-            """;
     private static final String NOT_LOADED = "55000";
     private static final Pattern FILTER = Pattern.compile("a\\.(\\w+) (=|LIKE) \\$\\d");
     private static final String WORDS = "plainto_tsquery";
@@ -51,14 +48,17 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
         }
     }
 
-    /** Empty where it is not installed or shows nothing; {@code remarks} say so where that is a matter of rights. */
+    /**
+     * Reads it on a connection of the role that queries, which sees its own statements and no others. Empty where it is
+     * not installed or has counted nothing; {@code remarks} say when it cannot.
+     */
     static Optional<StatementLog> read(Connection connection, int limit, List<String> remarks) throws SQLException {
         List<String> schema = Maintainer.query(connection, SCHEMA, row -> row.getString(1));
         if (schema.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return read(connection, schema.get(0), limit, remarks);
+            return read(connection, schema.get(0), limit);
         } catch (SQLException e) {
             if (NOT_LOADED.equals(e.getSQLState())) {
                 remarks.add("pg_stat_statements is installed, and not in shared_preload_libraries");
@@ -68,8 +68,7 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
         }
     }
 
-    private static Optional<StatementLog> read(Connection connection, String schema, int limit, List<String> remarks)
-            throws SQLException {
+    private static Optional<StatementLog> read(Connection connection, String schema, int limit) throws SQLException {
         var sums = new HashMap<List<String>, Sum>();
         Maintainer.query(
                 connection,
@@ -80,11 +79,6 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
                         Sum::plus),
                 limit);
         if (sums.isEmpty()) {
-            if (Maintainer.query(connection, HIDDEN.formatted(schema), row -> row.getBoolean(1))
-                    .get(0)) {
-                remarks.add("pg_stat_statements does not show the maintaining role the statements of others;"
-                        + " GRANT pg_read_all_stats would");
-            }
             return Optional.empty();
         }
         Instant since = Maintainer.query(
