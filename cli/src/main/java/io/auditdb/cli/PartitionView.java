@@ -125,7 +125,7 @@ final class PartitionView {
                                 .toList());
     }
 
-    private static Map<String, Object> of(PartitionStep step) {
+    static Map<String, Object> of(PartitionStep step) {
         return Views.object(
                 "partition", step.partition(),
                 "action", step.action().text(),

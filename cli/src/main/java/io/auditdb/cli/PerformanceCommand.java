@@ -2,11 +2,12 @@ package io.auditdb.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         header = "Look after how the platform performs.",
         description = {"", "The same as the command audit-db-performance."},
-        footer = {"  audit-db performance client health --json", "  audit-db-performance partition analyze"})
+        footer = {"  audit-db performance client health --json", "  audit-db-performance monitor indexes", "  audit-db-performance partition analyze"})
 final class PerformanceCommand implements Runnable {
     private final RootCommand root;
 
@@ -20,12 +21,13 @@ final class PerformanceCommand implements Runnable {
                 .addSubcommand(
                         "client",
                         new CommandLine(new ClientCommand(root)).addSubcommand("health", new StatusCommand(root)))
+                .addSubcommand("monitor", new MonitorCommand(root))
                 .addSubcommand("partition", new PerformancePartitionCommand(root));
     }
 
     @Override
     public void run() {
-        throw root.misuse("Name what to look at: client or partition");
+        throw root.misuse("Name what to look at: client, monitor or partition");
     }
 
     @Command(
@@ -41,6 +43,30 @@ final class PerformanceCommand implements Runnable {
         @Override
         public void run() {
             throw root.misuse("Name what to look at: health");
+        }
+    }
+
+    @Command(
+            header = "What the database counts.",
+            footer = {"  audit-db performance monitor indexes"})
+    private static final class MonitorCommand implements Runnable {
+        private final RootCommand root;
+
+        MonitorCommand(RootCommand root) {
+            this.root = root;
+        }
+
+        @Override
+        public void run() {
+            throw root.misuse("Name what to look at: indexes");
+        }
+
+        @Command(
+                name = "indexes",
+                header = "Show how each index of events is used.",
+                footer = {"  audit-db performance monitor indexes --json"})
+        int indexes(@Option(names = "--json", description = "Show it as JSON.") boolean json) {
+            return new IndexCommand(root).usage(false, json);
         }
     }
 }

@@ -52,6 +52,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final Transport transport;
     private final Operations operations;
     private final PartitionOperations partitions;
+    private final IndexOperations indexes;
     private final RetentionOperations retention;
 
     /** Makes a client; connects when it is first used. */
@@ -59,6 +60,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.transport = new Transport(requireNonNull(settings, "settings is null"));
         this.operations = new Operations(transport);
         this.partitions = new PartitionOperations(transport);
+        this.indexes = new IndexOperations(transport);
         this.retention = new RetentionOperations(transport);
     }
 
@@ -70,6 +72,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with time partitions. */
     public PartitionOperations partitions() {
         return partitions;
+    }
+
+    /** Returns what operators do with the indexes of events. */
+    public IndexOperations indexes() {
+        return indexes;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

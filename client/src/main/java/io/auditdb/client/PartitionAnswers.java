@@ -64,7 +64,7 @@ final class PartitionAnswers {
                 .toList();
     }
 
-    private static PartitionStep step(JsonObject json) {
+    static PartitionStep step(JsonObject json) {
         return new PartitionStep(
                 json.required("partition"),
                 PartitionStep.Action.valueOf(

@@ -72,6 +72,11 @@ public final class TestingAuditDb implements AutoCloseable {
         }
     }
 
+    /** Returns the same database and directory with other settings; {@link #start} opens the platform with them. */
+    public TestingAuditDb with(Map<String, ?> others) {
+        return new TestingAuditDb(database, var, others);
+    }
+
     /** Returns what the platform is opened with. */
     public Configuration configuration() {
         DatabaseAddress address = database.address();

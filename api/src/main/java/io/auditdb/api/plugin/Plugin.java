@@ -16,6 +16,7 @@ import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseProvider;
+import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.QueryCache;
 import io.auditdb.api.storage.ReplicaRouter;
@@ -98,6 +99,11 @@ public interface Plugin extends AutoCloseable {
 
     /** Time partitions. */
     default List<PartitionManager> partitionManagers() {
+        return List.of();
+    }
+
+    /** Indexes of the event table. */
+    default List<IndexManager> indexManagers() {
         return List.of();
     }
 

@@ -30,6 +30,8 @@ public record PartitionStep(String partition, Action action, String subject, Str
         SEAL,
         /** Put block ranges that are not summarised into the BRIN index. */
         SUMMARIZE,
+        /** Put the new entries of a GIN index to the others. */
+        MERGE,
         /** Build an index again without blocking writers. */
         REINDEX,
         /** Build an index that the other partitions have. */

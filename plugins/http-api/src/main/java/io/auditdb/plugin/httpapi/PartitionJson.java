@@ -77,7 +77,7 @@ final class PartitionJson {
         return answer;
     }
 
-    private static Map<String, Object> of(PartitionStep step) {
+    static Map<String, Object> of(PartitionStep step) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("partition", step.partition());
         answer.put("action", step.action().text());

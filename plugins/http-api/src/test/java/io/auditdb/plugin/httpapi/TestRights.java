@@ -63,6 +63,9 @@ class TestRights {
         expected.put("POST /v1/partitions/maintain", Right.OPERATE);
         expected.put("POST /v1/partitions/drain", Right.OPERATE);
         expected.put("POST /v1/partitions/cleanup", Right.OPERATE);
+        expected.put("GET /v1/indexes", Right.OPERATE);
+        expected.put("GET /v1/indexes/advice", Right.OPERATE);
+        expected.put("POST /v1/indexes/apply", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

@@ -23,7 +23,14 @@ final class Execution {
 
     /** Too frequent, and too harmless, to be an event each time. */
     private static final Set<Action> UPKEEP =
-            EnumSet.of(Action.ANALYZE, Action.VACUUM, Action.SUMMARIZE, Action.REINDEX, Action.ADOPT, Action.KEEP);
+            EnumSet.of(
+                    Action.ANALYZE,
+                    Action.VACUUM,
+                    Action.SUMMARIZE,
+                    Action.MERGE,
+                    Action.REINDEX,
+                    Action.ADOPT,
+                    Action.KEEP);
 
     private final SystemRecords records;
 

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Builds indexes that a partition lacks, drops what interrupted builds left, and builds bloated ones again. */
+/** Builds indexes that a partition lacks, and drops what interrupted builds left. */
 final class IndexRepair {
     /** What the parent has, and a partition does not. */
     private static final String MISSING = """
@@ -30,30 +30,11 @@ final class IndexRepair {
               AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index b WHERE b.index_relid = x.indexrelid)
             ORDER BY 1, 2
             """;
-    /** How large a B-tree is, and would be with nothing but its entries in pages that are full to nine tenths. */
-    private static final String BLOATED = """
-            SELECT large.partition, large.index, large.bytes, large.rows * (16 + sum(s.avg_width)) / 0.9 AS needed
-            FROM (SELECT c.relname AS partition, c.relnamespace, c.oid AS table, x.indkey, i.relname AS index,
-                         pg_relation_size(i.oid) AS bytes, i.reltuples::numeric AS rows
-                  FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
-                  JOIN pg_am a ON a.oid = i.relam AND a.amname = 'btree'
-                  JOIN pg_inherits t ON t.inhrelid = c.oid AND t.inhparent = 'audit_event'::regclass
-                  WHERE x.indisvalid AND i.reltuples >= 0
-                    AND i.relpages::bigint * current_setting('block_size')::bigint >= ?) large
-            JOIN pg_attribute b ON b.attrelid = large.table AND b.attnum = ANY (large.indkey)
-            JOIN pg_stats s ON s.schemaname = large.relnamespace::regnamespace::text AND s.tablename = large.partition
-                 AND s.attname = b.attname
-            GROUP BY large.partition, large.index, large.bytes, large.rows
-            HAVING large.rows * (16 + sum(s.avg_width)) / 0.9 < large.bytes * (100 - ?) / 100.0
-            ORDER BY 1, 2
-            """;
 
     private final Maintainer maintainer;
-    private final PartitioningSettings settings;
 
-    IndexRepair(Maintainer maintainer, PartitioningSettings settings) {
+    IndexRepair(Maintainer maintainer) {
         this.maintainer = maintainer;
-        this.settings = settings;
     }
 
     /** Returns what is wrong; health depends on it. */
@@ -69,19 +50,6 @@ final class IndexRepair {
                     row -> missing(row.getString("partition"), row.getString("index"), row.getString("definition"))));
             return tasks;
         });
-    }
-
-    /** Returns what could be smaller. */
-    List<Task> bloated() {
-        return maintainer.session(connection -> Maintainer.query(
-                connection,
-                BLOATED,
-                row -> rebuild(
-                        row.getString("partition"),
-                        row.getString("index"),
-                        row.getLong("bytes") + " bytes where about " + row.getLong("needed") + " would do"),
-                settings.bloatMinSize().bytes(),
-                settings.bloatPercent()));
     }
 
     private Task invalid(String partition, String index, boolean wanted) {

@@ -89,7 +89,7 @@ public final class Maintainer {
     }
 
     /** Runs work if no other instance is at such work; returns whether it did. */
-    boolean alone(Runnable work) {
+    public boolean alone(Runnable work) {
         return session(connection -> {
             if (!query(connection, PASS_LOCK, row -> row.getBoolean(1)).get(0)) {
                 return false;
@@ -119,11 +119,16 @@ public final class Maintainer {
         query(connection, TREE_LOCK, row -> null);
     }
 
-    /** Takes a lock that keeps everybody out, waiting only shortly each time, and keeping what was done before. */
-    void lockExclusively(Connection connection, String table) throws SQLException {
+    /** Lets the rest of the transaction wait for a lock only as long as others may be kept waiting behind it. */
+    public void waitBriefly(Connection connection) throws SQLException {
         execute(
                 connection,
                 "SET LOCAL lock_timeout = " + settings.exclusiveLockTimeout().toMillis());
+    }
+
+    /** Takes a lock that keeps everybody out, waiting only shortly each time, and keeping what was done before. */
+    void lockExclusively(Connection connection, String table) throws SQLException {
+        waitBriefly(connection);
         for (int attempt = 1; ; attempt++) {
             var before = connection.setSavepoint();
             try {

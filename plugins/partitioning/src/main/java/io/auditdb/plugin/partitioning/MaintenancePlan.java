@@ -6,6 +6,7 @@ import io.auditdb.api.storage.PartitionState;
 import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.api.storage.PartitionStep.Action;
 import io.auditdb.api.storage.PartitionStep.Outcome;
+import io.auditdb.plugin.partitioning.index.IndexUpkeep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class MaintenancePlan {
     private final Draining draining;
     private final IndexRepair indexes;
     private final Upkeep upkeep;
+    private final IndexUpkeep indexUpkeep;
 
     MaintenancePlan(
             EventPartitions partitions,
@@ -28,7 +30,8 @@ final class MaintenancePlan {
             Dropping dropping,
             Draining draining,
             IndexRepair indexes,
-            Upkeep upkeep) {
+            Upkeep upkeep,
+            IndexUpkeep indexUpkeep) {
         this.partitions = partitions;
         this.maintainer = maintainer;
         this.creation = creation;
@@ -36,6 +39,7 @@ final class MaintenancePlan {
         this.draining = draining;
         this.indexes = indexes;
         this.upkeep = upkeep;
+        this.indexUpkeep = indexUpkeep;
     }
 
     List<Task> tasks(String principal) {
@@ -44,7 +48,7 @@ final class MaintenancePlan {
         tasks.addAll(draining.plan(principal, facts));
         tasks.addAll(creation.ahead(facts));
         tasks.addAll(upkeep.plan(facts));
-        tasks.addAll(indexes.bloated());
+        tasks.addAll(indexUpkeep.plan());
         return tasks;
     }
 

@@ -14,7 +14,10 @@ import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventPartitions;
+import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.plugin.partitioning.index.IndexUpkeep;
+import io.auditdb.plugin.partitioning.index.Indexes;
 import io.auditdb.plugin.partitioning.retention.Guards;
 import io.auditdb.plugin.partitioning.retention.HeldEvents;
 import io.auditdb.plugin.partitioning.retention.HoldCheck;
@@ -35,6 +38,7 @@ public final class PartitioningPlugin implements Plugin {
     private Holds holds;
     private HeldEvents heldEvents;
     private Retention retention;
+    private Indexes indexes;
     private PartitionHealth health;
     private Jobs jobs;
 
@@ -54,8 +58,8 @@ public final class PartitioningPlugin implements Plugin {
         var settings = context.settings(PartitioningSettings.class);
         var partitions = context.service(EventPartitions.class);
         var records = context.service(SystemRecords.class);
-        var maintainer = new Maintainer(
-                context.service(ConnectionManager.class), context.service(ErrorRecovery.class), settings);
+        var connections = context.service(ConnectionManager.class);
+        var maintainer = new Maintainer(connections, context.service(ErrorRecovery.class), settings);
         var removals = context.service(EventRemovals.class);
         var guards = new Guards(context.extensions(RetentionGuard.class));
         var retentionPlan = new RetentionPlan(partitions, maintainer, settings.retention(), guards, clock);
@@ -68,8 +72,15 @@ public final class PartitioningPlugin implements Plugin {
                 creation,
                 dropping,
                 draining,
-                new IndexRepair(maintainer, settings),
-                new Upkeep(maintainer, settings, clock));
+                new IndexRepair(maintainer),
+                new Upkeep(maintainer, settings, clock),
+                new IndexUpkeep(
+                        maintainer,
+                        settings.index(),
+                        settings.bloatMinSize(),
+                        settings.bloatPercent(),
+                        settings.changedRows(),
+                        clock));
         manager = new Partitions(
                 partitions,
                 maintainer,
@@ -92,14 +103,25 @@ public final class PartitioningPlugin implements Plugin {
                         retentionPlan,
                         new Thinning(maintainer, removals, records, settings.retention(), guards, clock),
                         dropping));
+        indexes = Indexes.of(maintainer, connections, records, settings.index(), clock);
         health = new PartitionHealth(plan, PLATFORM.principal());
-        jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), () -> manager.maintain(PLATFORM, false));
+        jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);
         jobs.start();
+    }
+
+    private void maintain() {
+        manager.maintain(PLATFORM, false);
+        indexes.automatic(PLATFORM);
     }
 
     @Override
     public List<PartitionManager> partitionManagers() {
         return List.of(manager);
+    }
+
+    @Override
+    public List<IndexManager> indexManagers() {
+        return List.of(indexes);
     }
 
     @Override

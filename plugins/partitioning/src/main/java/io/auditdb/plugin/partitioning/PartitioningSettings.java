@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.plugin.partitioning.index.IndexSettings;
 import io.auditdb.plugin.partitioning.retention.RetentionSettings;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -69,10 +70,13 @@ public record PartitioningSettings(
         @Setting(value = "Number of partitions from which wider ones are advised", defaultValue = "500")
         int manyPartitions,
 
-        @Setting("Holds, policies and plans") RetentionSettings retention) {
+        @Setting("Holds, policies and plans") RetentionSettings retention,
+
+        @Setting("Indexes") IndexSettings index) {
     /** Checks the bounds. */
     public PartitioningSettings {
         requireNonNull(retention, "retention is null");
+        requireNonNull(index, "index is null");
         require(ahead >= 0 && ahead <= 1000, "ahead must be between 0 and 1000");
         require(maxPartitions >= 1 && maxPartitions <= 100_000, "max-partitions must be between 1 and 100000");
         require(lockAttempts >= 1, "lock-attempts must be at least 1");

@@ -1,0 +1,2 @@
+REVOKE SELECT ON ledger_log FROM ${maintainer};
+DROP TABLE event_index;

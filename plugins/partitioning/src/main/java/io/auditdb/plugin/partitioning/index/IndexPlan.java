@@ -1,0 +1,76 @@
+package io.auditdb.plugin.partitioning.index;
+
+import io.auditdb.api.storage.IndexAdvice.Action;
+import io.auditdb.api.storage.IndexAnalysis;
+import io.auditdb.plugin.partitioning.Maintainer;
+import io.auditdb.plugin.partitioning.index.Assessment.Assessed;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at catalog and queries once, and says what there is to change. Safe for use by many threads. */
+final class IndexPlan {
+    private final Maintainer maintainer;
+    private final Strategy strategy;
+    private final IndexSettings settings;
+    private final QueryLog log;
+    private final Clock clock;
+
+    IndexPlan(Maintainer maintainer, Strategy strategy, IndexSettings settings, QueryLog log, Clock clock) {
+        this.maintainer = maintainer;
+        this.strategy = strategy;
+        this.settings = settings;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** What was seen, and what follows from it. */
+    private record Look(IndexCatalog catalog, Queries queries, List<Assessed> assessed) {}
+
+    /** Returns what there is to change, each with its numbers. */
+    List<Assessed> assessed() {
+        return look().assessed();
+    }
+
+    private Look look() {
+        return maintainer.session(connection -> {
+            IndexCatalog catalog = IndexCatalog.read(connection);
+            Queries queries = log.read(connection);
+            var additions = new Additions(strategy, settings, catalog, queries);
+            var changes = new ArrayList<Change>(additions.changes());
+            changes.addAll(new Removals(strategy, settings, catalog, additions, clock).changes());
+            return new Look(
+                    catalog, queries, new Assessment(catalog, queries, clock).of(connection, changes));
+        });
+    }
+
+    IndexAnalysis analysis() {
+        Look look = look();
+        return new IndexAnalysis(
+                look.catalog().since(),
+                look.queries().source(),
+                look.queries().since(),
+                look.assessed().stream().map(Assessed::advice).toList(),
+                remarks(look));
+    }
+
+    private List<String> remarks(Look look) {
+        var remarks = new ArrayList<String>(look.queries().remarks());
+        Duration counted = Duration.between(look.catalog().since(), clock.instant());
+        if (counted.compareTo(settings.unusedAfter()) < 0) {
+            remarks.add("scans have been counted for " + counted.toHours() + " hours; nothing is called unused before "
+                    + settings.unusedAfter().toHours() + " (plugins.partitioning.index.unused-after)");
+        }
+        if (look.catalog().standbys() > 0) {
+            remarks.add("nothing is called unused: what the " + look.catalog().standbys()
+                    + " connected standbys scan is not counted here");
+        }
+        if (look.assessed().stream()
+                .anyMatch(it -> it.change().action() == Action.ADD
+                        && it.advice().evidence().hypothesis().orElse("").startsWith("not checked"))) {
+            remarks.add("what to add was not checked with the planner where it says so");
+        }
+        return remarks;
+    }
+}
