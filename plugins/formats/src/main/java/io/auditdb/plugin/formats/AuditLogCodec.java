@@ -7,6 +7,7 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.json.Json;
+import io.auditdb.plugin.formats.AuditLogSettings.CheckHash;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Events of the earlier audit system: an array of them, or one a line, plain or gzip. Reads only. */
+/**
+ * Events of the earlier audit system: an array of them, or one a line, plain or gzip. Reads only. There are two formats
+ * of them: events as they were queued, and rows of the table, which that system changed after it had hashed them.
+ */
 final class AuditLogCodec implements Codec {
     private static final Set<String> PERSONAL_PATHS = Set.of(
             "organizationId",
@@ -27,6 +31,8 @@ final class AuditLogCodec implements Codec {
             "targetResourceId",
             "targetResourceType");
 
+    private final String format;
+    private final CheckHash check;
     private final Json json;
     private final AuditLogSettings settings;
     private final LegacySeal seal;
@@ -34,20 +40,30 @@ final class AuditLogCodec implements Codec {
     /** A line that is not JSON; the lines after it may be. */
     private record Malformed(List<Fault> faults) {}
 
-    AuditLogCodec(Json json, AuditLogSettings settings, LegacySeal seal) {
+    private AuditLogCodec(String format, CheckHash check, Json json, AuditLogSettings settings, LegacySeal seal) {
+        this.format = format;
+        this.check = check;
         this.json = requireNonNull(json, "json is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.seal = requireNonNull(seal, "seal is null");
     }
 
+    static AuditLogCodec ofEvents(Json json, AuditLogSettings settings, LegacySeal seal) {
+        return new AuditLogCodec("audit-log", settings.checkHash(), json, settings, seal);
+    }
+
+    static AuditLogCodec ofRows(Json json, AuditLogSettings settings, LegacySeal seal) {
+        return new AuditLogCodec("audit-log-rows", settings.checkRowHash(), json, settings, seal);
+    }
+
     @Override
     public String format() {
-        return "audit-log";
+        return format;
     }
 
     @Override
     public Set<String> mediaTypes() {
-        return Set.of("application/vnd.audit-log+json");
+        return Set.of("application/vnd." + format + "+json");
     }
 
     @Override
@@ -65,7 +81,7 @@ final class AuditLogCodec implements Codec {
     private Decoded decode(long number, Object record, String tenant) {
         return record instanceof Malformed line
                 ? Decoded.faulty(number, line.faults())
-                : AuditLogRecord.decode(number, record, tenant, json, settings, seal);
+                : AuditLogRecord.decode(number, record, tenant, json, settings.maxIdLength(), seal, check);
     }
 
     private Iterator<Object> records(InputStream in) {

@@ -41,6 +41,7 @@ final class AuditLogRecord {
     private final Members members;
     private final Map<String, Object> details;
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> remarks = new ArrayList<>();
 
     private AuditLogRecord(Json json, Members members) {
         this.json = json;
@@ -49,14 +50,16 @@ final class AuditLogRecord {
     }
 
     static Decoded decode(
-            long number, Object value, String tenant, Json json, AuditLogSettings settings, LegacySeal seal) {
+            long number, Object value, String tenant, Json json, int maxIdLength, LegacySeal seal, CheckHash check) {
         if (!(value instanceof Map<?, ?> object)) {
             return Decoded.faulty(number, List.of(new Fault("", "a record must be an object")));
         }
-        var record = new AuditLogRecord(json, new Members(object, settings.maxIdLength()));
-        record.check(seal, settings.checkHash());
+        var record = new AuditLogRecord(json, new Members(object, maxIdLength));
+        record.check(seal, check);
         AuditEvent event = record.event(tenant);
-        return record.faults.isEmpty() ? Decoded.of(number, event) : Decoded.faulty(number, record.faults);
+        return record.faults.isEmpty()
+                ? Decoded.of(number, event, record.remarks)
+                : Decoded.faulty(number, record.faults);
     }
 
     private void check(LegacySeal seal, CheckHash mode) {
@@ -81,8 +84,12 @@ final class AuditLogRecord {
 
     private void finding(String pointer, String name, Finding finding, CheckHash mode, String problem) {
         details.put(name, finding.name().toLowerCase(Locale.ROOT));
-        if (finding == Finding.MISMATCH && mode == CheckHash.REFUSE) {
-            faults.add(new Fault(pointer, problem + " (plugins.formats.audit-log.check-hash)"));
+        if (finding == Finding.MISMATCH) {
+            if (mode == CheckHash.REFUSE) {
+                faults.add(new Fault(pointer, problem + " (plugins.formats.audit-log.check-hash, check-row-hash)"));
+            } else {
+                remarks.add(new Fault(pointer, problem));
+            }
         }
     }
 
