@@ -7,7 +7,6 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.json.Json;
-import io.auditdb.plugin.formats.AuditLogSettings.CheckHash;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,28 +31,26 @@ final class AuditLogCodec implements Codec {
             "targetResourceType");
 
     private final String format;
-    private final CheckHash check;
-    private final Json json;
-    private final AuditLogSettings settings;
-    private final LegacySeal seal;
+    private final InputLimits limits;
+    private final AuditLogReading reading;
 
     /** A line that is not JSON; the lines after it may be. */
     private record Malformed(List<Fault> faults) {}
 
-    private AuditLogCodec(String format, CheckHash check, Json json, AuditLogSettings settings, LegacySeal seal) {
+    private AuditLogCodec(String format, AuditLogSettings settings, AuditLogReading reading) {
         this.format = format;
-        this.check = check;
-        this.json = requireNonNull(json, "json is null");
-        this.settings = requireNonNull(settings, "settings is null");
-        this.seal = requireNonNull(seal, "seal is null");
+        this.limits = new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
+        this.reading = reading;
     }
 
     static AuditLogCodec ofEvents(Json json, AuditLogSettings settings, LegacySeal seal) {
-        return new AuditLogCodec("audit-log", settings.checkHash(), json, settings, seal);
+        var reading = new AuditLogReading(json, false, settings.maxIdLength(), settings.checkHash(), seal);
+        return new AuditLogCodec("audit-log", settings, reading);
     }
 
     static AuditLogCodec ofRows(Json json, AuditLogSettings settings, LegacySeal seal) {
-        return new AuditLogCodec("audit-log-rows", settings.checkRowHash(), json, settings, seal);
+        var reading = new AuditLogReading(json, true, settings.maxIdLength(), settings.checkRowHash(), seal);
+        return new AuditLogCodec("audit-log-rows", settings, reading);
     }
 
     @Override
@@ -74,14 +71,13 @@ final class AuditLogCodec implements Codec {
     @Override
     public Stream<Decoded> decode(InputStream in, String tenant) {
         requireNonNull(in, "in is null");
-        var limits = new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
         return new RecordReader(in, limits, this::records, (number, record) -> decode(number, record, tenant)).stream();
     }
 
     private Decoded decode(long number, Object record, String tenant) {
         return record instanceof Malformed line
                 ? Decoded.faulty(number, line.faults())
-                : AuditLogRecord.decode(number, record, tenant, json, settings.maxIdLength(), seal, check);
+                : AuditLogRecord.decode(number, record, tenant, reading);
     }
 
     private Iterator<Object> records(InputStream in) {
@@ -93,7 +89,7 @@ final class AuditLogCodec implements Codec {
                 first = buffered.read();
             } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
             buffered.reset();
-            return first == '[' ? json.elements(buffered, null) : new JsonLines(buffered, this::parsed);
+            return first == '[' ? reading.json().elements(buffered, null) : new JsonLines(buffered, this::parsed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,7 +97,7 @@ final class AuditLogCodec implements Codec {
 
     private Object parsed(String line) {
         try {
-            return json.read(line);
+            return reading.json().read(line);
         } catch (AuditDbException e) {
             return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
         }

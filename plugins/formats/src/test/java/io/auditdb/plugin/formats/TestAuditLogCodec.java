@@ -175,6 +175,21 @@ class TestAuditLogCodec {
         assertThat(decoded.remarks()).extracting(Fault::path).containsExactly("/hash");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'\"organizationId\":\"org\"', org",
+        "'\"organizationId\":\"org\",\"importTenant\":\"chosen\"', chosen",
+        "'\"organizationId\":null', given",
+        "'\"importTenant\":\"\"', given",
+    })
+    void aRowKnowsItsTenantBeforeTheOneThatIsGiven(String members, String tenant) throws IOException {
+        String row = "{\"timestamp\":\"2023-10-26T10:30:00.000Z\",\"action\":\"a\",\"status\":\"success\"," + members + "}";
+        AuditLogCodec rows = AuditLogCodec.ofRows(json, settings(CheckHash.OFF), seal(null));
+        try (var decoded = rows.decode(new ByteArrayInputStream(row.getBytes(UTF_8)), "given")) {
+            assertThat(decoded.map(it -> it.event().tenant())).containsExactly(tenant);
+        }
+    }
+
     @Test
     void whatIsSignedInAnotherWayIsNotChecked() {
         String rsa = VECTOR.replace("}", ",\"algorithm\":\"RSASSA_PSS_SHA_256\",\"hashAlgorithm\":\"MD5\"}");
