@@ -91,7 +91,7 @@ final class ImportTableCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "ROWS",
             description = "Most rows that are sent together (default: ${DEFAULT-VALUE}).")
-    private int batch = 2000;
+    private int batch = 5000;
 
     @Option(
             names = "--max-faults",

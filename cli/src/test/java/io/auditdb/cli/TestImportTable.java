@@ -13,8 +13,10 @@ import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingDatabase;
 import io.auditdb.testing.TestingPostgres;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The move of the earlier system's table: the command, a daemon's whole inside, and two real databases. */
 class TestImportTable {
+    private static final int CYCLES_OF_THOUSAND = 1000 / EarlierTable.CYCLE;
+
     private static TestingAuditDb audit;
 
     @TempDir
@@ -47,7 +51,13 @@ class TestImportTable {
 
     @BeforeAll
     static void openPlatform() {
-        audit = TestingAuditDb.open(Map.of("plugins.http-api.enabled", true, "plugins.formats.enabled", true));
+        audit = TestingAuditDb.open(Map.of(
+                "plugins.http-api.enabled",
+                true,
+                "plugins.formats.enabled",
+                true,
+                "plugins.http-api.max-reported-faults",
+                1000));
     }
 
     @AfterAll
@@ -244,6 +254,60 @@ class TestImportTable {
         assertThat(finding(report(".verify"), 30)).containsEntry("kind", "changed");
         run("--tenant", "t-rest", "--again");
         assertThat(events()).hasSize(165);
+    }
+
+    @Test
+    void whatIsDurableButNotWrittenDownIsSentAgainAndStoredOnce() throws Exception {
+        mark();
+        table.add(500);
+        run("--tenant", "t-rest");
+        Path state = home.resolve("var/import").resolve(name + ".json");
+        String before = Files.readString(state);
+        List<Map<String, Object>> reported = report("");
+        table.add(500);
+        run("--tenant", "t-rest");
+        Map<Long, AuditEvent> events = events();
+        assertThat(events).hasSize(CYCLES_OF_THOUSAND * (EarlierTable.CYCLE - EarlierTable.REFUSED));
+        List<Map<String, Object>> all = report("");
+        Files.writeString(state, before); // as if it had been killed between the answer and the note of it
+        var resumed = run("--tenant", "t-rest", "--json");
+        assertThat(json(resumed)).containsEntry("rows", 1000L).containsEntry("duplicates", 410L);
+        assertThat(report("")).isEqualTo(all).startsWith(reported.get(0)).hasSize(2 * reported.size());
+        assertThat(events()).isEqualTo(events);
+        Files.writeString(state, "{");
+        assertThat(run("--tenant", "t-rest").err()).contains("does not say how far", "--again");
+    }
+
+    @Test
+    void moreFindingsThanAnAnswerListsAreAllReported() throws Exception {
+        mark();
+        database.execute("INSERT INTO audit_log (timestamp, organization_id, action, status, hash)"
+                + " SELECT now(), 'org-0', 'a', 'success', 'x' FROM generate_series(1, 1300)");
+        var result = run("--json");
+        assertThat(result.code()).isEqualTo(ExitCode.OK);
+        assertThat(json(result))
+                .containsEntry("stored", 1300L)
+                .containsEntry("duplicates", 0L)
+                .containsEntry("remarked", 1300L);
+        assertThat(report("")).extracting(line -> line.get("row")).doesNotHaveDuplicates().hasSize(1300);
+        database.execute("INSERT INTO audit_log (id, timestamp, organization_id, action, status)"
+                + " SELECT -i, now(), 'org-0', 'a', 'success' FROM generate_series(1, 1300) i");
+        var missing = run("--verify", "--json", "--max-faults", "0");
+        assertThat(json(missing)).containsEntry("missing", 1300L).containsEntry("duplicates", 1300L);
+        assertThat(report(".verify")).extracting(line -> line.get("kind")).containsOnly("missing").hasSize(1300);
+    }
+
+    @Test
+    void anImportThatRunsKeepsOthersOut() throws Exception {
+        table.add(50);
+        run("--tenant", "t-rest");
+        Path report = home.resolve("var/import").resolve(name + ".report.ndjson");
+        try (var held = FileChannel.open(report, StandardOpenOption.WRITE)) {
+            held.lock();
+            var second = run("--tenant", "t-rest");
+            assertThat(second.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(second.err()).contains("Another import of this table runs already");
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class SourceTable implements AutoCloseable {
     private static final int CONNECT_SECONDS = 10;
-    private static final int FETCHED_TOGETHER = 100;
+    private static final int FETCHED_TOGETHER = 500;
     private static final long PAUSE_MILLIS = 20;
 
     /** Whoever inserts has this lock from before a number is drawn until the end of the transaction. */
@@ -73,6 +73,8 @@ public final class SourceTable implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET default_transaction_read_only = on");
             statement.execute("SET TIME ZONE 'UTC'"); // or times would be written in that of this machine
+            // along the index, a page costs a page; statistics that are old may make the planner sort the whole table
+            statement.execute("SET enable_sort = off; SET enable_seqscan = off; SET enable_bitmapscan = off");
             try (ResultSet standby = statement.executeQuery("SELECT pg_is_in_recovery()")) {
                 standby.next();
                 if (standby.getBoolean(1)) {
