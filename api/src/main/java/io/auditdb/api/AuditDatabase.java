@@ -77,6 +77,16 @@ public interface AuditDatabase {
     CompletableFuture<List<Appended>> submit(List<AuditEvent> events, Acknowledgement level);
 
     /**
+     * Says what an append of these events would do, and stores nothing.
+     *
+     * @param events as for {@link #append(List)}
+     * @return for each event whether it is stored already, in the same order
+     * @throws io.auditdb.api.error.AuditDbException {@code INVALID_EVENT}, {@code TOO_LARGE} or {@code CONFLICT}, as
+     *     {@link #append(List)}
+     */
+    List<Boolean> check(List<AuditEvent> events);
+
+    /**
      * Runs several appends and the caller's own statements in one transaction of the platform's writing role, committed
      * together when {@code work} returns and rolled back when it throws.
      *

@@ -50,6 +50,12 @@ final class Address {
 
     /** {@code line} is the command that an unusable URL is reported for. */
     AuditDbClient client(CommandLine line) {
+        // somebody waits: an error at once is worth more than a repetition
+        return client(line, 1);
+    }
+
+    /** A client that repeats after errors that pass; for work that nobody watches. */
+    AuditDbClient client(CommandLine line, int attempts) {
         if (url.startsWith("postgres:") || url.startsWith("postgresql:")) {
             throw new ParameterException(
                     line,
@@ -58,10 +64,9 @@ final class Address {
                             + "); the database that the daemon uses is set with AUDIT_DB_DATABASE_URL");
         }
         try {
-            // somebody waits: an error at once is worth more than a repetition
             return new AuditDbClient(ClientSettings.builder(URI.create(url))
                     .token(token())
-                    .maxAttempts(1)
+                    .maxAttempts(attempts)
                     .build());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line, origin + " cannot be used: " + e.getMessage(), e);

@@ -52,7 +52,7 @@ final class Cli {
         commands.put("performance", () -> PerformanceCommand.line(root));
         if (platform != null) {
             commands.put("config", () -> new ConfigCommand(root, platform));
-            commands.put("migrate", () -> new MigrateCommand(root, platform));
+            commands.put("migrate", () -> MigrateCommand.line(root, platform));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.auditdb.cli;
 
+import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
@@ -87,6 +88,11 @@ final class KernelPlatform implements Platform {
                 configuration(config, config != null),
                 surroundings.var(),
                 surroundings.home().resolve("plugins"));
+    }
+
+    @Override
+    public DatabaseAddress database(Path config) {
+        return AuditDb.database(configuration(config, config != null), surroundings.var());
     }
 
     @Override

@@ -1,23 +1,29 @@
 package io.auditdb.cli;
 
+import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.cli.Platform.Migration;
 import io.auditdb.cli.Platform.Report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 @Command(
-        header = "Look after the database's schema.",
-        description = {"", "The daemon brings the schema up to date when it starts; this is for those who do it apart."
+        header = "Look after the database's schema; move the earlier system's table.",
+        description = {
+            "",
+            "The daemon brings the schema up to date when it starts; this is for those who do it apart, and for those"
+                    + " who come from the earlier system."
         },
         footer = {
             "  audit-db migrate status",
             "  audit-db migrate up --dry-run && audit-db migrate up",
-            "  audit-db migrate verify-compliance"
+            "  audit-db migrate verify-compliance",
+            "  audit-db migrate import-table --help"
         })
 final class MigrateCommand implements Runnable {
     private final RootCommand root;
@@ -33,15 +39,30 @@ final class MigrateCommand implements Runnable {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Show the report as JSON.")
     private boolean json;
 
-    MigrateCommand(RootCommand root, Supplier<Platform> platform) {
+    private MigrateCommand(RootCommand root, Supplier<Platform> platform) {
         this.root = root;
         this.platform = platform;
+    }
+
+    static CommandLine line(RootCommand root, Supplier<Platform> platform) {
+        var migrate = new MigrateCommand(root, platform);
+        return new CommandLine(migrate).addSubcommand("import-table", new ImportTableCommand(root, migrate));
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** Returns where the platform's own database is. */
+    DatabaseAddress database() throws Exception {
+        return platform.get().database(config);
     }
 
     @Override
     public void run() {
         throw root.misuse(
-                "Name what to do: status, up, verify, rollback, verify-compliance, seed-policies or seed-presets");
+                "Name what to do: status, up, verify, rollback, verify-compliance, seed-policies, seed-presets or"
+                        + " import-table");
     }
 
     @Command(

@@ -1,5 +1,6 @@
 package io.auditdb.cli;
 
+import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.config.EffectiveConfiguration;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,9 @@ interface Platform {
 
     /** Returns the effective configuration, secrets hidden; throws {@code INVALID_CONFIG} with every fault. */
     EffectiveConfiguration configuration(Path config) throws Exception;
+
+    /** Returns where the platform's own database is. */
+    DatabaseAddress database(Path config) throws Exception;
 
     /** Does one kind of work on the database's schema and reports it. */
     Report migrate(Migration work, Path config, boolean dryRun) throws Exception;

@@ -2,6 +2,7 @@ package io.auditdb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
@@ -224,6 +225,11 @@ class TestDaemonCommands {
         @Override
         public void run(Path config, boolean demo, Runnable claimed) throws IOException {
             claimed.run();
+        }
+
+        @Override
+        public DatabaseAddress database(Path config) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

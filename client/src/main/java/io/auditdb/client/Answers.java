@@ -49,18 +49,26 @@ final class Answers {
             Receipt last = appended.isEmpty()
                     ? null
                     : appended.get(appended.size() - 1).receipt();
-            return new BulkResult(appended.size() - duplicates, duplicates, 0, last, List.of());
+            return new BulkResult(appended.size() - duplicates, duplicates, 0, last, List.of(), BulkResult.Remarks.NONE);
         }
         return new BulkResult(
                 json.number("stored"),
                 json.number("duplicates"),
                 json.number("faulty"),
                 json.has("receipt") ? Receipt.parse(json.text("receipt")) : null,
-                json.array("faults").stream()
-                        .map(JsonObject::of)
-                        .map(fault -> new BulkResult.FaultyRecord(
-                                fault.number("record"), Problem.faults(fault.array("problems"))))
-                        .toList());
+                listed(json.array("faults")),
+                new BulkResult.Remarks(
+                        json.numberOrZero("remarked"),
+                        listed(json.array("remarks")),
+                        json.array("new").stream().map(Long.class::cast).toList()));
+    }
+
+    private static List<BulkResult.FaultyRecord> listed(List<?> records) {
+        return records.stream()
+                .map(JsonObject::of)
+                .map(fault ->
+                        new BulkResult.FaultyRecord(fault.number("record"), Problem.faults(fault.array("problems"))))
+                .toList();
     }
 
     static EventPage page(JsonObject json) {

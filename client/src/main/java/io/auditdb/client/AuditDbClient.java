@@ -140,6 +140,28 @@ public final class AuditDbClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Appends records that each have an id of their own, as {@link #appendAll(InputStream, String, String)} does, and
+     * repeats that after errors that pass.
+     *
+     * @param records the input, in memory
+     * @param dryRun whether only to say what would become of them
+     */
+    public BulkResult appendAll(byte[] records, String format, String tenant, boolean dryRun) {
+        String path = EVENTS
+                + new QueryString()
+                        .add("format", format)
+                        .add("tenant", tenant)
+                        .add("dryRun", dryRun ? "true" : null);
+        Call call = Call.post(path)
+                .sending("application/octet-stream", records)
+                .waiting(transport.settings().bulkTimeout())
+                .repeatedly();
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::bulk);
+        }
+    }
+
     /** Returns one page of an answer. */
     public EventPage query(EventQuery query) {
         try (Answer answer = transport.send(Call.get(EVENTS + QueryString.page(query)))) {

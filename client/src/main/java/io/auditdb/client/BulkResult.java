@@ -12,17 +12,36 @@ public final class BulkResult {
     private final long faulty;
     private final Receipt receipt;
     private final List<FaultyRecord> faults;
+    private final Remarks remarks;
 
     /** Puts the parts together; {@code receipt} may be null, the list is copied. */
-    public BulkResult(long stored, long duplicates, long faulty, Receipt receipt, List<FaultyRecord> faults) {
+    BulkResult(
+            long stored, long duplicates, long faulty, Receipt receipt, List<FaultyRecord> faults, Remarks remarks) {
         this.stored = stored;
         this.duplicates = duplicates;
         this.faulty = faulty;
         this.receipt = receipt;
         this.faults = List.copyOf(faults);
+        this.remarks = remarks;
     }
 
-    /** Returns how many events were stored now. */
+    /**
+     * What is to be said of records that are no faulty ones.
+     *
+     * @param count of how many something is said
+     * @param first the first of them
+     * @param fresh of a dry run, the first of the records that are not stored yet
+     */
+    record Remarks(long count, List<FaultyRecord> first, List<Long> fresh) {
+        static final Remarks NONE = new Remarks(0, List.of(), List.of());
+
+        Remarks {
+            first = List.copyOf(first);
+            fresh = List.copyOf(fresh);
+        }
+    }
+
+    /** Returns how many events were stored now, or would have been in a dry run. */
     public long stored() {
         return stored;
     }
@@ -47,8 +66,23 @@ public final class BulkResult {
         return faults;
     }
 
+    /** Returns of how many records there is something to say although they were accepted. */
+    public long remarked() {
+        return remarks.count();
+    }
+
+    /** Returns the first of these records, with what is to be said of them. */
+    public List<FaultyRecord> remarks() {
+        return remarks.first();
+    }
+
+    /** Returns of a dry run the numbers of the first records that are not stored yet; else nothing. */
+    public List<Long> fresh() {
+        return remarks.fresh();
+    }
+
     /**
-     * A record that was refused.
+     * A record that was refused, or that there is something to say about.
      *
      * @param record its number in the input, from 1; the line in a format of lines
      * @param problems everything that is wrong with it

@@ -127,8 +127,17 @@ public final class AuditDb implements AutoCloseable {
      */
     public static Migrations migrations(Configuration configuration, Path var) {
         DatabaseSettings settings = configuration.bind("database", DatabaseSettings.class);
-        DatabaseAddress address = settings.url().isPresent() ? Store.address(settings) : VarDirectory.superuser(var);
-        return new Migrations(address, settings, new KeyDirectory(var.resolve("keys")));
+        return new Migrations(database(configuration, var), settings, new KeyDirectory(var.resolve("keys")));
+    }
+
+    /**
+     * Returns where the configured database is, or the embedded one while a daemon runs it.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} when there is neither
+     */
+    public static DatabaseAddress database(Configuration configuration, Path var) {
+        DatabaseSettings settings = configuration.bind("database", DatabaseSettings.class);
+        return settings.url().isPresent() ? Store.address(settings) : VarDirectory.superuser(var);
     }
 
     private void start(Configuration configuration, Path var, PluginSource source) {

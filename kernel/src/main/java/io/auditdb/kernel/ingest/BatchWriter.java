@@ -83,6 +83,11 @@ final class BatchWriter {
         return write(connection, new BatchPlan(writer, number, submissions, stored(connection, submissions)));
     }
 
+    /** Looks the ids up, and writes nothing. */
+    BatchPlan plan(Connection connection, Submission submission) throws SQLException {
+        return new BatchPlan(0, 0, List.of(submission), stored(connection, List.of(submission)));
+    }
+
     private BatchPlan write(Connection connection, BatchPlan plan) throws SQLException {
         if (!plan.fresh().isEmpty()) {
             recordTenants(connection, plan.fresh());

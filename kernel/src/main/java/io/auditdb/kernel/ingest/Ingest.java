@@ -11,6 +11,7 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.SqlErrors;
@@ -153,6 +154,23 @@ public final class Ingest implements AutoCloseable {
             WriterSlot slot = WriterSlot.forTransaction(transaction);
             BatchPlan plan = batches.writeNew(transaction, slot.writer(), slot.next(), List.of(submission));
             return plan.single(store.identity());
+        } catch (SQLException e) {
+            throw new SqlErrors().handle(e);
+        }
+    }
+
+    /** As {@link io.auditdb.api.AuditDatabase#check}. */
+    public List<Boolean> check(List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        requireFewEnough(events);
+        var submission = new Submission(preparer.prepare(events));
+        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ)) {
+            BatchPlan plan = batches.plan(connection, submission);
+            return plan.single(store.identity()).stream()
+                    .map(Appended::duplicate)
+                    .toList();
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }

@@ -74,6 +74,12 @@ public final class EventDatabase implements AuditDatabase {
     }
 
     @Override
+    public List<Boolean> check(List<AuditEvent> events) {
+        refuseSystemTenant(events);
+        return ingest.check(events);
+    }
+
+    @Override
     public <R> R transaction(TransactionWork<R> work) throws Exception {
         try (Connection connection = connections.connection(ConnectionManager.Purpose.WRITE)) {
             connection.setAutoCommit(false);

@@ -66,6 +66,11 @@ final class RestrictedDatabase implements AuditDatabase {
     }
 
     @Override
+    public List<Boolean> check(List<AuditEvent> events) {
+        return database.check(allowed(events));
+    }
+
+    @Override
     public <R> R transaction(TransactionWork<R> work) throws Exception {
         return database.transaction(transaction -> work.run(new Transaction() {
             @Override

@@ -13,10 +13,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Reads {@code postgresql://user:password@host:port/database?parameters}. */
-final class DatabaseUrl {
+public final class DatabaseUrl {
     private static final int DEFAULT_PORT = 5432;
 
     private DatabaseUrl() {}
+
+    /**
+     * Reads a URL; what it does not name of port and password is the usual port and empty.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} when it is none, which does not repeat it
+     */
+    public static DatabaseAddress parse(String url) {
+        return parse(url, null);
+    }
 
     static DatabaseAddress parse(String url, Path passwordFile) {
         URI uri = uri(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);

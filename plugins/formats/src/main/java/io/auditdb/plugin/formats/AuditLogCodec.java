@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Events of the earlier audit system: an array of them, or one a line, plain or gzip. Reads only. */
+/**
+ * Events of the earlier audit system: an array of them, or one a line, plain or gzip. Reads only. There are two formats
+ * of them: events as they were queued, and rows of the table, which that system changed after it had hashed them.
+ */
 final class AuditLogCodec implements Codec {
     private static final Set<String> PERSONAL_PATHS = Set.of(
             "organizationId",
@@ -27,27 +30,37 @@ final class AuditLogCodec implements Codec {
             "targetResourceId",
             "targetResourceType");
 
-    private final Json json;
-    private final AuditLogSettings settings;
-    private final LegacySeal seal;
+    private final String format;
+    private final InputLimits limits;
+    private final AuditLogReading reading;
 
     /** A line that is not JSON; the lines after it may be. */
     private record Malformed(List<Fault> faults) {}
 
-    AuditLogCodec(Json json, AuditLogSettings settings, LegacySeal seal) {
-        this.json = requireNonNull(json, "json is null");
-        this.settings = requireNonNull(settings, "settings is null");
-        this.seal = requireNonNull(seal, "seal is null");
+    private AuditLogCodec(String format, AuditLogSettings settings, AuditLogReading reading) {
+        this.format = format;
+        this.limits = new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
+        this.reading = reading;
+    }
+
+    static AuditLogCodec ofEvents(Json json, AuditLogSettings settings, LegacySeal seal) {
+        var reading = new AuditLogReading(json, false, settings.maxIdLength(), settings.checkHash(), seal);
+        return new AuditLogCodec("audit-log", settings, reading);
+    }
+
+    static AuditLogCodec ofRows(Json json, AuditLogSettings settings, LegacySeal seal) {
+        var reading = new AuditLogReading(json, true, settings.maxIdLength(), settings.checkRowHash(), seal);
+        return new AuditLogCodec("audit-log-rows", settings, reading);
     }
 
     @Override
     public String format() {
-        return "audit-log";
+        return format;
     }
 
     @Override
     public Set<String> mediaTypes() {
-        return Set.of("application/vnd.audit-log+json");
+        return Set.of("application/vnd." + format + "+json");
     }
 
     @Override
@@ -58,14 +71,13 @@ final class AuditLogCodec implements Codec {
     @Override
     public Stream<Decoded> decode(InputStream in, String tenant) {
         requireNonNull(in, "in is null");
-        var limits = new InputLimits("plugins.formats.audit-log", settings.maxRecordSize(), settings.maxInputSize());
         return new RecordReader(in, limits, this::records, (number, record) -> decode(number, record, tenant)).stream();
     }
 
     private Decoded decode(long number, Object record, String tenant) {
         return record instanceof Malformed line
                 ? Decoded.faulty(number, line.faults())
-                : AuditLogRecord.decode(number, record, tenant, json, settings, seal);
+                : AuditLogRecord.decode(number, record, tenant, reading);
     }
 
     private Iterator<Object> records(InputStream in) {
@@ -77,7 +89,7 @@ final class AuditLogCodec implements Codec {
                 first = buffered.read();
             } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
             buffered.reset();
-            return first == '[' ? json.elements(buffered, null) : new JsonLines(buffered, this::parsed);
+            return first == '[' ? reading.json().elements(buffered, null) : new JsonLines(buffered, this::parsed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,7 +97,7 @@ final class AuditLogCodec implements Codec {
 
     private Object parsed(String line) {
         try {
-            return json.read(line);
+            return reading.json().read(line);
         } catch (AuditDbException e) {
             return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
         }

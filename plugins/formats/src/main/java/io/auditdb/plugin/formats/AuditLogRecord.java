@@ -9,7 +9,6 @@ import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
-import io.auditdb.api.json.Json;
 import io.auditdb.plugin.formats.AuditLogSettings.CheckHash;
 import io.auditdb.plugin.formats.LegacySeal.Finding;
 import java.nio.ByteBuffer;
@@ -37,26 +36,31 @@ final class AuditLogRecord {
 
     private static final String SIGNATURE_FINDING = "legacySignature";
 
-    private final Json json;
+    /** Where the move of a table says which tenant a row is for. */
+    private static final String TENANT = "importTenant";
+
+    private final AuditLogReading reading;
     private final Members members;
     private final Map<String, Object> details;
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> remarks = new ArrayList<>();
 
-    private AuditLogRecord(Json json, Members members) {
-        this.json = json;
+    private AuditLogRecord(AuditLogReading reading, Members members) {
+        this.reading = reading;
         this.members = members;
         this.details = new LinkedHashMap<>(members.all());
     }
 
-    static Decoded decode(
-            long number, Object value, String tenant, Json json, AuditLogSettings settings, LegacySeal seal) {
+    static Decoded decode(long number, Object value, String tenant, AuditLogReading reading) {
         if (!(value instanceof Map<?, ?> object)) {
             return Decoded.faulty(number, List.of(new Fault("", "a record must be an object")));
         }
-        var record = new AuditLogRecord(json, new Members(object, settings.maxIdLength()));
-        record.check(seal, settings.checkHash());
+        var record = new AuditLogRecord(reading, new Members(object, reading.maxIdLength()));
+        record.check(reading.seal(), reading.check());
         AuditEvent event = record.event(tenant);
-        return record.faults.isEmpty() ? Decoded.of(number, event) : Decoded.faulty(number, record.faults);
+        return record.faults.isEmpty()
+                ? Decoded.of(number, event, record.remarks)
+                : Decoded.faulty(number, record.faults);
     }
 
     private void check(LegacySeal seal, CheckHash mode) {
@@ -81,8 +85,12 @@ final class AuditLogRecord {
 
     private void finding(String pointer, String name, Finding finding, CheckHash mode, String problem) {
         details.put(name, finding.name().toLowerCase(Locale.ROOT));
-        if (finding == Finding.MISMATCH && mode == CheckHash.REFUSE) {
-            faults.add(new Fault(pointer, problem + " (plugins.formats.audit-log.check-hash)"));
+        if (finding == Finding.MISMATCH) {
+            if (mode == CheckHash.REFUSE) {
+                faults.add(new Fault(pointer, problem + " (plugins.formats.audit-log.check-hash, check-row-hash)"));
+            } else {
+                remarks.add(new Fault(pointer, problem));
+            }
         }
     }
 
@@ -91,7 +99,7 @@ final class AuditLogRecord {
         return AuditEvent.builder()
                 .id(id())
                 .occurredAt(occurredAt())
-                .tenant(tenant == null ? required("organizationId") : tenant)
+                .tenant(reading.rows() ? tenantOfRow(tenant) : tenantOfEvent(tenant))
                 .action(required("action"))
                 .status(status())
                 .outcome(members.text("outcomeDescription"))
@@ -104,6 +112,18 @@ final class AuditLogRecord {
                 .retentionPolicy(members.id("retentionPolicy"))
                 .details(details)
                 .build();
+    }
+
+    /** Whoever imports a file of events says whose they are. */
+    private String tenantOfEvent(String tenant) {
+        return tenant == null ? required("organizationId") : tenant;
+    }
+
+    /** A table holds those of all organisations; who moves it may name a tenant for an organisation, or for the others. */
+    private String tenantOfRow(String tenant) {
+        String chosen = members.text(TENANT);
+        String own = chosen == null ? members.text("organizationId") : chosen;
+        return own == null ? tenantOfEvent(tenant) : own;
     }
 
     /** A row of the earlier database has a number, so that its content is unlike any other; then the id follows from it. */
@@ -120,7 +140,7 @@ final class AuditLogRecord {
             // some other kind of id
         }
         try {
-            byte[] content = json.write(members.all()).getBytes(StandardCharsets.UTF_8);
+            byte[] content = reading.json().write(members.all()).getBytes(StandardCharsets.UTF_8);
             ByteBuffer hash =
                     ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content));
             long high = (hash.getLong() & ~0xf000L) | 0x8000L; // version 8 of RFC 9562: made in one's own way

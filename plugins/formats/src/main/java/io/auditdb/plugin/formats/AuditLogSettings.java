@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param maxRecordSize the largest record; about, because input is read in buffers of a few kilobytes
  * @param maxInputSize the largest input, all records together
  * @param maxIdLength the longest id or name that is mapped, in characters; at most {@code event.max-name}
- * @param checkHash what becomes of a record whose hash or signature does not match
+ * @param checkHash what becomes of an event whose hash or signature does not match
+ * @param checkRowHash the same for a row of the table, whose hash the earlier system itself made out of date
  * @param signatureKeyFile the file that holds the key of the signatures, as text; without it they are not checked
  */
 public record AuditLogSettings(
@@ -37,13 +38,19 @@ public record AuditLogSettings(
                 defaultValue = "refuse")
         CheckHash checkHash,
 
+        @Setting(
+                value = "The same for rows of the earlier system's table, which it changed itself after it had hashed"
+                        + " them (format audit-log-rows)",
+                defaultValue = "warn")
+        CheckHash checkRowHash,
+
         @Setting("File with the key of the earlier system's HMAC signatures; without it they are not checked")
         Optional<Path> signatureKeyFile) {
     /** What becomes of a record whose hash or signature does not match. */
     public enum CheckHash {
         /** It is a fault. */
         REFUSE,
-        /** It is stored, and its details say so. */
+        /** It is stored; its details say so, and a remark tells whoever sent it. */
         WARN,
         /** Nobody looks. */
         OFF
@@ -54,6 +61,7 @@ public record AuditLogSettings(
         requireNonNull(maxRecordSize, "maxRecordSize is null");
         requireNonNull(maxInputSize, "maxInputSize is null");
         requireNonNull(checkHash, "checkHash is null");
+        requireNonNull(checkRowHash, "checkRowHash is null");
         requireNonNull(signatureKeyFile, "signatureKeyFile is null");
         if (maxIdLength < 1) {
             throw new IllegalArgumentException("max-id-length must be at least 1");

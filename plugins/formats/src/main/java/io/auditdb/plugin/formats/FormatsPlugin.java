@@ -28,9 +28,11 @@ public final class FormatsPlugin implements Plugin {
     public void start(PluginContext context) throws IOException {
         var settings = context.settings(FormatsSettings.class);
         Json json = context.service(Json.class);
+        LegacySeal seal = LegacySeal.open(json, settings.auditLog());
         codecs = List.of(
                 new CloudTrailCodec(json, settings.cloudtrail()),
-                new AuditLogCodec(json, settings.auditLog(), LegacySeal.open(json, settings.auditLog())));
+                AuditLogCodec.ofEvents(json, settings.auditLog(), seal),
+                AuditLogCodec.ofRows(json, settings.auditLog(), seal));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.api.codec.Decoded;
+import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Status;
@@ -39,9 +40,16 @@ class TestAuditLogCodec {
     private final StrictJson json = new StrictJson();
 
     private AuditLogCodec codec(CheckHash check, String key) {
-        var settings =
-                new AuditLogSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255, check, Optional.empty());
-        return new AuditLogCodec(json, settings, new LegacySeal(json, key == null ? null : key.getBytes(UTF_8)));
+        return AuditLogCodec.ofEvents(json, settings(check), seal(key));
+    }
+
+    private static AuditLogSettings settings(CheckHash check) {
+        return new AuditLogSettings(
+                DataSize.parse("64KB"), DataSize.parse("1MB"), 255, check, CheckHash.WARN, Optional.empty());
+    }
+
+    private LegacySeal seal(String key) {
+        return new LegacySeal(json, key == null ? null : key.getBytes(UTF_8));
     }
 
     private static List<Decoded> decode(AuditLogCodec codec, String text) {
@@ -146,6 +154,43 @@ class TestAuditLogCodec {
     }
 
     @Test
+    void whatIsOnlyWarnedOfIsARemark() {
+        String changed = VECTOR.replace("user-12345", "user-1");
+        Decoded warned = decode(codec(CheckHash.WARN, KEY), changed).get(0);
+        assertThat(warned.remarks())
+                .containsExactly(
+                        new Fault("/hash", "is not the SHA-256 of the record"),
+                        new Fault("/signature", "is not the HMAC-SHA256 of the hash under the key that is set"));
+        assertThat(decode(codec(CheckHash.WARN, KEY), VECTOR).get(0).remarks()).isEmpty();
+        assertThat(decode(codec(CheckHash.OFF, KEY), changed).get(0).remarks()).isEmpty();
+    }
+
+    @Test
+    void rowsOfTheTableHaveACheckOfTheirOwn() {
+        String changed = VECTOR.replace("user-12345", "pseudo-1");
+        AuditLogCodec rows = AuditLogCodec.ofRows(json, settings(CheckHash.REFUSE), seal(null));
+        assertThat(rows.format()).isEqualTo("audit-log-rows");
+        Decoded decoded = decode(rows, changed).get(0);
+        assertThat(decoded.event().details()).containsEntry("legacyHash", "mismatch");
+        assertThat(decoded.remarks()).extracting(Fault::path).containsExactly("/hash");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"organizationId\":\"org\"', org",
+        "'\"organizationId\":\"org\",\"importTenant\":\"chosen\"', chosen",
+        "'\"organizationId\":null', given",
+        "'\"importTenant\":\"\"', given",
+    })
+    void aRowKnowsItsTenantBeforeTheOneThatIsGiven(String members, String tenant) throws IOException {
+        String row = "{\"timestamp\":\"2023-10-26T10:30:00.000Z\",\"action\":\"a\",\"status\":\"success\"," + members + "}";
+        AuditLogCodec rows = AuditLogCodec.ofRows(json, settings(CheckHash.OFF), seal(null));
+        try (var decoded = rows.decode(new ByteArrayInputStream(row.getBytes(UTF_8)), "given")) {
+            assertThat(decoded.map(it -> it.event().tenant())).containsExactly(tenant);
+        }
+    }
+
+    @Test
     void whatIsSignedInAnotherWayIsNotChecked() {
         String rsa = VECTOR.replace("}", ",\"algorithm\":\"RSASSA_PSS_SHA_256\",\"hashAlgorithm\":\"MD5\"}");
         assertThat(event(rsa).details())
@@ -194,7 +239,12 @@ class TestAuditLogCodec {
     void takesTheKeyFromItsFile(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("key"), KEY + "\n");
         var settings = new AuditLogSettings(
-                DataSize.parse("64KB"), DataSize.parse("1MB"), 255, CheckHash.REFUSE, Optional.of(file));
+                DataSize.parse("64KB"),
+                DataSize.parse("1MB"),
+                255,
+                CheckHash.REFUSE,
+                CheckHash.WARN,
+                Optional.of(file));
         assertThat(LegacySeal.open(json, settings).signatureOf(HASH)).isEqualTo(SIGNATURE);
         Files.writeString(file, "\n");
         assertThatThrownBy(() -> LegacySeal.open(json, settings)).hasMessageContaining("signature-key-file");

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Takes events in: a JSON document all or nothing, every other format in bulk. */
 final class AppendRoutes {
@@ -42,7 +43,7 @@ final class AppendRoutes {
     }
 
     private void append(HttpExchange exchange) throws IOException {
-        var parameters = new Parameters(exchange, Set.of("tenant", "format", "ack"));
+        var parameters = new Parameters(exchange, Set.of("tenant", "format", "ack", "dryRun"));
         var format = parameters.one("format");
         Acknowledgement level = parameters
                 .one("ack", text -> Parameters.named(Acknowledgement.class, text))
@@ -51,27 +52,44 @@ final class AppendRoutes {
                 .one("tenant")
                 .or(() -> exchange.access().onlyTenant())
                 .orElse(null);
+        boolean dryRun = parameters.one("dryRun", Parameters::truth).orElse(false);
         parameters.check();
         Codec codec = codecs.reading(exchange, format);
         AuditDatabase view = database.as(exchange.access());
         if (codec.format().equals(Codecs.JSON)) {
-            appendDocument(exchange, codec, tenant, level, view);
+            document(exchange, codec, tenant, dryRun ? checking(view) : appending(view, level));
+        } else if (dryRun) {
+            BulkAppend.dry(view, settings, json).run(exchange, codec, tenant);
         } else {
-            new BulkAppend(view, level, settings, json).run(exchange, codec, tenant);
+            BulkAppend.storing(view, level, settings, json).run(exchange, codec, tenant);
         }
     }
 
-    private void appendDocument(
-            HttpExchange exchange, Codec codec, String tenant, Acknowledgement level, AuditDatabase view)
-            throws IOException {
+    /** What is done with the events of a document, and what is answered for each. */
+    private record DocumentWork(int success, Function<List<AuditEvent>, List<Map<String, Object>>> work) {}
+
+    private static DocumentWork appending(AuditDatabase view, Acknowledgement level) {
+        return new DocumentWork(
+                201,
+                events -> view.append(events, level).stream()
+                        .map(AppendRoutes::answer)
+                        .toList());
+    }
+
+    private static DocumentWork checking(AuditDatabase view) {
+        return new DocumentWork(
+                200,
+                events -> view.check(events).stream()
+                        .map(duplicate -> Map.<String, Object>of("duplicate", duplicate))
+                        .toList());
+    }
+
+    private void document(HttpExchange exchange, Codec codec, String tenant, DocumentWork work) throws IOException {
         byte[] body = exchange.body().readAllBytes();
         boolean array = isArray(body);
         List<AuditEvent> events = decode(codec, body, tenant, array);
-        List<Appended> appended = events.isEmpty() ? List.of() : append(view, events, level, array);
-        answers.json(
-                exchange,
-                201,
-                Map.of("events", appended.stream().map(AppendRoutes::answer).toList()));
+        List<Map<String, Object>> done = events.isEmpty() ? List.of() : done(work, events, array);
+        answers.json(exchange, work.success(), Map.of("events", done));
     }
 
     private List<AuditEvent> decode(Codec codec, byte[] body, String tenant, boolean array) {
@@ -98,10 +116,9 @@ final class AppendRoutes {
         return fault.below("/" + (record.record() - 1));
     }
 
-    private static List<Appended> append(
-            AuditDatabase view, List<AuditEvent> events, Acknowledgement level, boolean array) {
+    private static List<Map<String, Object>> done(DocumentWork document, List<AuditEvent> events, boolean array) {
         try {
-            return view.append(events, level);
+            return document.work().apply(events);
         } catch (AuditDbException e) {
             if (array || e.faults().isEmpty()) {
                 throw e;

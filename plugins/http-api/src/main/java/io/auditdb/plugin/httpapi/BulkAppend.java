@@ -25,14 +25,25 @@ final class BulkAppend {
 
     private final HttpApiSettings settings;
     private final Json json;
+    private final int success;
     private final BulkTally tally;
     private final BulkPipeline pipeline;
 
-    BulkAppend(AuditDatabase view, Acknowledgement level, HttpApiSettings settings, Json json) {
+    private BulkAppend(ChunkWork work, int success, boolean dryRun, HttpApiSettings settings, Json json) {
         this.settings = settings;
         this.json = json;
-        this.tally = new BulkTally(settings.maxReportedFaults());
-        this.pipeline = new BulkPipeline(view, level, settings, tally);
+        this.success = success;
+        this.tally = new BulkTally(settings.maxReportedFaults(), dryRun);
+        this.pipeline = new BulkPipeline(work, settings, tally);
+    }
+
+    static BulkAppend storing(AuditDatabase view, Acknowledgement level, HttpApiSettings settings, Json json) {
+        return new BulkAppend(ChunkWork.append(view, level), 201, false, settings, json);
+    }
+
+    /** Says what it would do, and stores nothing. */
+    static BulkAppend dry(AuditDatabase view, HttpApiSettings settings, Json json) {
+        return new BulkAppend(ChunkWork.check(view), 200, true, settings, json);
     }
 
     void run(HttpExchange exchange, Codec codec, String tenant) throws IOException {
@@ -46,7 +57,7 @@ final class BulkAppend {
             answerInterrupted(exchange, e);
             return;
         }
-        json.write(tally.members(), exchange.respond(tally.hasFaults() ? 207 : 201, Accept.JSON));
+        json.write(tally.members(), exchange.respond(tally.hasFaults() ? 207 : success, Accept.JSON));
     }
 
     private void store(HttpExchange exchange, Codec codec, String tenant) {

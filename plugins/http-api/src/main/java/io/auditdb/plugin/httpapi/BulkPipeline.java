@@ -1,13 +1,10 @@
 package io.auditdb.plugin.httpapi;
 
-import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.ErrorKind;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.api.event.Acknowledgement;
-import io.auditdb.api.event.Appended;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import io.auditdb.plugin.httpapi.ChunkWork.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +26,15 @@ final class BulkPipeline {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private record Pending(List<Decoded> chunk, CompletableFuture<List<Appended>> commit) {}
+    private record Pending(List<Decoded> chunk, CompletableFuture<List<Outcome>> work) {}
 
-    private final AuditDatabase view;
-    private final Acknowledgement level;
+    private final ChunkWork work;
     private final HttpApiSettings settings;
     private final BulkTally tally;
     private final Deque<Pending> pending = new ArrayDeque<>();
 
-    BulkPipeline(AuditDatabase view, Acknowledgement level, HttpApiSettings settings, BulkTally tally) {
-        this.view = view;
-        this.level = level;
+    BulkPipeline(ChunkWork work, HttpApiSettings settings, BulkTally tally) {
+        this.work = work;
         this.settings = settings;
         this.tally = tally;
     }
@@ -69,7 +65,7 @@ final class BulkPipeline {
 
     private void countIfStored(Pending one) {
         try {
-            tally.add(await(one));
+            tally.add(one.chunk(), await(one));
         } catch (AuditDbException e) {
             log.debug("A chunk was not stored after an earlier one had failed", e);
         }
@@ -78,7 +74,7 @@ final class BulkPipeline {
     private Pending start(List<Decoded> chunk) {
         try {
             return new Pending(
-                    chunk, view.submit(chunk.stream().map(Decoded::event).toList(), level));
+                    chunk, work.start(chunk.stream().map(Decoded::event).toList()));
         } catch (AuditDbException e) {
             return new Pending(chunk, CompletableFuture.failedFuture(e));
         }
@@ -86,10 +82,10 @@ final class BulkPipeline {
 
     private void complete(Pending oldest) {
         try {
-            tally.add(await(oldest));
+            tally.add(oldest.chunk(), await(oldest));
         } catch (AuditDbException e) {
             if (e.code() == StandardErrorCode.QUEUE_FULL) {
-                tally.add(insist(oldest.chunk(), e));
+                tally.add(oldest.chunk(), insist(oldest.chunk(), e));
             } else if (e.code().kind() == ErrorKind.CALLER) {
                 separate(oldest.chunk(), e);
             } else {
@@ -98,9 +94,9 @@ final class BulkPipeline {
         }
     }
 
-    private List<Appended> await(Pending one) {
+    private List<Outcome> await(Pending one) {
         try {
-            return one.commit().get(settings.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return one.work().get(settings.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof AuditDbException error
                     ? error
@@ -117,7 +113,7 @@ final class BulkPipeline {
     }
 
     /** Tries again while the queue is full, for a while. */
-    private List<Appended> insist(List<Decoded> chunk, AuditDbException first) {
+    private List<Outcome> insist(List<Decoded> chunk, AuditDbException first) {
         long deadline = System.nanoTime() + settings.queueFullTimeout().toNanos();
         AuditDbException full = first;
         while (System.nanoTime() < deadline) {

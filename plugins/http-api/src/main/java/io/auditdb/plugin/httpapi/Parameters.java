@@ -95,6 +95,14 @@ final class Parameters {
         return UUID.fromString(text);
     }
 
+    /** Returns what is true or false; throws IllegalArgumentException for anything else. */
+    static boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("must be true or false");
+        }
+        return text.equals("true");
+    }
+
     /** Returns the constant that is written so; throws IllegalArgumentException with all there are. */
     static <E extends Enum<E>> E named(Class<E> type, String text) {
         return Arrays.stream(type.getEnumConstants())

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** Reads just enough of an event: {@code action}, {@code tenant}, {@code id}; anything else is a fault. */
+/** Reads just enough of an event: {@code action}, {@code tenant}, {@code id}; remarks on the action {@code odd}. */
 record FakeCodec(String format, Set<String> mediaTypes, Json json) implements Codec {
     private static final Set<String> KNOWN = Set.of("id", "tenant", "action", "occurredAt", "status");
 
@@ -79,6 +79,7 @@ record FakeCodec(String format, Set<String> mediaTypes, Json json) implements Co
                         .action((String) object.get("action"))
                         .occurredAt(OffsetDateTime.parse("2026-03-01T10:00Z"))
                         .status(Status.SUCCESS)
-                        .build());
+                        .build(),
+                "odd".equals(object.get("action")) ? List.of(new Fault("/action", "is odd")) : List.of());
     }
 }

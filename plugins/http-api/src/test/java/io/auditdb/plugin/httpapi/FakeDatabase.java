@@ -80,6 +80,14 @@ final class FakeDatabase implements AuditDatabase {
         return submit(appended);
     }
 
+    @Override
+    public List<Boolean> check(List<AuditEvent> checked) {
+        refuseBad(checked);
+        return checked.stream()
+                .map(event -> event.id() != null && events.containsKey(event.id()))
+                .toList();
+    }
+
     private void refuseBad(List<AuditEvent> appended) {
         var faults = new ArrayList<Fault>();
         for (int i = 0; i < appended.size(); i++) {

@@ -124,6 +124,44 @@ class TestAppend {
     }
 
     @Test
+    void aDryRunSaysWhatWouldHappenAndStoresNothing() throws Exception {
+        String known = "{\"id\":\"" + ID + "\",\"action\":\"a\"}\n";
+        api.append(known);
+        String body = known + lines(1, "a") + lines(1, "bad");
+        var bulk = api.post("/v1/events?tenant=clinic&dryRun=true", "append", "application/x-ndjson", body);
+        assertThat(bulk.statusCode()).isEqualTo(207);
+        assertThat(api.object(bulk))
+                .containsEntry("dryRun", true)
+                .containsEntry("stored", 1L)
+                .containsEntry("duplicates", 1L)
+                .containsEntry("faulty", 1L)
+                .containsEntry("new", List.of(2L));
+        var document = api.post("/v1/events?tenant=clinic&dryRun=true", "append", "application/json", known);
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.body()).isEqualTo("{\"events\":[{\"duplicate\":true}]}");
+        assertThat(api.database.events).hasSize(1);
+        var refused = api.post("/v1/events?dryRun=perhaps", "append", "application/json", known);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("must be true or false");
+    }
+
+    @Test
+    void bulkListsTheRemarksOfRecordsThatAreStoredAllTheSame() throws Exception {
+        var response = api.bulk(lines(2, "a") + lines(1, "odd"));
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(api.object(response))
+                .containsEntry("stored", 3L)
+                .containsEntry("remarked", 1L)
+                .containsEntry(
+                        "remarks",
+                        List.of(Map.of(
+                                "record",
+                                3L,
+                                "problems",
+                                List.of(Map.of("path", "/action", "problem", "is odd")))));
+    }
+
+    @Test
     void bulkStoresTheGoodLinesAndReportsTheFaultyOnesByNumber() throws Exception {
         String body = lines(3, "a") + "oops\n" + lines(1, "bad") + lines(9, "a") + "{\"x\":1}\n" + lines(2, "a");
         var response = api.bulk(body);
