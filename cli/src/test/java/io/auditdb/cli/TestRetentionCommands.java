@@ -13,8 +13,9 @@ class TestRetentionCommands {
     private static final String ID = "11111111-2222-4333-8444-555555555555";
     private static final String HOLD = "{\"id\":\"" + ID + "\",\"tenant\":\"clinic\",\"principal\":null,"
             + "\"subject\":\"patient-1\",\"targetType\":null,\"targetId\":null,"
-            + "\"from\":\"2024-01-01T00:00:00Z\",\"to\":null,\"issuer\":\"court\",\"reason\":\"file 17\","
-            + "\"placedBy\":\"operator\",\"placedAt\":\"2026-01-01T00:00:00Z\",\"release\":";
+            + "\"from\":\"2024-01-01T00:00:00Z\",\"to\":null,\"action\":\"auth.*\",\"status\":\"failure\","
+            + "\"classification\":\"PHI\",\"correlationId\":null,\"text\":\"knee pain\","
+            + "\"issuer\":\"court\",\"reason\":\"file 17\",\"placedBy\":\"operator\",\"placedAt\":\"2026-01-01T00:00:00Z\",\"release\":";
     private static final String PLACED = HOLD + "null}";
     private static final String RELEASED =
             HOLD + "{\"by\":\"judge\",\"reason\":\"settled\",\"at\":\"2026-02-01T00:00:00Z\"}}";
@@ -50,6 +51,14 @@ class TestRetentionCommands {
                 "patient-1",
                 "--from",
                 "2024-01-01",
+                "--action",
+                "auth.*",
+                "--status",
+                "failure",
+                "--classification",
+                "phi",
+                "--text",
+                "knee pain",
                 "--issuer",
                 "court",
                 "--reason",
@@ -59,9 +68,11 @@ class TestRetentionCommands {
         assertThat(cli.server.last().body())
                 .isEqualTo("{\"tenant\":\"clinic\",\"principal\":null,\"subject\":\"patient-1\","
                         + "\"targetType\":null,\"targetId\":null,\"from\":\"2024-01-01T00:00:00Z\",\"to\":null,"
+                        + "\"action\":\"auth.*\",\"status\":\"failure\",\"classification\":\"PHI\","
+                        + "\"correlationId\":null,\"text\":\"knee pain\","
                         + "\"issuer\":\"court\",\"reason\":\"file 17\"}");
         assertThat(cli.run("hold", "list", "--released").out())
-                .contains("tenant clinic, subject patient-1, from 2024-01-01T00:00:00Z", "by judge: settled");
+                .contains("tenant clinic, subject patient-1, from 2024-01-01T00:00:00Z, action auth.*, status failure, class PHI, text knee pain", "by judge: settled");
         assertThat(cli.server.last().query()).isEqualTo("released=true");
         assertThat(cli.run("hold", "list", "--json").out()).isEqualTo("{\"holds\":[" + RELEASED + "]}\n");
         assertThat(cli.run("hold", "release", ID, "--reason", "settled", "--json")
@@ -144,7 +155,10 @@ class TestRetentionCommands {
         String done = step + "\"outcome\":\"done\",\"removed\":5,\"problem\":null}";
         String failed = step + "\"outcome\":\"failed\",\"removed\":3,\"problem\":\"a row is forged\"}";
         String answer = "{\"dryRun\":false,\"partitions\":[" + done + "]}";
-        cli.server.on("POST /v1/retention/apply", 200, answer);
+        cli.server
+                .on("POST /v1/retention/apply", 200, answer)
+                .on("POST /v1/retention/apply", 200, answer)
+                .on("POST /v1/retention/apply", 200, "{\"dryRun\":false,\"partitions\":[" + failed + "]}");
         var applied = cli.run("retention", "apply");
         assertThat(applied.out())
                 .containsPattern("audit_event_2015_05 +thin +done +5 +5 of 9 events may go")
@@ -153,7 +167,6 @@ class TestRetentionCommands {
         assertThat(cli.server.last().body()).isEqualTo("{\"dryRun\":false}");
         assertThat(cli.run("retention", "apply", "--json").out()).isEqualTo(answer + "\n");
 
-        cli.server.on("POST /v1/retention/apply", 200, "{\"dryRun\":false,\"partitions\":[" + failed + "]}");
         var stopped = cli.run("retention", "apply");
         assertThat(stopped.code()).isEqualTo(1);
         assertThat(stopped.out()).contains("a row is forged", "3 events removed.");

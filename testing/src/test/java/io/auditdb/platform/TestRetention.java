@@ -13,6 +13,7 @@ import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
@@ -351,6 +352,15 @@ class TestRetention {
                             "1 of 3 events may go",
                             "vetoed for tenant-0: a retention guard could not be asked",
                             "vetoed for tenant-1: an inquiry is open");
+            audit.awaitSealed(4);
+            TestRemoval.awaitMaintenance(audit);
+            RetentionStep step = plugin.retentionManagers().get(0).apply(OPERATOR, false).stream()
+                    .filter(it -> it.plan().partition().equals(MAY))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(step.removed()).isEqualTo(1);
+            assertThat(plan(MAY).rows()).isEqualTo(2);
+            assertThat(audit.verify().violations()).isEmpty();
         } finally {
             plugin.close();
         }

@@ -1,7 +1,5 @@
 package io.auditdb.kernel.ledger.verification;
 
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.VerificationCoverage;
 import io.auditdb.api.ledger.VerificationProgress;

@@ -1,10 +1,10 @@
 package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.PartitionRetention;
+import io.auditdb.api.compliance.PartitionRetention.Action;
 import io.auditdb.api.compliance.RetentionStep;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.api.storage.PartitionState;
 import io.auditdb.api.storage.PartitionStep.Outcome;
 import io.auditdb.plugin.partitioning.Dropping;
 import io.auditdb.plugin.partitioning.LifeState;
@@ -45,27 +45,30 @@ public final class RetentionRun {
     }
 
     private RetentionStep run(String principal, PartitionRetention partition) {
+        if (partition.action() == Action.KEEP || partition.action() == Action.ARCHIVE) {
+            return RetentionStep.planned(partition);
+        }
         var removed = new AtomicLong();
         try {
-            Optional<String> problem =
-                    switch (partition.action()) {
-                        case KEEP, ARCHIVE -> {
-                            yield null;
-                        }
-                        case THIN -> thin(principal, partition, removed);
-                        case DROP -> drop(principal, partition, removed);
-                    };
-            if (problem == null) {
-                return RetentionStep.planned(partition);
-            }
+            Optional<String> problem = partition.action() == Action.THIN
+                    ? thin(principal, partition, removed)
+                    : drop(principal, partition, removed);
             Outcome outcome = problem.isEmpty() ? Outcome.DONE : Outcome.FAILED;
-            LOG.info("Partition {}: {} {}", partition.partition(), partition.action().text(), outcome.text());
+            LOG.info(
+                    "Partition {}: {} {}",
+                    partition.partition(),
+                    partition.action().text(),
+                    outcome.text());
             return new RetentionStep(partition, outcome, removed.get(), problem);
         } catch (AuditDbException e) {
             if (e.code() == StandardErrorCode.STOPPING) {
                 throw e;
             }
-            LOG.warn("Partition {}: {} failed", partition.partition(), partition.action().text(), e);
+            LOG.warn(
+                    "Partition {}: {} failed",
+                    partition.partition(),
+                    partition.action().text(),
+                    e);
             return new RetentionStep(partition, Outcome.FAILED, removed.get(), Optional.of(e.getMessage()));
         }
     }
