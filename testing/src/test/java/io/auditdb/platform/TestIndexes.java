@@ -112,7 +112,8 @@ class TestIndexes {
         }
         await().until(() -> {
             partitions.maintain(OPERATOR, false);
-            return text("SELECT count(*) FROM event_partition WHERE state = 'sealed'").equals(String.valueOf(months));
+            return text("SELECT count(*) FROM event_partition WHERE state = 'sealed'")
+                    .equals(String.valueOf(months));
         });
     }
 
@@ -171,8 +172,8 @@ class TestIndexes {
     }
 
     private List<RecordedEvent> records(String action) {
-        try (Stream<RecordedEvent> events = audit.database()
-                .stream(EventQuery.builder().tenant("_system").action(action).build())) {
+        try (Stream<RecordedEvent> events = audit.database().stream(
+                EventQuery.builder().tenant("_system").action(action).build())) {
             return events.toList();
         }
     }
@@ -237,7 +238,8 @@ class TestIndexes {
         assertThat(indexesOf(MAY)).hasSize(OWN + 1).contains(name);
         assertThat(apply(false)).isEmpty();
         await().until(() -> records("index.add").size() == 1);
-        assertThat(records("index.add").get(0).event().target().orElseThrow().id()).isEqualTo(name);
+        assertThat(records("index.add").get(0).event().target().orElseThrow().id())
+                .isEqualTo(name);
 
         assertThat(plan).doesNotContain(name);
         assertThat(plan("a.action = 'record.merge'")).contains(name);
@@ -273,7 +275,8 @@ class TestIndexes {
         open(Map.of(SETTING + "min-queries", 3));
         fill(1);
         EventQuery correlation = clinic().correlationId("c77").build();
-        EventQuery open = clinic().classification(Classification.PUBLIC).limit(40).build();
+        EventQuery open =
+                clinic().classification(Classification.PUBLIC).limit(40).build();
         ask(3, correlation);
         ask(3, open);
         long correlationBefore = nanos(correlation);
@@ -293,8 +296,10 @@ class TestIndexes {
         assertThat(correlationAfter).isLessThan(correlationBefore / 2);
         assertThat(openAfter).isLessThan(openBefore / 2);
         audit.postgres().execute("VACUUM " + MAY);
-        assertThat(String.join("\n", texts("EXPLAIN SELECT action, status, count(*) FROM audit_event WHERE tenant = 'clinic'"
-                        + " AND classification = 'PUBLIC' AND occurred_at < '2015-06-01Z' GROUP BY 1, 2")))
+        assertThat(String.join(
+                        "\n",
+                        texts("EXPLAIN SELECT action, status, count(*) FROM audit_event WHERE tenant = 'clinic'"
+                                + " AND classification = 'PUBLIC' AND occurred_at < '2015-06-01Z' GROUP BY 1, 2")))
                 .contains("Index Only Scan");
     }
 
@@ -309,9 +314,7 @@ class TestIndexes {
                         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '" + name + "'::regclass");
         List<IndexStep> steps = apply(false);
         assertDone(steps);
-        assertThat(steps.get(0).statements())
-                .first()
-                .isEqualTo("DROP INDEX CONCURRENTLY IF EXISTS \"" + name + "\"");
+        assertThat(steps.get(0).statements()).first().isEqualTo("DROP INDEX CONCURRENTLY IF EXISTS \"" + name + "\"");
         assertThat(indexesOf(MAY)).contains(name);
         assertThat(text("SELECT pg_get_indexdef('" + name + "'::regclass)")).contains("(tenant, purpose, occurred_at)");
         assertThat(apply(true)).isEmpty();
@@ -369,7 +372,8 @@ class TestIndexes {
                 .filteredOn(it -> it.index().equals("audit_event_purpose"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.origin()).isEqualTo(Origin.DECLARED))
-                .satisfies(it -> assertThat(it.partitions()).hasSize(partitions.list(OPERATOR).size()));
+                .satisfies(it -> assertThat(it.partitions())
+                        .hasSize(partitions.list(OPERATOR).size()));
     }
 
     @Test
@@ -396,7 +400,8 @@ class TestIndexes {
             connection.setAutoCommit(false);
             statement.execute("UPDATE " + MAY + " SET purpose = 'x' WHERE occurred_at < '2015-05-01T00:00:02Z'");
             var building = CompletableFuture.supplyAsync(() -> indexes.apply(OPERATOR, false, false));
-            await().until(() -> !text("SELECT count(*) FROM pg_stat_progress_create_index").equals("0"));
+            await().until(() ->
+                    !text("SELECT count(*) FROM pg_stat_progress_create_index").equals("0"));
             AuditEvent late = SampleEvents.event(1).toBuilder()
                     .id(UUID.randomUUID())
                     .occurredAt(OffsetDateTime.parse("2015-05-20T00:00:00Z"))
@@ -446,11 +451,15 @@ class TestIndexes {
                 .containsExactlyInAnyOrder(
                         tuple(Action.DROP, "mine_prefix", "its columns are the first of those of audit_event_pkey"),
                         tuple(Action.DROP, "mine_same", "it is the same as audit_event_subject"));
-        assertThat(advice("mine_prefix").orElseThrow().evidence().counts().bytes()).isPositive();
-        assertThat(advice("mine_prefix").orElseThrow().evidence().cost().basis()).startsWith("measured");
+        assertThat(advice("mine_prefix").orElseThrow().evidence().counts().bytes())
+                .isPositive();
+        assertThat(advice("mine_prefix").orElseThrow().evidence().cost().basis())
+                .startsWith("measured");
         assertThat(apply(false)).isEmpty();
         assertDone(apply(true));
-        assertThat(indexesOf(MAY)).contains("mine_unique", "mine_other", "mine_partial").hasSize(OWN + 3);
+        assertThat(indexesOf(MAY))
+                .contains("mine_unique", "mine_other", "mine_partial")
+                .hasSize(OWN + 3);
         await().until(() -> records("index.drop").size() == 2);
     }
 
@@ -491,7 +500,8 @@ class TestIndexes {
         open(Map.of());
         fill(2);
         assertThat(events(clinic().principal("nobody").build())).isZero();
-        await().atMost(COUNTED).until(() -> usage("audit_event_principal").counts().scans() > 0);
+        await().atMost(COUNTED)
+                .until(() -> usage("audit_event_principal").counts().scans() > 0);
         IndexUsage usage = usage("audit_event_principal");
         assertThat(usage.origin()).isEqualTo(Origin.DECLARED);
         assertThat(usage.definition())
@@ -499,7 +509,9 @@ class TestIndexes {
         assertThat(usage.partitions().get(0).partition()).isEqualTo(MAY);
         assertThat(usage.partitions()).allMatch(IndexUsage.OfPartition::valid);
         assertThat(usage.counts().bytes())
-                .isEqualTo(usage.partitions().stream().mapToLong(it -> it.counts().bytes()).sum());
+                .isEqualTo(usage.partitions().stream()
+                        .mapToLong(it -> it.counts().bytes())
+                        .sum());
         if (Integer.parseInt(text("SHOW server_version_num")) >= 160000) {
             assertThat(usage.counts().lastUsed()).isPresent();
         }
@@ -510,8 +522,7 @@ class TestIndexes {
 
     @Test
     void readsQueriesFromPgStatStatementsWhereItIsInstalled() throws Exception {
-        try (TestingPostgres server =
-                TestingPostgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"))) {
+        try (TestingPostgres server = TestingPostgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"))) {
             var settings = new HashMap<String, Object>(Map.of("plugins.partitioning.enabled", true));
             settings.put(SETTING + "min-queries", 3);
             audit = TestingAuditDb.closed(server.createDatabase(), settings);
@@ -525,7 +536,10 @@ class TestIndexes {
             events(clinic().correlationId("c1").status(Status.SUCCESS).build());
             IndexAnalysis analysis = indexes.advise(OPERATOR);
             assertThat(analysis.querySource()).isEqualTo("pg_stat_statements");
-            assertThat(advice("audit_event_correlation").orElseThrow().evidence().queries())
+            assertThat(advice("audit_event_correlation")
+                            .orElseThrow()
+                            .evidence()
+                            .queries())
                     .singleElement()
                     .satisfies(it -> assertThat(it.filters()).containsExactly("correlation", "status", "time"))
                     .satisfies(it -> assertThat(it.calls()).isGreaterThanOrEqualTo(3))
@@ -542,19 +556,23 @@ class TestIndexes {
         ask(2, clinic().status(Status.FAILURE).build());
         IndexAdvice advice = advice("audit_event_status").orElseThrow();
         assertThat(advice.action()).isEqualTo(Action.DECLARE);
-        assertThat(advice.definition())
-                .isEqualTo("btree (tenant, status, occurred_at) on sealed when queried monthly");
+        assertThat(advice.definition()).isEqualTo("btree (tenant, status, occurred_at) on sealed when queried monthly");
         assertThat(indexes.apply(OPERATOR, true, true)).isEmpty();
     }
 
     @Test
     void doesByItselfOnlyWhatItIsAllowedTo() throws SQLException {
         open(Map.of(
-                "plugins.partitioning.cron", "* * * * * *",
-                "plugins.partitioning.poll-interval", "100ms",
-                SETTING + "auto", "add",
-                SETTING + "auto-max-steps", 1,
-                SETTING + "strategy.further.purpose", "btree (tenant, purpose, occurred_at) on sealed"));
+                "plugins.partitioning.cron",
+                "* * * * * *",
+                "plugins.partitioning.poll-interval",
+                "100ms",
+                SETTING + "auto",
+                "add",
+                SETTING + "auto-max-steps",
+                1,
+                SETTING + "strategy.further.purpose",
+                "btree (tenant, purpose, occurred_at) on sealed"));
         fill(2);
         await().until(() -> records("index.add").size() == 2);
         assertThat(records("index.add"))
@@ -575,9 +593,11 @@ class TestIndexes {
         await().until(() -> partitions.maintain(OPERATOR, true).stream()
                 .anyMatch(it -> it.subject().contains("principal")));
         audit.postgres().execute("INSERT INTO event_index (name, kept_at) VALUES ('audit_event_principal', now())");
-        assertThat(partitions.maintain(OPERATOR, true)).noneMatch(it -> it.subject().contains("principal"));
+        assertThat(partitions.maintain(OPERATOR, true))
+                .noneMatch(it -> it.subject().contains("principal"));
         audit.postgres().execute("UPDATE event_index SET kept_at = now() - interval '32 days'");
-        assertThat(partitions.maintain(OPERATOR, false)).anyMatch(it -> it.subject().contains("principal"));
+        assertThat(partitions.maintain(OPERATOR, false))
+                .anyMatch(it -> it.subject().contains("principal"));
         assertThat(text("SELECT kept_at > now() - interval '1 hour' FROM event_index WHERE name ="
                         + " 'audit_event_principal'"))
                 .isEqualTo("t");
@@ -603,7 +623,11 @@ class TestIndexes {
         }
         audit.postgres().execute("ANALYZE");
         long ten = lookNanos();
-        LOG.log(System.Logger.Level.INFO, "usage and advice: {0} ms at 40, {1} ms at 400", few / 1_000_000, ten / 1_000_000);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "usage and advice: {0} ms at 40, {1} ms at 400",
+                few / 1_000_000,
+                ten / 1_000_000);
         assertThat(ten).isLessThan(15 * few).isLessThan(3_000_000_000L);
     }
 
