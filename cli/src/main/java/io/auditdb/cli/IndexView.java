@@ -36,7 +36,10 @@ final class IndexView {
             if (partitions) {
                 index.partitions()
                         .forEach(it -> row(
-                                table, "  " + it.partition(), it.counts(), it.valid() ? it.index() : it.index() + " (not valid)"));
+                                table,
+                                "  " + it.partition(),
+                                it.counts(),
+                                it.valid() ? it.index() : it.index() + " (not valid)"));
             }
         }
         table.flush();
@@ -74,11 +77,14 @@ final class IndexView {
         Evidence evidence = advice.evidence();
         root.print("  " + Text.count(evidence.counts().scans(), "scan") + ", "
                 + evidence.counts().bytes() + " bytes; " + evidence.cost().bytesPerRow() + " bytes for each of "
-                + evidence.cost().rowsPerDay() + " rows a day (" + evidence.cost().basis() + ")");
+                + evidence.cost().rowsPerDay() + " rows a day ("
+                + evidence.cost().basis() + ")");
         evidence.queries()
                 .forEach(it -> root.print("  by " + String.join(", ", it.filters()) + ": "
                         + Text.count(it.calls(), "call")
-                        + it.mean().map(mean -> ", " + mean.toNanos() / 1000 + " us each").orElse("")));
+                        + it.mean()
+                                .map(mean -> ", " + mean.toNanos() / 1000 + " us each")
+                                .orElse("")));
         evidence.hypothesis().ifPresent(it -> root.print("  " + it));
     }
 
@@ -90,7 +96,8 @@ final class IndexView {
         } else {
             steps.forEach(step -> {
                 root.print(step.step().partition() + ": " + step.step().action().text() + " "
-                        + step.step().subject() + " " + step.step().outcome().text() + " (" + step.step().reason() + ")");
+                        + step.step().subject() + " " + step.step().outcome().text() + " ("
+                        + step.step().reason() + ")");
                 step.statements().forEach(it -> root.print("  " + it + ";"));
             });
             root.print(Text.count(steps.size(), "step") + (dryRun ? " planned." : "."));
@@ -103,8 +110,8 @@ final class IndexView {
     }
 
     private static Map<String, Object> of(IndexUsage index) {
-        Map<String, Object> view = Views.object(
-                "index", index.index(), "definition", index.definition(), "origin", name(index.origin()));
+        Map<String, Object> view =
+                Views.object("index", index.index(), "definition", index.definition(), "origin", name(index.origin()));
         view.putAll(of(index.counts()));
         view.put("partitions", index.partitions().stream().map(IndexView::of).toList());
         return view;

@@ -7,7 +7,11 @@ import picocli.CommandLine.Option;
 @Command(
         header = "Look after how the platform performs.",
         description = {"", "The same as the command audit-db-performance."},
-        footer = {"  audit-db performance client health --json", "  audit-db-performance monitor indexes", "  audit-db-performance partition analyze"})
+        footer = {
+            "  audit-db performance client health --json",
+            "  audit-db-performance monitor indexes",
+            "  audit-db-performance partition analyze"
+        })
 final class PerformanceCommand implements Runnable {
     private final RootCommand root;
 

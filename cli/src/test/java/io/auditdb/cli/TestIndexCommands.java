@@ -14,7 +14,8 @@ class TestIndexCommands {
             "\"scans\":3,\"tuplesRead\":40,\"tuplesFetched\":20,\"bytes\":8192,\"lastUsed\":\"2024-05-01T00:00:00Z\"";
     private static final String USAGE = "{\"indexes\":[{\"index\":\"audit_event_action\","
             + "\"definition\":\"btree (tenant, action, occurred_at)\",\"origin\":\"declared\"," + COUNTS
-            + ",\"partitions\":[{\"partition\":\"audit_event_2024_05\",\"index\":\"action_05\",\"valid\":false," + COUNTS
+            + ",\"partitions\":[{\"partition\":\"audit_event_2024_05\",\"index\":\"action_05\",\"valid\":false,"
+            + COUNTS
             + "}]}]}";
     private static final String ADVICE = "{\"since\":\"2024-05-01T00:00:00Z\",\"querySource\":\"_system\","
             + "\"querySince\":\"2024-04-01T00:00:00Z\",\"advice\":[{\"action\":\"add\","
@@ -78,9 +79,13 @@ class TestIndexCommands {
                 1 step planned.
                 """);
         assertThat(cli.server.last().body()).contains("\"drop\":false", "\"dryRun\":true");
+        assertThat(cli.run("index").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aStepThatFailedIsAFailure() {
         cli.server.on("POST /v1/indexes/apply", 200, STEPS.replace("OUTCOME", "failed"));
-        assertThat(cli.run("index", "apply", "--drop").code()).isEqualTo(1);
+        assertThat(cli.run("index", "apply", "--drop").code()).isEqualTo(ExitCode.FAILED);
         assertThat(cli.server.last().body()).contains("\"drop\":true", "\"dryRun\":false");
-        assertThat(cli.run("index").code()).isEqualTo(2);
     }
 }

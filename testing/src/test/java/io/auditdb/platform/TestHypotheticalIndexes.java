@@ -54,8 +54,7 @@ class TestHypotheticalIndexes {
             System.clearProperty(URL);
         }
         audit = TestingAuditDb.closed(
-                database,
-                Map.of("plugins.partitioning.enabled", true, "plugins.partitioning.index.min-queries", 3));
+                database, Map.of("plugins.partitioning.enabled", true, "plugins.partitioning.index.min-queries", 3));
         audit.start();
         audit.postgres().execute("CREATE EXTENSION hypopg");
     }
@@ -76,7 +75,8 @@ class TestHypotheticalIndexes {
                 .execute(
                         "CREATE TABLE may (LIKE audit_event INCLUDING ALL)",
                         "ALTER TABLE audit_event ATTACH PARTITION may FOR VALUES FROM ('2015-05-01Z') TO ('2015-06-01Z')",
-                        "ALTER TABLE may OWNER TO \"" + audit.postgres().address().database() + "_maintainer\"",
+                        "ALTER TABLE may OWNER TO \""
+                                + audit.postgres().address().database() + "_maintainer\"",
                         "INSERT INTO may (tenant, id, occurred_at, occurred_offset, recorded_at, action, status,"
                                 + " correlation_id, classification, writer, batch, position)"
                                 + " SELECT 'clinic', gen_random_uuid(), timestamptz '2015-05-01Z' + i * interval '1 s', 0, now(),"
@@ -90,7 +90,9 @@ class TestHypotheticalIndexes {
         var may = EventQuery.builder().tenant("clinic").from(Instant.parse("2015-05-01T00:00:00Z"));
         IntStream.range(0, 3).forEach(i -> {
             audit.database().as(AUDITOR).query(may.correlationId("c7").build());
-            audit.database().as(AUDITOR).query(may.correlationId(null).status(Status.SUCCESS).build());
+            audit.database()
+                    .as(AUDITOR)
+                    .query(may.correlationId(null).status(Status.SUCCESS).build());
         });
         var indexes = audit.platform().service(IndexManager.class);
         List<IndexAdvice> advice = await().until(() -> indexes.advise(OPERATOR).advice(), it -> it.size() == 2);
@@ -101,7 +103,8 @@ class TestHypotheticalIndexes {
         assertThat(advice.get(0).evidence().cost().bytesPerRow()).isBetween(20L, 200L);
         assertThat(advice.get(1).index()).isEqualTo("audit_event_status");
         assertThat(advice.get(1).evidence().hypothesis()).contains("the planner would not use it on may (HypoPG)");
-        assertThat(indexes.usage(OPERATOR)).allMatch(it -> it.counts().lastUsed().isEmpty());
+        assertThat(indexes.usage(OPERATOR))
+                .allMatch(it -> it.counts().lastUsed().isEmpty());
         assertThat(indexes.apply(OPERATOR, false, false)).hasSize(2);
     }
 
@@ -120,10 +123,26 @@ class TestHypotheticalIndexes {
             if (isRoot()) { // the server refuses to run as root
                 run("chown", "-R", "postgres", directory.toString());
             }
-            server.control("initdb", "-D", server.data(), "-U", "postgres", "-A", "scram-sha-256", "--pwfile",
+            server.control(
+                    "initdb",
+                    "-D",
+                    server.data(),
+                    "-U",
+                    "postgres",
+                    "-A",
+                    "scram-sha-256",
+                    "--pwfile",
                     directory.resolve("password").toString());
-            server.control("pg_ctl", "-D", server.data(), "-w", "-l", directory.resolve("log").toString(), "-o",
-                    "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=", "start");
+            server.control(
+                    "pg_ctl",
+                    "-D",
+                    server.data(),
+                    "-w",
+                    "-l",
+                    directory.resolve("log").toString(),
+                    "-o",
+                    "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=",
+                    "start");
             return server;
         }
 

@@ -57,17 +57,20 @@ class TestIndexes {
     /** A session at rest hands over what it has counted after ten seconds. */
     private static final Duration COUNTED = Duration.ofSeconds(30);
 
-    private static final int ROWS = 100_000;
+    private static final int FEW = 2_000;
+
+    /** Enough for a scan to take its time. */
+    private static final int MANY = 100_000;
 
     /** The primary key, five declared, and two that the platform needs for redactions. */
     private static final int OWN = 8;
 
-    /** One event in a thousand is of a rare type. */
+    /** One event in two thousand is of a rare type, and as few are public. */
     private static final String FILL = """
             INSERT INTO %s (tenant, id, occurred_at, occurred_offset, recorded_at, action, status, principal_id,
                             correlation_id, classification, writer, batch, position)
             SELECT 'clinic', gen_random_uuid(), timestamptz '%s' + i * interval '1 second', 0, now(),
-                   CASE WHEN i %% 1000 = 0 THEN 'record.merge' ELSE 'record.read' END, 'success', 'p' || i %% 100, 'c' || i / 10,
+                   CASE WHEN i %% 2000 = 0 THEN 'record.merge' ELSE 'record.read' END, 'success', 'p' || i %% 100, 'c' || i / 10,
                    CASE WHEN i %% 2000 = 0 THEN 'PUBLIC' ELSE 'PHI' END, 0, 0, 0
             FROM generate_series(1, %d) i
             """;
@@ -104,15 +107,20 @@ class TestIndexes {
 
     /** Makes months of 2015 that are sealed, with rows that only this test has put there. */
     private void fill(int months) throws SQLException {
+        fill(months, FEW);
+    }
+
+    private void fill(int months, int rows) throws SQLException {
         create("2015-05-01", "2015-%02d-01".formatted(5 + months));
         for (int i = 0; i < months; i++) {
             String month = "2015-%02d".formatted(5 + i);
             audit.postgres()
-                    .execute(FILL.formatted("audit_event_" + month.replace('-', '_'), month + "-01Z", ROWS / months));
+                    .execute(FILL.formatted("audit_event_" + month.replace('-', '_'), month + "-01Z", rows));
         }
         await().until(() -> {
             partitions.maintain(OPERATOR, false);
-            return text("SELECT count(*) FROM event_partition WHERE state = 'sealed'").equals(String.valueOf(months));
+            return text("SELECT count(*) FROM event_partition WHERE state = 'sealed'")
+                    .equals(String.valueOf(months));
         });
     }
 
@@ -171,8 +179,8 @@ class TestIndexes {
     }
 
     private List<RecordedEvent> records(String action) {
-        try (Stream<RecordedEvent> events = audit.database()
-                .stream(EventQuery.builder().tenant("_system").action(action).build())) {
+        try (Stream<RecordedEvent> events = audit.database().stream(
+                EventQuery.builder().tenant("_system").action(action).build())) {
             return events.toList();
         }
     }
@@ -204,8 +212,8 @@ class TestIndexes {
     @Test
     void buildsForTheEventTypesThatAreAskedForAndMakesTheirQueriesShort() throws SQLException {
         open(Map.of(SETTING + "min-queries", 5));
-        fill(1);
-        EventQuery rare = clinic().action("record.merge").limit(50).build();
+        fill(1, MANY);
+        EventQuery rare = clinic().action("record.merge").limit(40).build();
         ask(5, rare);
         ask(5, clinic().action("no.such").build());
         String plan = plan("a.action = 'record.merge'");
@@ -237,14 +245,15 @@ class TestIndexes {
         assertThat(indexesOf(MAY)).hasSize(OWN + 1).contains(name);
         assertThat(apply(false)).isEmpty();
         await().until(() -> records("index.add").size() == 1);
-        assertThat(records("index.add").get(0).event().target().orElseThrow().id()).isEqualTo(name);
+        assertThat(records("index.add").get(0).event().target().orElseThrow().id())
+                .isEqualTo(name);
 
         assertThat(plan).doesNotContain(name);
         assertThat(plan("a.action = 'record.merge'")).contains(name);
         long after = nanos(rare);
         LOG.log(System.Logger.Level.INFO, "rare type: {0} us without, {1} us with", before / 1000, after / 1000);
         assertThat(after).isLessThan(before / 2);
-        assertThat(events(rare)).isEqualTo(50);
+        assertThat(events(rare)).isEqualTo(40);
     }
 
     private String plan(String condition) throws SQLException {
@@ -271,9 +280,10 @@ class TestIndexes {
     @Test
     void servesThePlatformsOtherFiltersAsWell() throws SQLException {
         open(Map.of(SETTING + "min-queries", 3));
-        fill(1);
+        fill(1, MANY);
         EventQuery correlation = clinic().correlationId("c77").build();
-        EventQuery open = clinic().classification(Classification.PUBLIC).limit(40).build();
+        EventQuery open =
+                clinic().classification(Classification.PUBLIC).limit(40).build();
         ask(3, correlation);
         ask(3, open);
         long correlationBefore = nanos(correlation);
@@ -293,8 +303,10 @@ class TestIndexes {
         assertThat(correlationAfter).isLessThan(correlationBefore / 2);
         assertThat(openAfter).isLessThan(openBefore / 2);
         audit.postgres().execute("VACUUM " + MAY);
-        assertThat(String.join("\n", texts("EXPLAIN SELECT action, status, count(*) FROM audit_event WHERE tenant = 'clinic'"
-                        + " AND classification = 'PUBLIC' AND occurred_at < '2015-06-01Z' GROUP BY 1, 2")))
+        assertThat(String.join(
+                        "\n",
+                        texts("EXPLAIN SELECT action, status, count(*) FROM audit_event WHERE tenant = 'clinic'"
+                                + " AND classification = 'PUBLIC' AND occurred_at < '2015-06-01Z' GROUP BY 1, 2")))
                 .contains("Index Only Scan");
     }
 
@@ -309,9 +321,7 @@ class TestIndexes {
                         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '" + name + "'::regclass");
         List<IndexStep> steps = apply(false);
         assertDone(steps);
-        assertThat(steps.get(0).statements())
-                .first()
-                .isEqualTo("DROP INDEX CONCURRENTLY IF EXISTS \"" + name + "\"");
+        assertThat(steps.get(0).statements()).first().isEqualTo("DROP INDEX CONCURRENTLY IF EXISTS \"" + name + "\"");
         assertThat(indexesOf(MAY)).contains(name);
         assertThat(text("SELECT pg_get_indexdef('" + name + "'::regclass)")).contains("(tenant, purpose, occurred_at)");
         assertThat(apply(true)).isEmpty();
@@ -369,7 +379,8 @@ class TestIndexes {
                 .filteredOn(it -> it.index().equals("audit_event_purpose"))
                 .singleElement()
                 .satisfies(it -> assertThat(it.origin()).isEqualTo(Origin.DECLARED))
-                .satisfies(it -> assertThat(it.partitions()).hasSize(partitions.list(OPERATOR).size()));
+                .satisfies(it -> assertThat(it.partitions())
+                        .hasSize(partitions.list(OPERATOR).size()));
     }
 
     @Test
@@ -396,7 +407,8 @@ class TestIndexes {
             connection.setAutoCommit(false);
             statement.execute("UPDATE " + MAY + " SET purpose = 'x' WHERE occurred_at < '2015-05-01T00:00:02Z'");
             var building = CompletableFuture.supplyAsync(() -> indexes.apply(OPERATOR, false, false));
-            await().until(() -> !text("SELECT count(*) FROM pg_stat_progress_create_index").equals("0"));
+            await().until(() ->
+                    !text("SELECT count(*) FROM pg_stat_progress_create_index").equals("0"));
             AuditEvent late = SampleEvents.event(1).toBuilder()
                     .id(UUID.randomUUID())
                     .occurredAt(OffsetDateTime.parse("2015-05-20T00:00:00Z"))
@@ -446,11 +458,15 @@ class TestIndexes {
                 .containsExactlyInAnyOrder(
                         tuple(Action.DROP, "mine_prefix", "its columns are the first of those of audit_event_pkey"),
                         tuple(Action.DROP, "mine_same", "it is the same as audit_event_subject"));
-        assertThat(advice("mine_prefix").orElseThrow().evidence().counts().bytes()).isPositive();
-        assertThat(advice("mine_prefix").orElseThrow().evidence().cost().basis()).startsWith("measured");
+        assertThat(advice("mine_prefix").orElseThrow().evidence().counts().bytes())
+                .isPositive();
+        assertThat(advice("mine_prefix").orElseThrow().evidence().cost().basis())
+                .startsWith("measured");
         assertThat(apply(false)).isEmpty();
         assertDone(apply(true));
-        assertThat(indexesOf(MAY)).contains("mine_unique", "mine_other", "mine_partial").hasSize(OWN + 3);
+        assertThat(indexesOf(MAY))
+                .contains("mine_unique", "mine_other", "mine_partial")
+                .hasSize(OWN + 3);
         await().until(() -> records("index.drop").size() == 2);
     }
 
@@ -491,7 +507,8 @@ class TestIndexes {
         open(Map.of());
         fill(2);
         assertThat(events(clinic().principal("nobody").build())).isZero();
-        await().atMost(COUNTED).until(() -> usage("audit_event_principal").counts().scans() > 0);
+        await().atMost(COUNTED)
+                .until(() -> usage("audit_event_principal").counts().scans() > 0);
         IndexUsage usage = usage("audit_event_principal");
         assertThat(usage.origin()).isEqualTo(Origin.DECLARED);
         assertThat(usage.definition())
@@ -499,7 +516,9 @@ class TestIndexes {
         assertThat(usage.partitions().get(0).partition()).isEqualTo(MAY);
         assertThat(usage.partitions()).allMatch(IndexUsage.OfPartition::valid);
         assertThat(usage.counts().bytes())
-                .isEqualTo(usage.partitions().stream().mapToLong(it -> it.counts().bytes()).sum());
+                .isEqualTo(usage.partitions().stream()
+                        .mapToLong(it -> it.counts().bytes())
+                        .sum());
         if (Integer.parseInt(text("SHOW server_version_num")) >= 160000) {
             assertThat(usage.counts().lastUsed()).isPresent();
         }
@@ -510,8 +529,7 @@ class TestIndexes {
 
     @Test
     void readsQueriesFromPgStatStatementsWhereItIsInstalled() throws Exception {
-        try (TestingPostgres server =
-                TestingPostgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"))) {
+        try (TestingPostgres server = TestingPostgres.start(Map.of("shared_preload_libraries", "pg_stat_statements"))) {
             var settings = new HashMap<String, Object>(Map.of("plugins.partitioning.enabled", true));
             settings.put(SETTING + "min-queries", 3);
             audit = TestingAuditDb.closed(server.createDatabase(), settings);
@@ -525,7 +543,10 @@ class TestIndexes {
             events(clinic().correlationId("c1").status(Status.SUCCESS).build());
             IndexAnalysis analysis = indexes.advise(OPERATOR);
             assertThat(analysis.querySource()).isEqualTo("pg_stat_statements");
-            assertThat(advice("audit_event_correlation").orElseThrow().evidence().queries())
+            assertThat(advice("audit_event_correlation")
+                            .orElseThrow()
+                            .evidence()
+                            .queries())
                     .singleElement()
                     .satisfies(it -> assertThat(it.filters()).containsExactly("correlation", "status", "time"))
                     .satisfies(it -> assertThat(it.calls()).isGreaterThanOrEqualTo(3))
@@ -542,19 +563,23 @@ class TestIndexes {
         ask(2, clinic().status(Status.FAILURE).build());
         IndexAdvice advice = advice("audit_event_status").orElseThrow();
         assertThat(advice.action()).isEqualTo(Action.DECLARE);
-        assertThat(advice.definition())
-                .isEqualTo("btree (tenant, status, occurred_at) on sealed when queried monthly");
+        assertThat(advice.definition()).isEqualTo("btree (tenant, status, occurred_at) on sealed when queried monthly");
         assertThat(indexes.apply(OPERATOR, true, true)).isEmpty();
     }
 
     @Test
     void doesByItselfOnlyWhatItIsAllowedTo() throws SQLException {
         open(Map.of(
-                "plugins.partitioning.cron", "* * * * * *",
-                "plugins.partitioning.poll-interval", "100ms",
-                SETTING + "auto", "add",
-                SETTING + "auto-max-steps", 1,
-                SETTING + "strategy.further.purpose", "btree (tenant, purpose, occurred_at) on sealed"));
+                "plugins.partitioning.cron",
+                "* * * * * *",
+                "plugins.partitioning.poll-interval",
+                "100ms",
+                SETTING + "auto",
+                "add",
+                SETTING + "auto-max-steps",
+                1,
+                SETTING + "strategy.further.purpose",
+                "btree (tenant, purpose, occurred_at) on sealed"));
         fill(2);
         await().until(() -> records("index.add").size() == 2);
         assertThat(records("index.add"))
@@ -566,7 +591,7 @@ class TestIndexes {
     @Test
     void buildsAgainAtMostAsOftenAsDeclared() throws SQLException {
         open(Map.of("plugins.partitioning.bloat-min-size", "64KB"));
-        fill(1);
+        fill(1, 20_000);
         audit.postgres()
                 .execute(
                         "UPDATE " + MAY + " SET outcome = 'x'",
@@ -575,9 +600,11 @@ class TestIndexes {
         await().until(() -> partitions.maintain(OPERATOR, true).stream()
                 .anyMatch(it -> it.subject().contains("principal")));
         audit.postgres().execute("INSERT INTO event_index (name, kept_at) VALUES ('audit_event_principal', now())");
-        assertThat(partitions.maintain(OPERATOR, true)).noneMatch(it -> it.subject().contains("principal"));
+        assertThat(partitions.maintain(OPERATOR, true))
+                .noneMatch(it -> it.subject().contains("principal"));
         audit.postgres().execute("UPDATE event_index SET kept_at = now() - interval '32 days'");
-        assertThat(partitions.maintain(OPERATOR, false)).anyMatch(it -> it.subject().contains("principal"));
+        assertThat(partitions.maintain(OPERATOR, false))
+                .anyMatch(it -> it.subject().contains("principal"));
         assertThat(text("SELECT kept_at > now() - interval '1 hour' FROM event_index WHERE name ="
                         + " 'audit_event_principal'"))
                 .isEqualTo("t");
@@ -603,7 +630,11 @@ class TestIndexes {
         }
         audit.postgres().execute("ANALYZE");
         long ten = lookNanos();
-        LOG.log(System.Logger.Level.INFO, "usage and advice: {0} ms at 40, {1} ms at 400", few / 1_000_000, ten / 1_000_000);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "usage and advice: {0} ms at 40, {1} ms at 400",
+                few / 1_000_000,
+                ten / 1_000_000);
         assertThat(ten).isLessThan(15 * few).isLessThan(3_000_000_000L);
     }
 

@@ -136,8 +136,8 @@ class TestMigrations {
         assertThat(migrations.seedPolicies(false))
                 .containsExactlyInAnyOrder("standard", "phi_extended", "confidential", "minimal");
         assertThat(migrations.seedPolicies(false)).isEmpty();
-        assertThat(migrations.seedPresets(true)).hasSize(9);
-        assertThat(migrations.seedPresets(false)).hasSize(9);
+        assertThat(migrations.seedPresets(true)).hasSize(8);
+        assertThat(migrations.seedPresets(false)).hasSize(8);
         assertThat(migrations.seedPresets(false)).isEmpty();
     }
 

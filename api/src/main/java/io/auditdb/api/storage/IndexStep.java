@@ -16,9 +16,4 @@ public record IndexStep(PartitionStep step, List<String> statements) {
         requireNonNull(step, "step is null");
         statements = List.copyOf(statements);
     }
-
-    /** Returns the same step with another outcome. */
-    public IndexStep with(PartitionStep.Outcome outcome) {
-        return new IndexStep(step.with(outcome), statements);
-    }
 }

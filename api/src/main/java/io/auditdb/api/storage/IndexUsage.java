@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param counts all partitions together
  * @param partitions each partition, oldest first
  */
-public record IndexUsage(
-        String index, String definition, Origin origin, Counts counts, List<OfPartition> partitions) {
+public record IndexUsage(String index, String definition, Origin origin, Counts counts, List<OfPartition> partitions) {
     /** Where an index comes from. In JSON in lower case. */
     public enum Origin {
         /** It keeps a primary key or another constraint. */

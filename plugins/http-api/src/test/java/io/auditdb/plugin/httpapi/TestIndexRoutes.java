@@ -53,9 +53,10 @@ class TestIndexRoutes {
     @Test
     void appliesWithTheStatementsAndDropsOnlyWhenTold() throws Exception {
         assertThat(apply("{'dryRun':true}").body())
-                .isEqualTo("{\"dryRun\":true,\"steps\":[{\"partition\":\"audit_event_2024_05\",\"action\":\"add-index\","
-                        + "\"subject\":\"action_05\",\"reason\":\"asked for\",\"outcome\":\"planned\","
-                        + "\"statements\":[\"CREATE INDEX CONCURRENTLY action_05\"]}]}");
+                .isEqualTo(
+                        "{\"dryRun\":true,\"steps\":[{\"partition\":\"audit_event_2024_05\",\"action\":\"add-index\","
+                                + "\"subject\":\"action_05\",\"reason\":\"asked for\",\"outcome\":\"planned\","
+                                + "\"statements\":[\"CREATE INDEX CONCURRENTLY action_05\"]}]}");
         assertThat(api.indexes.applied).isEqualTo("false true");
         assertThat(apply("{'drop':true}").body()).contains("\"outcome\":\"done\"");
         assertThat(api.indexes.applied).isEqualTo("true false");

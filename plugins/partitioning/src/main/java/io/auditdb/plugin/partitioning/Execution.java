@@ -22,15 +22,8 @@ final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     /** Too frequent, and too harmless, to be an event each time. */
-    private static final Set<Action> UPKEEP =
-            EnumSet.of(
-                    Action.ANALYZE,
-                    Action.VACUUM,
-                    Action.SUMMARIZE,
-                    Action.MERGE,
-                    Action.REINDEX,
-                    Action.ADOPT,
-                    Action.KEEP);
+    private static final Set<Action> UPKEEP = EnumSet.of(
+            Action.ANALYZE, Action.VACUUM, Action.SUMMARIZE, Action.MERGE, Action.REINDEX, Action.ADOPT, Action.KEEP);
 
     private final SystemRecords records;
 

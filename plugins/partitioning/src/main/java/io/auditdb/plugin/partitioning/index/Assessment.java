@@ -78,8 +78,7 @@ final class Assessment {
         return Optional.of(hypoPg.of(index, sample.get().name(), queries.types()));
     }
 
-    private WriteCost cost(Connection connection, Change change, Optional<Hypothesis> hypothesis)
-            throws SQLException {
+    private WriteCost cost(Connection connection, Change change, Optional<Hypothesis> hypothesis) throws SQLException {
         long perDay = rowsPerDay(change.partitions());
         long entries = change.present().stream().mapToLong(PartitionIndex::rows).sum();
         if (entries > 0) {
@@ -119,7 +118,8 @@ final class Assessment {
                 .filter(it -> names.contains(it.name()))
                 .mapToLong(Partition::inserted)
                 .sum();
-        long days = Math.max(1, Duration.between(catalog.since(), clock.instant()).toDays());
+        long days =
+                Math.max(1, Duration.between(catalog.since(), clock.instant()).toDays());
         return rows / days;
     }
 }

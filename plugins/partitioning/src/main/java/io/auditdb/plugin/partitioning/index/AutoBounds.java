@@ -1,6 +1,5 @@
 package io.auditdb.plugin.partitioning.index;
 
-import io.auditdb.api.storage.IndexAdvice.Action;
 import io.auditdb.plugin.partitioning.Maintainer;
 import io.auditdb.plugin.partitioning.index.Assessment.Assessed;
 import io.auditdb.plugin.partitioning.index.IndexCatalog.Partition;
@@ -34,8 +33,9 @@ final class AutoBounds {
                     .toList();
             // the event table's index comes last, when all partitions have it
             boolean isWhole = work.size() == it.change().work().size();
-            List<Work> allowed =
-                    isWhole ? work : work.stream().filter(one -> !one.isOnParent()).toList();
+            List<Work> allowed = isWhole
+                    ? work
+                    : work.stream().filter(one -> !one.isOnParent()).toList();
             if (isAllowed(it) && !allowed.isEmpty()) {
                 changes.add(it.change().doing(allowed));
                 room -= allowed.size();

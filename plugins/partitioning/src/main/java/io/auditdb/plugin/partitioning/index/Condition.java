@@ -47,14 +47,18 @@ record Condition(String column, List<String> values, boolean isQueried) {
         return list.isEmpty()
                 ? column + " IS NOT NULL"
                 : column + " IN ("
-                        + String.join(", ", list.stream().sorted().map(Condition::literal).toList()) + ")";
+                        + String.join(
+                                ", ",
+                                list.stream().sorted().map(Condition::literal).toList()) + ")";
     }
 
     /** Returns whether an index of this predicate, in the words of the catalog, holds all rows of these types. */
     boolean covers(String predicate, List<String> types) {
         var held = new ArrayList<String>();
         if (predicate != null) {
-            LITERAL.matcher(predicate).results().forEach(it -> held.add(it.group(1).replace("''", "'")));
+            LITERAL.matcher(predicate)
+                    .results()
+                    .forEach(it -> held.add(it.group(1).replace("''", "'")));
         }
         return held.containsAll(types);
     }

@@ -105,7 +105,7 @@ record DeclaredIndex(
                     + " include (status) where action in queried on sealed when queried monthly");
         }
         String method = form.group(1);
-        Scope scope = Scope.valueOf(form.group(5).split("\\s")[0].toUpperCase(Locale.ROOT));
+        Scope scope = Scope.valueOf(form.group(5).split("\\s", 2)[0].toUpperCase(Locale.ROOT));
         var index = new DeclaredIndex(
                 PREFIX + key,
                 text.strip(),
@@ -166,9 +166,7 @@ record DeclaredIndex(
         var sql = new StringBuilder("USING ").append(method).append(" (");
         sql.append(String.join(
                 ", ",
-                columns.stream()
-                        .map(it -> it.equals(DETAILS) ? WORDS : it)
-                        .toList()));
+                columns.stream().map(it -> it.equals(DETAILS) ? WORDS : it).toList()));
         sql.append(')');
         if (!included.isEmpty()) {
             sql.append(" INCLUDE (").append(String.join(", ", included)).append(')');
@@ -181,9 +179,7 @@ record DeclaredIndex(
     String prefixOn(String partition) {
         String ending = name.substring(PREFIX.length() - 1) + "_";
         int room = MAX_NAME - ending.length() - DIGEST;
-        return (partition.length() <= room
-                        ? partition
-                        : partition.substring(0, room - DIGEST) + digest(partition))
+        return (partition.length() <= room ? partition : partition.substring(0, room - DIGEST) + digest(partition))
                 + ending;
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -37,10 +38,6 @@ final class HypoPg {
                         .findFirst());
     }
 
-    boolean isInstalled() {
-        return schema.isPresent();
-    }
-
     private record Made(long id, String name) {}
 
     /** Compares the plans of the queries that the index is for, on this partition, with and without it. */
@@ -51,46 +48,56 @@ final class HypoPg {
         if (index.method().equals("gin")) {
             return Hypothesis.unchecked("HypoPG does not know gin");
         }
-        prepare(index, partition, types);
+        String query = query(index, partition, types);
         try {
-            double without = cost(plan());
+            double without = cost(plan(query));
             Made made = make("CREATE INDEX ON " + Maintainer.quote(partition) + " " + index.sql(types));
-            List<String> with = plan();
+            List<String> with = plan(query);
             boolean isUsed = with.stream().anyMatch(it -> it.contains(made.name()));
             String text = isUsed
-                    ? "the planner would use it on %s: cost %.1f instead of %.1f".formatted(partition, cost(with), without)
+                    ? String.format(
+                            Locale.ROOT,
+                            "the planner would use it on %s: cost %.1f instead of %.1f",
+                            partition,
+                            cost(with),
+                            without)
                     : "the planner would not use it on " + partition;
             return new Hypothesis(text + " (HypoPG)", !isUsed, OptionalLong.of(size(made)));
         } finally {
             Maintainer.query(connection, "SELECT " + schema.get() + ".hypopg_reset()", row -> null);
-            Maintainer.execute(connection, "DEALLOCATE " + PLANNED);
-            Maintainer.execute(connection, "RESET plan_cache_mode");
         }
     }
 
-    private void prepare(DeclaredIndex index, String partition, List<String> types) throws SQLException {
-        Maintainer.execute(connection, "SET plan_cache_mode = force_generic_plan");
+    private static String query(DeclaredIndex index, String partition, List<String> types) {
         var sql = new StringBuilder("SELECT * FROM " + Maintainer.quote(partition) + " a WHERE a.tenant = $1");
         for (String column : columns(index)) {
             Optional<String> value = index.condition()
                     .filter(it -> it.column().equals(column))
                     .flatMap(it -> (it.isQueried() ? types : it.values()).stream().findFirst());
             sql.append(" AND a.").append(column).append(" = ");
-            sql.append(value.map(Condition::literal).orElse("$1"));
+            sql.append(value.map(Condition::literal).orElse("$2"));
         }
-        sql.append(" ORDER BY a.occurred_at DESC, a.id DESC LIMIT 101");
-        Maintainer.execute(connection, "PREPARE " + PLANNED + " (text) AS " + sql);
+        return sql.append(" ORDER BY a.occurred_at DESC, a.id DESC LIMIT 101").toString();
     }
 
     private static List<String> columns(DeclaredIndex index) {
         var columns = new ArrayList<String>();
-        index.filters().forEach(it -> QueryFilter.of(it).map(QueryFilter::column).ifPresent(columns::add));
+        index.filters()
+                .forEach(it -> QueryFilter.of(it).map(QueryFilter::column).ifPresent(columns::add));
         return columns;
     }
 
-    private List<String> plan() throws SQLException {
-        return Maintainer.query(
-                connection, "EXPLAIN EXECUTE " + PLANNED + " (NULL)", row -> row.getString(1));
+    /** Prepared each time, because a plan that is kept would not notice what is not really there. */
+    private List<String> plan(String query) throws SQLException {
+        Maintainer.execute(connection, "SET plan_cache_mode = force_generic_plan");
+        Maintainer.execute(connection, "PREPARE " + PLANNED + " (text, text) AS " + query);
+        try {
+            return Maintainer.query(
+                    connection, "EXPLAIN EXECUTE " + PLANNED + " (NULL, NULL)", row -> row.getString(1));
+        } finally {
+            Maintainer.execute(connection, "DEALLOCATE " + PLANNED);
+            Maintainer.execute(connection, "RESET plan_cache_mode");
+        }
     }
 
     private static double cost(List<String> plan) {

@@ -6,8 +6,8 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +70,7 @@ record IndexCatalog(
                             (SELECT created_at FROM ledger_log)) AS since,
                    (SELECT count(*) FROM pg_stat_replication) AS standbys
             """;
+
     private static final String BUILT = "SELECT name, built_at FROM event_index WHERE built_at IS NOT NULL";
 
     /**
@@ -88,19 +89,12 @@ record IndexCatalog(
                 : "NULL::timestamptz";
         List<PartitionIndex> indexes = Maintainer.query(connection, INDEXES.formatted(used), IndexCatalog::index);
         var built = new HashMap<String, Instant>();
-        Maintainer.query(
-                connection,
-                BUILT,
-                row -> built.put(row.getString(1), row.getTimestamp(2).toInstant()));
+        Maintainer.query(connection, BUILT, row -> built.put(row.getString("name"), time(row, "built_at")));
         return Maintainer.query(
                         connection,
                         SINCE,
                         row -> new IndexCatalog(
-                                partitions(connection),
-                                indexes,
-                                row.getTimestamp("since").toInstant(),
-                                row.getInt("standbys"),
-                                built))
+                                partitions(connection), indexes, time(row, "since"), row.getInt("standbys"), built))
                 .get(0);
     }
 
@@ -119,7 +113,6 @@ record IndexCatalog(
     private static PartitionIndex index(ResultSet row) throws SQLException {
         List<String> columns = texts(row.getArray("columns"));
         int keys = row.getInt("keys");
-        Timestamp used = row.getTimestamp("used");
         return new PartitionIndex(
                 row.getString("partition"),
                 row.getString("name"),
@@ -137,7 +130,13 @@ record IndexCatalog(
                         row.getLong("read"),
                         row.getLong("fetched"),
                         row.getLong("bytes"),
-                        Optional.ofNullable(used).map(Timestamp::toInstant)));
+                        Optional.ofNullable(time(row, "used"))));
+    }
+
+    /** Returns a time, or null. */
+    static Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     static List<String> texts(Array array) throws SQLException {

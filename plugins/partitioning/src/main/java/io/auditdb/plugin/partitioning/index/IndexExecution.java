@@ -64,7 +64,9 @@ final class IndexExecution {
     /** Whether all of an index went, and not only those beyond its scope. */
     private static boolean isGone(Change change, List<IndexStep> steps) {
         return change.action() == IndexAdvice.Action.DROP
-                && change.declared().filter(it -> it.scope() == DeclaredIndex.Scope.NEWEST).isEmpty()
+                && change.declared()
+                        .filter(it -> it.scope() == DeclaredIndex.Scope.NEWEST)
+                        .isEmpty()
                 && steps.stream().allMatch(it -> it.step().outcome() == Outcome.DONE);
     }
 
@@ -77,13 +79,23 @@ final class IndexExecution {
                     concurrently(statement.sql());
                 }
             }
-            LOG.info("Index {} of {}: {} {}", work.index(), work.partition(), work.action().text(), work.reason());
+            LOG.info(
+                    "Index {} of {}: {} {}",
+                    work.index(),
+                    work.partition(),
+                    work.action().text(),
+                    work.reason());
             return Outcome.DONE;
         } catch (AuditDbException e) {
             if (e.code().kind() == ErrorKind.CALLER || e.code() == StandardErrorCode.STOPPING) {
                 throw e;
             }
-            LOG.warn("Index {} of {}: {} failed", work.index(), work.partition(), work.action().text(), e);
+            LOG.warn(
+                    "Index {} of {}: {} failed",
+                    work.index(),
+                    work.partition(),
+                    work.action().text(),
+                    e);
             return Outcome.FAILED;
         }
     }

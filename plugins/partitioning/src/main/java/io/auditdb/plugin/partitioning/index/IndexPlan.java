@@ -1,6 +1,5 @@
 package io.auditdb.plugin.partitioning.index;
 
-import io.auditdb.api.storage.IndexAdvice.Action;
 import io.auditdb.api.storage.IndexAnalysis;
 import io.auditdb.plugin.partitioning.Maintainer;
 import io.auditdb.plugin.partitioning.index.Assessment.Assessed;
@@ -40,8 +39,7 @@ final class IndexPlan {
             var additions = new Additions(strategy, settings, catalog, queries);
             var changes = new ArrayList<Change>(additions.changes());
             changes.addAll(new Removals(strategy, settings, catalog, additions, clock).changes());
-            return new Look(
-                    catalog, queries, new Assessment(catalog, queries, clock).of(connection, changes));
+            return new Look(catalog, queries, new Assessment(catalog, queries, clock).of(connection, changes));
         });
     }
 
@@ -65,11 +63,6 @@ final class IndexPlan {
         if (look.catalog().standbys() > 0) {
             remarks.add("nothing is called unused: what the " + look.catalog().standbys()
                     + " connected standbys scan is not counted here");
-        }
-        if (look.assessed().stream()
-                .anyMatch(it -> it.change().action() == Action.ADD
-                        && it.advice().evidence().hypothesis().orElse("").startsWith("not checked"))) {
-            remarks.add("what to add was not checked with the planner where it says so");
         }
         return remarks;
     }

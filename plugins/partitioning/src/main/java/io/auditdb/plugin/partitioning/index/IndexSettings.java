@@ -16,13 +16,19 @@ public record IndexSettings(
         @Setting(value = "Most records of queries that are looked at, newest first", defaultValue = "100000")
         int maxQueries,
 
-        @Setting(value = "How often a filter or an event type must be asked for to be worth an index", defaultValue = "20")
+        @Setting(
+                value = "How often a filter or an event type must be asked for to be worth an index",
+                defaultValue = "20")
         int minQueries,
 
-        @Setting(value = "Most event types that an index may be for, the most frequently asked for", defaultValue = "20")
+        @Setting(
+                value = "Most event types that an index may be for, the most frequently asked for",
+                defaultValue = "20")
         int maxEventTypes,
 
-        @Setting(value = "Fewest rows of a partition that is no longer written to be worth an index", defaultValue = "1000")
+        @Setting(
+                value = "Fewest rows of a partition that is no longer written to be worth an index",
+                defaultValue = "1000")
         int minRows,
 
         @Setting(value = "How long scans must have been counted before an index is called unused", defaultValue = "30d")
@@ -34,7 +40,9 @@ public record IndexSettings(
         @Setting(value = "What maintenance does by itself of what is advised", defaultValue = "off")
         Auto auto,
 
-        @Setting(value = "Most indexes of partitions that one pass of maintenance builds and drops", defaultValue = "10")
+        @Setting(
+                value = "Most indexes of partitions that one pass of maintenance builds and drops",
+                defaultValue = "10")
         int autoMaxSteps,
 
         @Setting(value = "Largest partition that maintenance builds an index on by itself", defaultValue = "20GB")

@@ -46,6 +46,7 @@ public final class IndexUpkeep {
             WHERE t.inhparent = 'audit_event'::regclass AND x.indisvalid AND pg_stat_get_ins_since_vacuum(c.oid) >= ?
             ORDER BY 1, 2
             """;
+
     private static final String KEPT = "SELECT name, kept_at FROM event_index WHERE kept_at IS NOT NULL";
     private static final String KEEP = """
             INSERT INTO event_index (name, kept_at) VALUES (?, ?)
@@ -88,21 +89,14 @@ public final class IndexUpkeep {
             var tasks = new ArrayList<Optional<Task>>();
             tasks.addAll(Maintainer.query(connection, PENDING, row -> ifDue(row, kept, this::merge), pendingRows));
             tasks.addAll(Maintainer.query(
-                    connection,
-                    BLOATED,
-                    row -> ifDue(row, kept, this::rebuild),
-                    bloatMinSize.bytes(),
-                    bloatPercent));
+                    connection, BLOATED, row -> ifDue(row, kept, this::rebuild), bloatMinSize.bytes(), bloatPercent));
             return tasks.stream().flatMap(Optional::stream).toList();
         });
     }
 
     private static Map<String, Instant> kept(Connection connection) throws SQLException {
         var kept = new HashMap<String, Instant>();
-        Maintainer.query(
-                connection,
-                KEPT,
-                row -> kept.put(row.getString(1), row.getTimestamp(2).toInstant()));
+        Maintainer.query(connection, KEPT, row -> kept.put(row.getString("name"), IndexCatalog.time(row, "kept_at")));
         return kept;
     }
 
@@ -132,7 +126,11 @@ public final class IndexUpkeep {
                 index,
                 row.getLong("inserted") + " rows are new since the last VACUUM",
                 () -> maintainer.session(connection -> {
-                    Maintainer.query(connection, "SELECT gin_clean_pending_list(to_regclass(?))", it -> null, Maintainer.quote(index));
+                    Maintainer.query(
+                            connection,
+                            "SELECT gin_clean_pending_list(to_regclass(?))",
+                            it -> null,
+                            Maintainer.quote(index));
                     return mark(connection, name);
                 }));
     }

@@ -104,8 +104,7 @@ public final class Indexes implements IndexManager {
     /** Does what the settings allow without anybody asking; nothing while another instance is at it. */
     public void automatic(Access by) {
         if (auto != Auto.OFF) {
-            maintainer.alone(
-                    () -> bounds.within(plan.assessed()).forEach(it -> execution.run(by.principal(), it)));
+            maintainer.alone(() -> bounds.within(plan.assessed()).forEach(it -> execution.run(by.principal(), it)));
         }
     }
 }

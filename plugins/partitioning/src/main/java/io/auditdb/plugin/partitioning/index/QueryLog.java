@@ -32,13 +32,14 @@ final class QueryLog {
                     .collect(Collectors.joining(", "))
             + "], NULL) AS filters FROM " + RECORDS + ") q GROUP BY filters ORDER BY calls DESC, filters";
     /** A type that was found is one of the table's; what else somebody may have typed is nobody's business. */
-    private static final String TYPES = "SELECT type FROM (SELECT e.details ->> 'action' AS type, count(*) AS calls FROM "
-            + RECORDS
-            + " WHERE strpos(e.details ->> 'action', '*') = 0 AND (e.details ->> 'events')::int > 0"
-            + " GROUP BY 1 HAVING count(*) >= ? ORDER BY 2 DESC, 1 LIMIT ?) t ORDER BY type";
+    private static final String TYPES =
+            "SELECT type FROM (SELECT e.details ->> 'action' AS type, count(*) AS calls FROM "
+                    + RECORDS
+                    + " WHERE strpos(e.details ->> 'action', '*') = 0 AND (e.details ->> 'events')::int > 0"
+                    + " GROUP BY 1 HAVING count(*) >= ? ORDER BY 2 DESC, 1 LIMIT ?) t ORDER BY type";
 
     /** No query is older than the log. */
-    private static final String BEGINNING = "SELECT greatest(created_at, ?) FROM ledger_log";
+    private static final String BEGINNING = "SELECT greatest(created_at, ?) AS since FROM ledger_log";
 
     private final ConnectionManager connections;
     private final IndexSettings settings;
@@ -51,8 +52,7 @@ final class QueryLog {
     }
 
     Queries read(Connection connection) throws SQLException {
-        OffsetDateTime start =
-                OffsetDateTime.ofInstant(clock.instant().minus(settings.queryWindow()), ZoneOffset.UTC);
+        OffsetDateTime start = OffsetDateTime.ofInstant(clock.instant().minus(settings.queryWindow()), ZoneOffset.UTC);
         List<String> types = Maintainer.query(
                 connection,
                 TYPES,
@@ -78,8 +78,7 @@ final class QueryLog {
                         IndexCatalog.texts(row.getArray("filters")), row.getLong("calls"), Optional.<Duration>empty()),
                 start,
                 settings.maxQueries());
-        Instant since = Maintainer.query(
-                        connection, BEGINNING, row -> row.getTimestamp(1).toInstant(), start)
+        Instant since = Maintainer.query(connection, BEGINNING, row -> IndexCatalog.time(row, "since"), start)
                 .get(0);
         return new Queries("_system", since, shapes, types, remarks);
     }

@@ -23,9 +23,10 @@ final class Redundancy {
         List<Optional<PartitionIndex>> covering =
                 indexes.stream().map(this::covering).toList();
         return covering.stream().allMatch(Optional::isPresent)
-                ? covering.get(0).map(it -> it.keys().size() == indexes.get(0).keys().size()
-                        ? "it is the same as " + title(it)
-                        : "its columns are the first of those of " + title(it))
+                ? covering.get(0)
+                        .map(it -> it.keys().size() == indexes.get(0).keys().size()
+                                ? "it is the same as " + title(it)
+                                : "its columns are the first of those of " + title(it))
                 : Optional.empty();
     }
 

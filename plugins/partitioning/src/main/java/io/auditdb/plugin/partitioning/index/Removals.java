@@ -25,8 +25,7 @@ final class Removals {
     private final Redundancy redundancy;
     private final Clock clock;
 
-    Removals(
-            Strategy strategy, IndexSettings settings, IndexCatalog catalog, Additions additions, Clock clock) {
+    Removals(Strategy strategy, IndexSettings settings, IndexCatalog catalog, Additions additions, Clock clock) {
         this.strategy = strategy;
         this.settings = settings;
         this.catalog = catalog;
@@ -62,17 +61,15 @@ final class Removals {
     /** One that was declared once has a row of its own; any other goes by the name it has. */
     private String formerName(PartitionIndex index) {
         return catalog.built().keySet().stream()
-                .filter(it -> index.name().matches(".*\\Q" + it.substring(DeclaredIndex.PREFIX.length() - 1)
-                        + "\\E_[0-9a-f]{8}"))
+                .filter(it -> index.name()
+                        .matches(".*\\Q" + it.substring(DeclaredIndex.PREFIX.length() - 1) + "\\E_[0-9a-f]{8}"))
                 .findFirst()
                 .orElse(index.name());
     }
 
     private Optional<Change> change(String name, List<PartitionIndex> indexes) {
         Optional<DeclaredIndex> declared = strategy.declaring(indexes.get(0));
-        Optional<String> verdict = declared.isPresent()
-                ? ofDeclared(declared.get(), indexes)
-                : ofOther(name, indexes);
+        Optional<String> verdict = declared.isPresent() ? ofDeclared(declared.get(), indexes) : ofOther(name, indexes);
         if (verdict.isPresent()) {
             boolean mayGo = declared.isEmpty() || declared.get().whenQueried() || isMisplaced(declared.get(), indexes);
             return Optional.of(change(mayGo ? Action.DROP : Action.REVIEW, name, declared, verdict.get(), indexes));
@@ -122,9 +119,7 @@ final class Removals {
             return Optional.empty();
         }
         String days = " in " + Duration.between(since, clock.instant()).toDays() + " days";
-        return Optional.of(counts.lastUsed()
-                .map(it -> "last used at " + it)
-                .orElse("not used" + days));
+        return Optional.of(counts.lastUsed().map(it -> "last used at " + it).orElse("not used" + days));
     }
 
     /** Of the newest, those that are so no longer. */
@@ -146,11 +141,7 @@ final class Removals {
     }
 
     private Change change(
-            Action action,
-            String name,
-            Optional<DeclaredIndex> declared,
-            String reason,
-            List<PartitionIndex> indexes) {
+            Action action, String name, Optional<DeclaredIndex> declared, String reason, List<PartitionIndex> indexes) {
         PartitionIndex parent = catalog.onParent().get(indexes.get(0).parent());
         Collection<PartitionIndex> droppable = parent == null ? indexes : List.of(parent);
         return new Change(

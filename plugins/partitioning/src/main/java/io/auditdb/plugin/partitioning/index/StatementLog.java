@@ -82,9 +82,7 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
             return Optional.empty();
         }
         Instant since = Maintainer.query(
-                        connection,
-                        SINCE.formatted(schema),
-                        row -> row.getTimestamp(1).toInstant())
+                        connection, SINCE.formatted(schema), row -> IndexCatalog.time(row, "stats_reset"))
                 .get(0);
         return Optional.of(new StatementLog(since, shapes(sums)));
     }
@@ -92,7 +90,9 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
     private static List<QueryShape> shapes(Map<List<String>, Sum> sums) {
         return sums.entrySet().stream()
                 .map(it -> it.getValue().shape(it.getKey()))
-                .sorted(Comparator.comparing(QueryShape::calls).reversed().thenComparing(it -> it.filters().toString()))
+                .sorted(Comparator.comparing(QueryShape::calls)
+                        .reversed()
+                        .thenComparing(it -> it.filters().toString()))
                 .toList();
     }
 

@@ -59,8 +59,8 @@ public record StrategySettings(
         String compliance,
 
         @Setting("Further ones, by key") Map<String, String> further) {
-    static final List<String> KEYS = List.of(
-            "subject", "principal", "target", "words", "correlation", "action", "status", "compliance", "time");
+    static final List<String> KEYS =
+            List.of("subject", "principal", "target", "words", "correlation", "action", "status", "compliance", "time");
 
     /** Checks every declaration; names each that cannot be read. */
     public StrategySettings {
@@ -70,9 +70,7 @@ public record StrategySettings(
                 .filter(KEYS::contains)
                 .map(key -> "further has " + key + ", which has a setting of its own")
                 .forEach(faults::add);
-        named(
-                        List.of(subject, principal, target, words, correlation, action, status, compliance, time),
-                        further)
+        named(List.of(subject, principal, target, words, correlation, action, status, compliance, time), further)
                 .forEach((key, text) -> DeclaredIndex.fault(key, text).ifPresent(faults::add));
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(
@@ -91,9 +89,7 @@ public record StrategySettings(
 
     /** Returns what is declared, in the order in which an index is chosen for a query. */
     List<DeclaredIndex> indexes() {
-        return named(
-                        List.of(subject, principal, target, words, correlation, action, status, compliance, time),
-                        further)
+        return named(List.of(subject, principal, target, words, correlation, action, status, compliance, time), further)
                 .entrySet()
                 .stream()
                 .map(it -> DeclaredIndex.parse(it.getKey(), it.getValue()))
