@@ -254,7 +254,7 @@ class TestImportTable {
                 "INSERT INTO audit_log (id, timestamp, action, status) VALUES (1, '2024-01-01Z', 'a', 'success')");
         var found = run("--tenant", "t-rest", "--verify");
         assertThat(found.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(found.out()).contains("164 stored as they are".replace("164", "163"), "1 missing", "1 changed");
+        assertThat(found.out()).contains("163 stored as they are", "1 missing", "1 changed");
         assertThat(found.err()).contains("row 1: is not stored", "row 30: /id: is taken by a different event");
         assertThat(finding(report(".verify"), 30)).containsEntry("kind", "changed");
         run("--tenant", "t-rest", "--again");
