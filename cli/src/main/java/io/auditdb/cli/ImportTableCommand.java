@@ -6,9 +6,6 @@ import io.auditdb.cli.table.SourceTable;
 import io.auditdb.cli.table.TableImport;
 import io.auditdb.cli.table.TableImport.Mode;
 import io.auditdb.client.AuditDbClient;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,10 +48,7 @@ final class ImportTableCommand implements Callable<Integer> {
                     + " and table).")
     private String name;
 
-    @Option(
-            names = "--tenant",
-            paramLabel = "TENANT",
-            description = "The tenant of rows that name no organisation.")
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "The tenant of rows that name no organisation.")
     private String tenant;
 
     @Option(
@@ -66,7 +60,9 @@ final class ImportTableCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Store nothing; show where each column goes, and every fault.")
     private boolean dryRun;
 
-    @Option(names = "--verify", description = "Store nothing; check that what was imported is there as it is in the table.")
+    @Option(
+            names = "--verify",
+            description = "Store nothing; check that what was imported is there as it is in the table.")
     private boolean verify;
 
     @Option(names = "--follow", description = "Wait for new rows until stopped.")
@@ -122,16 +118,7 @@ final class ImportTableCommand implements Callable<Integer> {
                 files.forget();
             }
             var order = new TableImport.Order(
-                    mode,
-                    named,
-                    tenant,
-                    tenants,
-                    files.state(),
-                    files.report(mode),
-                    pause,
-                    patience,
-                    batch,
-                    MAX_CHARS);
+                    mode, named, tenant, tenants, files.state(), files.report(mode), pause, patience, batch, MAX_CHARS);
             ImportState end = new TableImport(rows, client, order, root.json(), view).run();
             view.end(rows, end, order.report(), migrate.json());
             return view.good(end) ? ExitCode.OK : ExitCode.FAILED;

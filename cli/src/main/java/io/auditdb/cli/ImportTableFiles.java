@@ -25,7 +25,9 @@ final class ImportTableFiles {
 
     /** Returns the report of an import, or of a look at one; makes it when it is not there. */
     Path report(Mode mode) throws IOException {
-        String kind = mode == Mode.IMPORT ? "" : "." + mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String kind = mode == Mode.IMPORT
+                ? ""
+                : "." + mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Path report = directory.resolve(name + kind + ".report.ndjson");
         try {
             PrivateFiles.create(report);

@@ -41,7 +41,9 @@ final class ImportTableView implements TableImport.Listener, AutoCloseable {
     public void batch(List<SourceRow> rows, List<Finding> findings, ImportState state, long expected) {
         read += rows.size();
         rows.forEach(row -> row.filled().forEach(column -> filled.merge(column, 1L, Long::sum)));
-        findings.stream().filter(finding -> finding.kind() != Finding.Kind.REMARK).forEach(this::list);
+        findings.stream()
+                .filter(finding -> finding.kind() != Finding.Kind.REMARK)
+                .forEach(this::list);
         progress.at(state.counts().rows(), expected, pace(state, expected));
         if (!root.surroundings().terminal() && System.nanoTime() - told > TOLD_EVERY) {
             told = System.nanoTime();
@@ -129,6 +131,7 @@ final class ImportTableView implements TableImport.Listener, AutoCloseable {
                 "report", end.reportBytes() == 0 ? null : report.toString());
         members.putAll(end.counts().members());
         if (mode == Mode.VERIFY) {
+            members.remove("stored");
             members.put("missing", missing);
         }
         if (mode == Mode.DRY_RUN) {

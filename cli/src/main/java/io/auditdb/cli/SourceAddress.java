@@ -40,7 +40,8 @@ final class SourceAddress {
         if (!named.password().isEmpty() || ("&" + named.parameters()).contains("&password=")) {
             throw root.misuse("--source-url must not hold a password; use passfile= or --source-password-file");
         }
-        List<String> parameters = new ArrayList<>(Arrays.asList(named.parameters().split("&")));
+        List<String> parameters =
+                new ArrayList<>(Arrays.asList(named.parameters().split("&")));
         String passfile = parameters.stream()
                 .filter(parameter -> parameter.startsWith(PASSFILE))
                 .findFirst()
@@ -63,8 +64,8 @@ final class SourceAddress {
     }
 
     private static Path file(String passfile) {
-        return Path.of(URLDecoder.decode(
-                passfile.substring(PASSFILE.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
+        return Path.of(
+                URLDecoder.decode(passfile.substring(PASSFILE.length()).replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 
     /** The first line that matches, as libpq takes it; empty when there is none. */

@@ -70,6 +70,7 @@ final class EarlierTable {
                 || CASE WHEN id % 50 = 4 THEN 'US' ELSE 'MS' END || '"Z"')), 'UTF8')), 'hex')
             WHERE hash IS NULL AND id % 50 <> 21
             """;
+
     private static final String JSON_STRINGIFY = """
             CREATE FUNCTION j(t text) RETURNS text LANGUAGE sql IMMUTABLE
             RETURN coalesce(to_json(nullif(t, ''))::text, 'null')

@@ -2,10 +2,10 @@ package io.auditdb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.cli.Platform.Migration;
 import io.auditdb.cli.Platform.Report;
 import io.auditdb.kernel.config.EffectiveConfiguration;

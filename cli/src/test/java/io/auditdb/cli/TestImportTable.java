@@ -72,7 +72,8 @@ class TestImportTable {
         name = database.address().database() + ".public.audit_log";
         cli = new TestingCli(home);
         cli.platform = () -> new KernelPlatform(null);
-        cli.environment.put("AUDIT_DB_URL", audit.platform().httpUri().orElseThrow().toString());
+        cli.environment.put(
+                "AUDIT_DB_URL", audit.platform().httpUri().orElseThrow().toString());
         cli.environment.put(
                 "AUDIT_DB_TOKEN",
                 Files.readString(audit.var().resolve("admin.token")).strip());
@@ -113,8 +114,10 @@ class TestImportTable {
         var events = new TreeMap<Long, AuditEvent>();
         try (var all = audit.database().stream(EventQuery.builder().build())) {
             all.map(recorded -> recorded.event())
-                    .filter(event -> event.tenant().startsWith("org-") || event.tenant().startsWith("t-"))
-                    .filter(event -> database.address().database().equals(event.details().get("table")))
+                    .filter(event ->
+                            event.tenant().startsWith("org-") || event.tenant().startsWith("t-"))
+                    .filter(event ->
+                            database.address().database().equals(event.details().get("table")))
                     .forEach(event -> {
                         AuditEvent twin = events.put((Long) event.details().get("auditLogId"), event);
                         assertThat(twin).isNull();
@@ -160,11 +163,11 @@ class TestImportTable {
         Map<Long, AuditEvent> events = events();
         assertThat(events).hasSize((int) (10_000 - refused));
         List<Map<String, Object>> report = report("");
-        Map<Object, Long> kinds =
-                report.stream().map(line -> line.get("kind")).collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Map<Object, Long> kinds = report.stream()
+                .map(line -> line.get("kind"))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         assertThat(kinds)
-                .containsOnly(
-                        entry("refused", refused), entry("remark", (long) cycles * EarlierTable.MISMATCHED));
+                .containsOnly(entry("refused", refused), entry("remark", (long) cycles * EarlierTable.MISMATCHED));
         assertThat(finding(report, 3).toString()).contains("/timestamp", "RFC 3339");
         assertThat(finding(report, 9).toString()).contains("/status", "attempt, success or failure", "auditLogId");
         assertThat(finding(report, 22).get("problems").toString()).contains("/hash", "is not the SHA-256");
@@ -228,7 +231,8 @@ class TestImportTable {
         assertThat(result.out().lines())
                 .anyMatch(line -> line.matches("archived_at +11 +details\\.archivedAt"))
                 .anyMatch(line -> line.matches("organization_id +96 +tenant"))
-                .anyMatch(line -> line.startsWith("100 rows of public.audit_log: 82 would be stored, 0 are stored, 18 refused"));
+                .anyMatch(line ->
+                        line.startsWith("100 rows of public.audit_log: 82 would be stored, 0 are stored, 18 refused"));
         assertThat(result.err()).contains("row 1: /occurredAt: must lie between", "and 15 more, all in ");
         assertThat(events()).isEmpty();
         assertThat(report(".dry-run")).hasSize(22);
@@ -243,13 +247,14 @@ class TestImportTable {
         assertThat(run("--tenant", "t-rest").code()).isEqualTo(ExitCode.OK);
         var intact = run("--tenant", "t-rest", "--verify");
         assertThat(intact.code()).as(intact.err()).isEqualTo(ExitCode.OK);
-        assertThat(intact.out()).startsWith("164 rows of public.audit_log: 164 stored as they are, 0 missing, 0 refused");
+        assertThat(intact.out())
+                .startsWith("164 rows of public.audit_log: 164 stored as they are, 0 missing, 0 refused");
         database.execute(
                 "UPDATE audit_log SET outcome_description = 'changed' WHERE id = 30",
                 "INSERT INTO audit_log (id, timestamp, action, status) VALUES (1, '2024-01-01Z', 'a', 'success')");
         var found = run("--tenant", "t-rest", "--verify");
         assertThat(found.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(found.out()).contains("164 stored as they are".replace("164", "163"), "1 missing", "1 changed");
+        assertThat(found.out()).contains("163 stored as they are", "1 missing", "1 changed");
         assertThat(found.err()).contains("row 1: is not stored", "row 30: /id: is taken by a different event");
         assertThat(finding(report(".verify"), 30)).containsEntry("kind", "changed");
         run("--tenant", "t-rest", "--again");
@@ -289,12 +294,18 @@ class TestImportTable {
                 .containsEntry("stored", 1300L)
                 .containsEntry("duplicates", 0L)
                 .containsEntry("remarked", 1300L);
-        assertThat(report("")).extracting(line -> line.get("row")).doesNotHaveDuplicates().hasSize(1300);
+        assertThat(report(""))
+                .extracting(line -> line.get("row"))
+                .doesNotHaveDuplicates()
+                .hasSize(1300);
         database.execute("INSERT INTO audit_log (id, timestamp, organization_id, action, status)"
                 + " SELECT -i, now(), 'org-0', 'a', 'success' FROM generate_series(1, 1300) i");
         var missing = run("--verify", "--json", "--max-faults", "0");
         assertThat(json(missing)).containsEntry("missing", 1300L).containsEntry("duplicates", 1300L);
-        assertThat(report(".verify")).extracting(line -> line.get("kind")).containsOnly("missing").hasSize(1300);
+        assertThat(report(".verify"))
+                .extracting(line -> line.get("kind"))
+                .containsOnly("missing")
+                .hasSize(1300);
     }
 
     @Test
@@ -394,7 +405,8 @@ class TestImportTable {
                 + " DROP COLUMN data_classification, DROP COLUMN retention_policy, DROP COLUMN processing_latency,"
                 + " DROP COLUMN archived_at, DROP COLUMN hash_algorithm, ALTER COLUMN details TYPE json,"
                 + " ALTER COLUMN timestamp TYPE timestamp USING timestamp AT TIME ZONE 'UTC'");
-        database.execute("UPDATE audit_log SET details = '{\"a\":1,\n \"a\":2}' WHERE id = 30",
+        database.execute(
+                "UPDATE audit_log SET details = '{\"a\":1,\n \"a\":2}' WHERE id = 30",
                 "UPDATE audit_log SET details = '{\"a\":\"\\u0000\"}' WHERE id = 31");
         var result = run("--tenant", "t-rest", "--json");
         assertThat(json(result)).containsEntry("stored", 39L).containsEntry("refused", 11L);

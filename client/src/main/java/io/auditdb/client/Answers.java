@@ -49,7 +49,8 @@ final class Answers {
             Receipt last = appended.isEmpty()
                     ? null
                     : appended.get(appended.size() - 1).receipt();
-            return new BulkResult(appended.size() - duplicates, duplicates, 0, last, List.of(), BulkResult.Remarks.NONE);
+            return new BulkResult(
+                    appended.size() - duplicates, duplicates, 0, last, List.of(), BulkResult.Remarks.NONE);
         }
         return new BulkResult(
                 json.number("stored"),

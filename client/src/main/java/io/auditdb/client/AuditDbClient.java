@@ -149,10 +149,7 @@ public final class AuditDbClient implements AutoCloseable {
      */
     public BulkResult appendAll(byte[] records, String format, String tenant, boolean dryRun) {
         String path = EVENTS
-                + new QueryString()
-                        .add("format", format)
-                        .add("tenant", tenant)
-                        .add("dryRun", dryRun ? "true" : null);
+                + new QueryString().add("format", format).add("tenant", tenant).add("dryRun", dryRun ? "true" : null);
         Call call = Call.post(path)
                 .sending("application/octet-stream", records)
                 .waiting(transport.settings().bulkTimeout())

@@ -15,8 +15,7 @@ public final class BulkResult {
     private final Remarks remarks;
 
     /** Puts the parts together; {@code receipt} may be null, the list is copied. */
-    BulkResult(
-            long stored, long duplicates, long faulty, Receipt receipt, List<FaultyRecord> faults, Remarks remarks) {
+    BulkResult(long stored, long duplicates, long faulty, Receipt receipt, List<FaultyRecord> faults, Remarks remarks) {
         this.stored = stored;
         this.duplicates = duplicates;
         this.faulty = faulty;

@@ -34,10 +34,8 @@ public record ImportState(long position, Counts counts, long reportBytes) {
         }
         try {
             var members = (Map<?, ?>) json.read(Files.readString(file));
-            return new ImportState(
-                    (Long) members.get("position"),
-                    Counts.of((Map<?, ?>) members.get("counts")),
-                    (Long) members.get("reportBytes"));
+            return new ImportState((Long) members.get("position"), Counts.of((Map<?, ?>) members.get("counts")), (Long)
+                    members.get("reportBytes"));
         } catch (AuditDbException | ClassCastException | NullPointerException e) {
             throw new AuditDbException(
                     StandardErrorCode.INVALID_REQUEST,
@@ -49,14 +47,10 @@ public record ImportState(long position, Counts counts, long reportBytes) {
     /** Replaces the file, whole or not at all, also when the machine stops meanwhile. */
     void write(Path file, Json json) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        String text = json.write(
-                        Map.of("position", position, "counts", counts.members(), "reportBytes", reportBytes))
-                + "\n";
+        String text =
+                json.write(Map.of("position", position, "counts", counts.members(), "reportBytes", reportBytes)) + "\n";
         try (FileChannel out = FileChannel.open(
-                next,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             out.force(true);
         }

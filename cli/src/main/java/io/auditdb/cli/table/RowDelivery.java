@@ -95,8 +95,8 @@ final class RowDelivery {
     }
 
     private void account(List<SourceRow> rows, BulkResult result) {
-        counts = counts.plus(new Counts(
-                result.stored() + result.duplicates(), result.stored(), result.duplicates(), 0, 0, 0));
+        counts = counts.plus(
+                new Counts(result.stored() + result.duplicates(), result.stored(), result.duplicates(), 0, 0, 0));
         for (FaultyRecord faulty : result.faults()) {
             refused(row(rows, faulty.record()), faulty.problems());
         }
@@ -115,8 +115,7 @@ final class RowDelivery {
 
     /** The platform compares all that an event states with what is stored under its id. */
     private void refused(SourceRow row, List<Fault> problems) {
-        boolean changed =
-                problems.size() == 1 && problems.get(0).path().equals("/" + RowMapper.ID);
+        boolean changed = problems.size() == 1 && problems.get(0).path().equals("/" + RowMapper.ID);
         add(row, changed ? Finding.Kind.CHANGED : Finding.Kind.REFUSED, problems, row.record());
         counts = counts.plus(new Counts(1, 0, 0, changed ? 0 : 1, changed ? 1 : 0, 0));
     }

@@ -199,7 +199,10 @@ public final class SourceTable implements AutoCloseable {
     private static AuditDbException failed(SQLException e) {
         AuditDbException handled = new SqlErrors().handle(e);
         return new AuditDbException(
-                handled.code(), "Cannot read the source. " + handled.getMessage(), handled.retryAfter().orElse(null), e);
+                handled.code(),
+                "Cannot read the source. " + handled.getMessage(),
+                handled.retryAfter().orElse(null),
+                e);
     }
 
     @Override

@@ -52,8 +52,8 @@ record TableShape(String name, Map<String, String> columns, long estimate) {
                     throw new AuditDbException(
                             StandardErrorCode.NOT_FOUND, "There is no table " + table + " in the source");
                 }
-                var shape = new TableShape(
-                        found.getString("name"), columns(connection, table), found.getLong("estimate"));
+                var shape =
+                        new TableShape(found.getString("name"), columns(connection, table), found.getLong("estimate"));
                 shape.check(found.getBoolean("numbered"));
                 return shape;
             }

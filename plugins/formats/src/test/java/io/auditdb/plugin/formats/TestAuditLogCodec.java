@@ -183,7 +183,8 @@ class TestAuditLogCodec {
         "'\"importTenant\":\"\"', given",
     })
     void aRowKnowsItsTenantBeforeTheOneThatIsGiven(String members, String tenant) throws IOException {
-        String row = "{\"timestamp\":\"2023-10-26T10:30:00.000Z\",\"action\":\"a\",\"status\":\"success\"," + members + "}";
+        String row =
+                "{\"timestamp\":\"2023-10-26T10:30:00.000Z\",\"action\":\"a\",\"status\":\"success\"," + members + "}";
         AuditLogCodec rows = AuditLogCodec.ofRows(json, settings(CheckHash.OFF), seal(null));
         try (var decoded = rows.decode(new ByteArrayInputStream(row.getBytes(UTF_8)), "given")) {
             assertThat(decoded.map(it -> it.event().tenant())).containsExactly(tenant);

@@ -5,6 +5,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.ErrorKind;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.plugin.httpapi.ChunkWork.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import io.auditdb.plugin.httpapi.ChunkWork.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -155,10 +155,7 @@ class TestAppend {
                 .containsEntry(
                         "remarks",
                         List.of(Map.of(
-                                "record",
-                                3L,
-                                "problems",
-                                List.of(Map.of("path", "/action", "problem", "is odd")))));
+                                "record", 3L, "problems", List.of(Map.of("path", "/action", "problem", "is odd")))));
     }
 
     @Test
