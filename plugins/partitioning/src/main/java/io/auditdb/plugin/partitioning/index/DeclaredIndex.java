@@ -105,7 +105,8 @@ record DeclaredIndex(
                     + " include (status) where action in queried on sealed when queried monthly");
         }
         String method = form.group(1);
-        Scope scope = Scope.valueOf(form.group(5).split("\\s", 2)[0].toUpperCase(Locale.ROOT));
+        Scope scope =
+                form.group(6) == null ? Scope.valueOf(form.group(5).toUpperCase(Locale.ROOT)) : Scope.NEWEST;
         var index = new DeclaredIndex(
                 PREFIX + key,
                 text.strip(),
