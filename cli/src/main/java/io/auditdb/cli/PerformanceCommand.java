@@ -53,7 +53,7 @@ final class PerformanceCommand implements Runnable {
     @Command(
             header = "What the database counts.",
             footer = {"  audit-db performance monitor indexes"})
-    private static final class MonitorCommand implements Runnable {
+    static final class MonitorCommand implements Runnable {
         private final RootCommand root;
 
         MonitorCommand(RootCommand root) {

@@ -40,9 +40,10 @@ final class Additions {
 
     /** Returns whether there is reason to have it. */
     boolean isWanted(DeclaredIndex index) {
-        return !index.whenQueried()
-                || calls(asking(index)) >= settings.minQueries()
-                        && !(index.isQueried() && queries.types().isEmpty());
+        if (index.isQueried() && queries.types().isEmpty()) {
+            return false;
+        }
+        return !index.whenQueried() || calls(asking(index)) >= settings.minQueries();
     }
 
     private List<QueryShape> asking(DeclaredIndex index) {
@@ -107,7 +108,7 @@ final class Additions {
     static boolean differs(PartitionIndex parent, DeclaredIndex index) {
         boolean isExpression = index.method().equals("gin");
         return !parent.method().equals(index.method())
-                || !isExpression && !parent.keys().equals(index.columns())
+                || (!isExpression && !parent.keys().equals(index.columns()))
                 || !parent.included().equals(index.included())
                 || (parent.predicate() == null) != index.condition().isEmpty();
     }
@@ -128,7 +129,7 @@ final class Additions {
             return List.of(index.nameOn(partition, queries.types()));
         }
         owned.stream()
-                .filter(it -> it != fitting.get())
+                .filter(it -> !it.equals(fitting.get()))
                 .forEach(it -> work.add(Work.drop(it, "another has taken its place")));
         return List.of(fitting.get().name());
     }

@@ -90,7 +90,7 @@ public final class Indexes implements IndexManager {
     private List<Change> changes(boolean drop) {
         return plan.assessed().stream()
                 .map(Assessed::change)
-                .filter(it -> it.action() == Action.ADD || drop && it.action() == Action.DROP)
+                .filter(it -> it.action() == Action.ADD || (drop && it.action() == Action.DROP))
                 .toList();
     }
 

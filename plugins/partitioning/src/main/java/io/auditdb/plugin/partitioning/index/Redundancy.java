@@ -36,7 +36,7 @@ final class Redundancy {
 
     private Optional<PartitionIndex> covering(PartitionIndex index) {
         return byPartition.get(index.partition()).stream()
-                .filter(it -> it != index && index.isCoveredBy(it) && !isLesser(it, index))
+                .filter(it -> !it.equals(index) && index.isCoveredBy(it) && !isLesser(it, index))
                 .findFirst();
     }
 

@@ -102,8 +102,8 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
         FILTER.matcher(statement).results().forEach(it -> {
             boolean pattern = it.group(2).equals("LIKE");
             for (QueryFilter filter : QueryFilter.values()) {
-                if (filter.column().equals(it.group(1)) && filter != QueryFilter.TIME && !pattern
-                        || filter == QueryFilter.ACTION_PATTERN && pattern) {
+                boolean equality = filter != QueryFilter.TIME && filter.column().equals(it.group(1));
+                if (pattern ? filter == QueryFilter.ACTION_PATTERN : equality) {
                     filters.add(filter);
                 }
             }
