@@ -331,7 +331,7 @@ class TestImportTable {
         } while (!writer.isDone());
         writer.get();
         run("--tenant", "t-rest");
-        assertThat(events()).hasSize((int) (1000 - 20 * EarlierTable.REFUSED + 300));
+        assertThat(events()).hasSize(1000 - CYCLES_OF_THOUSAND * EarlierTable.REFUSED + 300);
     }
 
     private void insert(int count) {
