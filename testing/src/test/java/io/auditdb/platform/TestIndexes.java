@@ -114,8 +114,7 @@ class TestIndexes {
         create("2015-05-01", "2015-%02d-01".formatted(5 + months));
         for (int i = 0; i < months; i++) {
             String month = "2015-%02d".formatted(5 + i);
-            audit.postgres()
-                    .execute(FILL.formatted("audit_event_" + month.replace('-', '_'), month + "-01Z", rows));
+            audit.postgres().execute(FILL.formatted("audit_event_" + month.replace('-', '_'), month + "-01Z", rows));
         }
         await().until(() -> {
             partitions.maintain(OPERATOR, false);

@@ -105,8 +105,7 @@ record DeclaredIndex(
                     + " include (status) where action in queried on sealed when queried monthly");
         }
         String method = form.group(1);
-        Scope scope =
-                form.group(6) == null ? Scope.valueOf(form.group(5).toUpperCase(Locale.ROOT)) : Scope.NEWEST;
+        Scope scope = form.group(6) == null ? Scope.valueOf(form.group(5).toUpperCase(Locale.ROOT)) : Scope.NEWEST;
         var index = new DeclaredIndex(
                 PREFIX + key,
                 text.strip(),

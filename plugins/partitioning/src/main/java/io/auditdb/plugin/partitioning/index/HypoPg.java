@@ -73,7 +73,8 @@ final class HypoPg {
         for (String column : columns(index)) {
             Optional<String> value = index.condition()
                     .filter(it -> it.column().equals(column))
-                    .flatMap(it -> (it.isQueried() ? types : it.values()).stream().findFirst());
+                    .flatMap(it ->
+                            (it.isQueried() ? types : it.values()).stream().findFirst());
             sql.append(" AND a.").append(column).append(" = ");
             sql.append(value.map(Condition::literal).orElse("$2"));
         }
