@@ -33,7 +33,7 @@ final class IngestBenchmark {
 
     IngestBenchmark(Bench bench) {
         this.bench = bench;
-        this.bulkEvents = bench.quick() ? 40_000 : 300_000;
+        this.bulkEvents = bench.quick() ? 100_000 : 300_000;
         this.singleEvents = bench.quick() ? 20_000 : 100_000;
         this.rounds = bench.quick() ? 1 : 3;
     }
@@ -54,7 +54,7 @@ final class IngestBenchmark {
 
     /** Both the platform and its peers run as compiled code when they are measured. */
     private void warmUp() throws Exception {
-        long count = bench.quick() ? 2 * WARM_UP_STEP : 12 * WARM_UP_STEP;
+        long count = bench.quick() ? 6 * WARM_UP_STEP : 12 * WARM_UP_STEP;
         HealthEvents events = bench.events(0, count);
         try (TestingAuditDb audit = bench.open(WITH_HTTP)) {
             var bulk = new BulkAppend(audit.database());
