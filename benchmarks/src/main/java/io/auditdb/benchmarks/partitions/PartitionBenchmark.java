@@ -17,5 +17,6 @@ public final class PartitionBenchmark {
         new PartitionGrowth(bench).run(report);
         new StallBenchmark(bench).run(report);
         new PartitionQueries(bench).run(report);
+        new ManyMaintainers(bench).run(report);
     }
 }
