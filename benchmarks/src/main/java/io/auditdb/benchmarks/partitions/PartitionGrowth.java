@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /** How long partitions take to make and to look after, and what becomes of that when there are ten times as many. */
 final class PartitionGrowth {
     private static final int TIMES = 10;
-    private static final int PASSES = 15;
+    private static final int PASSES = 9;
     private static final int LOOKUPS = 500;
 
     private final Bench bench;

@@ -22,7 +22,7 @@ final class StallBenchmark {
     StallBenchmark(Bench bench) {
         this.bench = bench;
         this.reader = Duration.ofSeconds(bench.quick() ? 6 : 60);
-        this.alone = Duration.ofSeconds(bench.quick() ? 5 : 30);
+        this.alone = Duration.ofSeconds(bench.quick() ? 5 : 20);
     }
 
     void run(Report report) throws Exception {

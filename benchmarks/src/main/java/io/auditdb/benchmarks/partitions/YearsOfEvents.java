@@ -6,6 +6,7 @@ import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.PartitionOrder;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.benchmarks.Bench;
+import io.auditdb.benchmarks.Callers;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Seven years of a hospital group's events in monthly partitions, and the same rows in a plain table. The database makes
@@ -33,6 +36,15 @@ final class YearsOfEvents {
 
     /** What the platform's tables are in, and, for a session that looks into it first, the plain one. */
     static final String PLAIN = "plain";
+
+    private static final int SESSIONS = 2;
+
+    /** What a table has that nobody gave much thought to. */
+    private static final List<String> PLAIN_INDEXES = List.of(
+            "ALTER TABLE plain.audit_event ADD PRIMARY KEY (id)",
+            "CREATE INDEX ON plain.audit_event (occurred_at)",
+            "CREATE INDEX ON plain.audit_event (principal_id)",
+            "CREATE INDEX ON plain.audit_event (subject_id)");
 
     private static final String CATALOG = """
             SELECT format('ALTER TABLE audit_event DROP CONSTRAINT %I', conname),
@@ -61,7 +73,7 @@ final class YearsOfEvents {
     }
 
     /** Makes them, unless an earlier run left them complete on this server. */
-    static YearsOfEvents open(Bench bench, long rows) throws SQLException, IOException {
+    static YearsOfEvents open(Bench bench, long rows) throws Exception {
         DatabaseAddress server = bench.server();
         String name = "audit_db_years_" + rows;
         var years = new YearsOfEvents(named(server, name), rows);
@@ -85,18 +97,15 @@ final class YearsOfEvents {
     }
 
     /** It gets its name last, so that what bears it is complete. */
-    private void make(Bench bench, String name) throws SQLException, IOException {
+    private void make(Bench bench, String name) throws Exception {
         try (TestingAuditDb audit = bench.open(ManyPartitions.SETTINGS)) {
             var range = new PartitionRange(start(0), start(MONTHS));
             var order = new PartitionOrder(range, Optional.of(PartitionInterval.parse("monthly")));
             audit.platform().service(PartitionManager.class).create(ManyPartitions.OPERATOR, order, false);
             audit.stop();
             DatabaseAddress made = audit.postgres().address();
-            try (Connection connection = connect(made);
-                    Statement statement = connection.createStatement()) {
-                fill(statement);
-                statement.execute(FORGET_ROLES.formatted(made.database()));
-            }
+            fill(made);
+            session(made, List.of(FORGET_ROLES.formatted(made.database())));
             try (Connection connection = connect(bench.server());
                     Statement statement = connection.createStatement()) {
                 statement.execute("ALTER DATABASE " + made.database() + " RENAME TO " + name);
@@ -105,41 +114,47 @@ final class YearsOfEvents {
     }
 
     /** Indexes are built when the rows are there, which takes a fraction of the time. */
-    private void fill(Statement statement) throws SQLException, IOException {
-        statement.execute("SET maintenance_work_mem = '512MB'");
-        statement.execute("SET synchronous_commit = off");
+    private void fill(DatabaseAddress made) throws Exception {
         var drops = new ArrayList<String>(List.of("DROP INDEX audit_event_words"));
         var builds = new ArrayList<String>();
-        try (ResultSet row = statement.executeQuery(CATALOG)) {
-            while (row.next()) {
-                drops.add(row.getString(1));
-                builds.add(row.getString(2));
+        try (Connection connection = connect(made);
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery(CATALOG)) {
+                while (row.next()) {
+                    drops.add(row.getString(1));
+                    builds.add(row.getString(2));
+                }
             }
+            run(statement, drops);
+            run(statement, List.of("CREATE SCHEMA plain", "CREATE TABLE plain.audit_event (LIKE audit_event)"));
         }
-        run(statement, drops);
         String insert = text("years.sql");
-        for (int month = 0; month < MONTHS; month++) {
-            statement.execute(insert.formatted(
-                    partition(month), rows * month / MONTHS, rows * (month + 1) / MONTHS - 1, start(month), start(month + 1)));
-            System.err.printf("%,d of %,d events made%n", rows * (month + 1) / MONTHS, rows);
+        List<Integer> months = IntStream.range(0, MONTHS).boxed().toList();
+        Callers.seconds(SESSIONS, months, month -> session(made, insert(insert, month)));
+        Callers.seconds(SESSIONS, List.of(builds, PLAIN_INDEXES), indexes -> session(made, indexes));
+        session(made, List.of("VACUUM (ANALYZE)", "CHECKPOINT"));
+    }
+
+    private List<String> insert(String insert, int month) {
+        long first = rows * month / MONTHS;
+        long last = rows * (month + 1) / MONTHS - 1;
+        return List.of(
+                insert.formatted(partition(month), first, last, start(month), start(month + 1)),
+                "INSERT INTO plain.audit_event SELECT * FROM " + partition(month));
+    }
+
+    private static void session(DatabaseAddress made, List<String> commands) throws SQLException {
+        try (Connection connection = connect(made);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET maintenance_work_mem = '1GB'");
+            statement.execute("SET synchronous_commit = off");
+            run(statement, commands);
         }
-        run(statement, List.of(
-                "CREATE SCHEMA " + PLAIN,
-                "CREATE TABLE plain.audit_event AS SELECT * FROM audit_event ORDER BY occurred_at"));
-        run(statement, builds);
-        run(statement, List.of(
-                "ALTER TABLE plain.audit_event ADD PRIMARY KEY (id)",
-                "CREATE INDEX ON plain.audit_event (occurred_at)",
-                "CREATE INDEX ON plain.audit_event (tenant)",
-                "CREATE INDEX ON plain.audit_event (principal_id)",
-                "CREATE INDEX ON plain.audit_event (subject_id)",
-                "VACUUM (ANALYZE)",
-                "CHECKPOINT"));
     }
 
     private static void run(Statement statement, List<String> commands) throws SQLException {
         for (String command : commands) {
-            System.err.println(command);
+            System.err.println(command.lines().limit(2).collect(Collectors.joining(" ")));
             statement.execute(command);
         }
     }

@@ -22,7 +22,7 @@ SELECT
   target,
   target || '/' || h %% 5000000,
   'TREATMENT',
-  md5('c' || i)::uuid::text,
+  md5('c' || i),
   'session-' || staff || '-' || i / 50000,
   '10.' || staff %% 8 || '.' || staff / 256 || '.' || staff %% 256,
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36',
@@ -33,7 +33,7 @@ SELECT
   1,
   i / 1000,
   i %% 1000,
-  decode(md5('s' || i), 'hex')
+  int8send(h) || int8send(hashint8extended(i, 42))
 FROM (
   SELECT i, h, h %% 2000 AS staff, (h / 2000) %% 100000 AS patient, (h / 200000000) %% 8 AS kind,
          timestamptz '%4$s' + (timestamptz '%5$s' - timestamptz '%4$s') * ((i - %2$s) / (%3$s - %2$s + 1.0)) AS at

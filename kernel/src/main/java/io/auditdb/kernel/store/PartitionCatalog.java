@@ -25,8 +25,8 @@ final class PartitionCatalog {
               WHERE i.inhparent = 'audit_event'::regclass
             )
             SELECT p.name, p.bounds = 'DEFAULT' AS is_default, p.detaching,
-                   substring(p.bounds FROM $$FROM \\('([^']+)'\\)$$)::timestamptz AS lower,
-                   substring(p.bounds FROM $$TO \\('([^']+)'\\)$$)::timestamptz AS upper
+                   CASE WHEN p.bounds LIKE 'FOR VALUES FROM (''%' THEN split_part(p.bounds, '''', 2)::timestamptz END AS lower,
+                   CASE WHEN p.bounds LIKE '%'')' THEN split_part(p.bounds, '''', -2)::timestamptz END AS upper
             FROM p
             WHERE p.bounds IS NOT NULL -- as when one is dropped at this moment
             ORDER BY is_default, lower NULLS FIRST
