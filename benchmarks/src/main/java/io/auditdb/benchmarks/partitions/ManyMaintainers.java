@@ -28,6 +28,7 @@ import java.util.Optional;
 final class ManyMaintainers {
     private static final int PROCESSES = 4;
     private static final int ROUNDS = 3;
+    private static final int QUICK_ROUNDS = 1;
     private static final int DROPPED = 12;
 
     private final Bench bench;
@@ -57,11 +58,11 @@ final class ManyMaintainers {
         }
     }
 
-    private static double work(TestingAuditDb audit, List<String> failures) throws Exception {
+    private double work(TestingAuditDb audit, List<String> failures) throws Exception {
         var others = new ArrayList<OtherInstance>();
         try {
             for (int i = 0; i < PROCESSES; i++) {
-                others.add(OtherInstance.start(audit, ROUNDS));
+                others.add(OtherInstance.start(audit, bench.quick() ? QUICK_ROUNDS : ROUNDS));
             }
             return Stopwatch.seconds(() -> {
                 for (OtherInstance other : others) {

@@ -21,7 +21,7 @@ final class PartitionGrowth {
 
     PartitionGrowth(Bench bench) {
         this.bench = bench;
-        this.few = bench.quick() ? 30 : 100;
+        this.few = bench.quick() ? 20 : 100;
         this.many = few * TIMES;
     }
 

@@ -26,7 +26,7 @@ final class PartitionQueries {
 
     PartitionQueries(Bench bench) throws Exception {
         this.bench = bench;
-        this.years = YearsOfEvents.open(bench, bench.quick() ? 400_000 : 20_000_000);
+        this.years = YearsOfEvents.open(bench, bench.quick() ? 100_000 : 20_000_000);
         this.rounds = bench.quick() ? 50 : 100;
     }
 
@@ -52,7 +52,9 @@ final class PartitionQueries {
 
     void run(Report report) throws Exception {
         report.add(pruned());
-        report.add(timeRange());
+        if (!bench.quick()) { // among few rows every table is fast
+            report.add(timeRange());
+        }
     }
 
     /** The other session finds a view of one partition under the name of the event table. */
@@ -79,13 +81,11 @@ final class PartitionQueries {
         own.show("medianMillis", settings);
         settings.put("peer", "a plain table with an index on each of id, time, staff and patient");
         plain.show("peerMedianMillis", settings);
-        if (!bench.quick()) {
-            var better = new Times();
-            years.execute(BETTER_INDEXES);
-            compare(0, YearsOfEvents.MONTHS, YearsOfEvents.PLAIN, new Times(), better);
-            years.execute("DROP INDEX plain.better_tenant, plain.better_staff, plain.better_patient");
-            better.show("peerWithOurIndexesMedianMillis", settings);
-        }
+        var better = new Times();
+        years.execute(BETTER_INDEXES);
+        compare(0, YearsOfEvents.MONTHS, YearsOfEvents.PLAIN, new Times(), better);
+        years.execute("DROP INDEX plain.better_tenant, plain.better_staff, plain.better_patient");
+        better.show("peerWithOurIndexesMedianMillis", settings);
         double less = 100 * (1 - own.sum() / plain.sum());
         return new Row("time-range-query", less, "% less", 80, 60, Row.Better.HIGHER, settings);
     }

@@ -21,8 +21,8 @@ final class StallBenchmark {
 
     StallBenchmark(Bench bench) {
         this.bench = bench;
-        this.reader = Duration.ofSeconds(bench.quick() ? 6 : 60);
-        this.alone = Duration.ofSeconds(bench.quick() ? 5 : 20);
+        this.reader = Duration.ofSeconds(bench.quick() ? 3 : 60);
+        this.alone = Duration.ofSeconds(bench.quick() ? 2 : 20);
     }
 
     void run(Report report) throws Exception {
