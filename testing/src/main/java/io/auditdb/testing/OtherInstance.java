@@ -39,9 +39,11 @@ public final class OtherInstance implements AutoCloseable {
             new PartitionRange(Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
     /** Up to when each of them cleans up. */
     public static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
+
     private static final String URL = "OTHER_INSTANCE_URL";
     /** How many there are in one process. */
     public static final int THREADS = 4;
+
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
 
     private final Process process;

@@ -38,7 +38,8 @@ final class DefaultPartition {
                 statement.execute("DROP TABLE " + table);
             }
             copyToOldMonths(statement);
-            statement.execute("UPDATE event_partition SET state = 'dropped', goal = NULL WHERE to_regclass(name) IS NULL");
+            statement.execute(
+                    "UPDATE event_partition SET state = 'dropped', goal = NULL WHERE to_regclass(name) IS NULL");
             statement.execute("ALTER TABLE rest OWNER TO " + owner(statement));
             connection.commit();
         }
@@ -62,7 +63,8 @@ final class DefaultPartition {
     private static void copyToOldMonths(Statement statement) throws SQLException {
         for (var month : OldMonths.starts().subList(0, OldMonths.COUNT / 2)) {
             statement.execute("INSERT INTO rest SELECT (jsonb_populate_record(e, jsonb_build_object("
-                    + "'id', gen_random_uuid(), 'occurred_at', '" + month + "'::timestamptz + random() * '20 days'::interval)"
+                    + "'id', gen_random_uuid(), 'occurred_at', '" + month
+                    + "'::timestamptz + random() * '20 days'::interval)"
                     + ")).* FROM rest e LIMIT " + OldMonths.EVENTS_EACH);
         }
     }

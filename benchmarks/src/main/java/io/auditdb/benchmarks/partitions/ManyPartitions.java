@@ -75,12 +75,16 @@ final class ManyPartitions implements AutoCloseable {
     /** A plan that looks into every partition. */
     void planCleanup() {
         requireEqual(
-                days, partitions.cleanup(OPERATOR, START.plus(days, ChronoUnit.DAYS), true).size());
+                days,
+                partitions
+                        .cleanup(OPERATOR, START.plus(days, ChronoUnit.DAYS), true)
+                        .size());
     }
 
     void findById(int random) {
         AuditEvent event = event(random);
-        requireEqual(1, audit.database().find(event.tenant(), event.id()).stream().count());
+        requireEqual(
+                1, audit.database().find(event.tenant(), event.id()).stream().count());
     }
 
     void findByTime(int random) {

@@ -92,7 +92,8 @@ final class PartitionGrowth {
         Map<String, Object> settings = bench.settings();
         settings.put("partitions", millis.count());
         settings.put("longest", Row.rounded(millis.max()));
-        settings.put("measured", "an order for one, from the call until it is attached with all its indexes and on record");
+        settings.put(
+                "measured", "an order for one, from the call until it is attached with all its indexes and on record");
         return new Row(name, value, "ms", 50, 250, Row.Better.LOWER, settings);
     }
 

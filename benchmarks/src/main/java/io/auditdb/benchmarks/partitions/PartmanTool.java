@@ -16,7 +16,6 @@ final class PartmanTool implements PartitionTool {
     /** It raises the error again as one of its own. */
     private static final String VIOLATED = "would be violated by some row";
 
-
     private final TestingAuditDb platform;
     private final TestingDatabase database;
     private final HealthEvents events;
@@ -55,8 +54,7 @@ final class PartmanTool implements PartitionTool {
 
     @Override
     public void create() throws SQLException {
-        String months =
-                OldMonths.starts().stream().map(Instant::toString).collect(Collectors.joining("','", "'", "'"));
+        String months = OldMonths.starts().stream().map(Instant::toString).collect(Collectors.joining("','", "'", "'"));
         database.execute("SELECT partman.create_partition_time('public.audit_event', ARRAY[" + months
                 + "]::timestamptz[], p_analyze := false)");
     }

@@ -68,7 +68,8 @@ final class StallBenchmark {
         settings.put("writesPerSecond", SteadyWriter.PER_SECOND);
         settings.put("readerSeconds", reader.toSeconds());
         settings.put("partitions", OldMonths.COUNT);
-        settings.put("drainedOf", OldMonths.COUNT / 2 + " months of " + OldMonths.EVENTS_EACH + " events, and the present");
+        settings.put(
+                "drainedOf", OldMonths.COUNT / 2 + " months of " + OldMonths.EVENTS_EACH + " events, and the present");
         settings.putAll(platform.figures());
         return new Row("writer-stall", platform.beyond(), "ms", 50, 200, Row.Better.LOWER, settings);
     }

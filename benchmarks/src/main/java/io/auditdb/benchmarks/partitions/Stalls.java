@@ -62,7 +62,8 @@ final class Stalls {
         longest = Math.max(longest, stall);
         figures.put("longest" + name, Row.rounded(stall));
         figures.put("seconds" + name, Row.rounded(seconds));
-        System.err.printf("%s: %s, longest write %.0f ms of %.1f s%n", tool.getClass().getSimpleName(), name, stall, seconds);
+        System.err.printf(
+                "%s: %s, longest write %.0f ms of %.1f s%n", tool.getClass().getSimpleName(), name, stall, seconds);
     }
 
     /** Returns the milliseconds that the longest write took beyond the longest without any operation. */

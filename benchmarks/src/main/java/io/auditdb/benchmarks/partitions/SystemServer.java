@@ -26,9 +26,9 @@ final class SystemServer implements AutoCloseable {
 
     private SystemServer() throws Exception {
         this.directory = Files.createTempDirectory(
-                "audit-db-bench",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-        Path password = Files.writeString(directory.resolve("password"), UUID.randomUUID().toString());
+                "audit-db-bench", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+        Path password = Files.writeString(
+                directory.resolve("password"), UUID.randomUUID().toString());
         Path data = Files.createDirectory(directory.resolve("data"));
         if (isRoot()) {
             run("chown", USER, data.toString(), password.toString());
@@ -36,8 +36,18 @@ final class SystemServer implements AutoCloseable {
         int port = freePort();
         postgres("initdb", "-D", data.toString(), "-U", USER, "--auth=scram-sha-256", "--pwfile=" + password);
         var options = new StringBuilder("-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
-        Bench.SERVER.forEach((name, value) -> options.append(" -c ").append(name).append('=').append(value));
-        postgres("pg_ctl", "start", "-w", "-D", data.toString(), "-l", data.resolve("log").toString(), "-o", options.toString());
+        Bench.SERVER.forEach(
+                (name, value) -> options.append(" -c ").append(name).append('=').append(value));
+        postgres(
+                "pg_ctl",
+                "start",
+                "-w",
+                "-D",
+                data.toString(),
+                "-l",
+                data.resolve("log").toString(),
+                "-o",
+                options.toString());
         this.server = TestingPostgres.at(
                 "postgresql://" + USER + ":" + Files.readString(password) + "@127.0.0.1:" + port + "/postgres");
     }
@@ -83,7 +93,14 @@ final class SystemServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        postgres("pg_ctl", "stop", "-w", "-m", "fast", "-D", directory.resolve("data").toString());
+        postgres(
+                "pg_ctl",
+                "stop",
+                "-w",
+                "-m",
+                "fast",
+                "-D",
+                directory.resolve("data").toString());
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

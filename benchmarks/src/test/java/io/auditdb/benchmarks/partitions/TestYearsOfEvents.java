@@ -19,11 +19,14 @@ class TestYearsOfEvents {
     void fillsEveryPartitionAndThePlainTableWithTheSame() throws Exception {
         try (var bench = new Bench(true)) {
             YearsOfEvents years = YearsOfEvents.open(bench, EACH * YearsOfEvents.MONTHS);
-            assertThat(text(years, "SELECT count(*) || ' ' || min(n) || ' ' || max(n)"
-                            + " FROM (SELECT count(*) AS n FROM audit_event GROUP BY tableoid) p"))
+            assertThat(text(
+                            years,
+                            "SELECT count(*) || ' ' || min(n) || ' ' || max(n)"
+                                    + " FROM (SELECT count(*) AS n FROM audit_event GROUP BY tableoid) p"))
                     .isEqualTo(YearsOfEvents.MONTHS + " " + EACH + " " + EACH);
             assertThat(text(years, digest("public"))).isEqualTo(text(years, digest(YearsOfEvents.PLAIN)));
-            assertThat(text(years, "SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isEqualTo("0");
+            assertThat(text(years, "SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
+                    .isEqualTo("0");
             assertThat(YearsOfEvents.open(bench, years.rows()).address()).isEqualTo(years.address());
             assertBothAnswerTheSame(years);
         }
@@ -47,7 +50,9 @@ class TestYearsOfEvents {
 
     private static String text(YearsOfEvents years, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
-                        years.address().jdbcUrl(), years.address().user(), years.address().password());
+                        years.address().jdbcUrl(),
+                        years.address().user(),
+                        years.address().password());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -46,8 +46,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
     }
 
     private static HikariConfig maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
-        PGSimpleDataSource source =
-                dataSource(maintainer, "-c lock_timeout=" + settings.lockTimeout().toMillis());
+        PGSimpleDataSource source = dataSource(
+                maintainer, "-c lock_timeout=" + settings.lockTimeout().toMillis());
         source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
         HikariConfig config = config(name, source, settings.pool());
         config.setMinimumIdle(0);

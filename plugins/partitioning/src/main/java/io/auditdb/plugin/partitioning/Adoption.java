@@ -67,8 +67,7 @@ final class Adoption {
         }
         maintainer.session(connection -> {
             Maintainer.execute(
-                    connection,
-                    "ALTER TABLE " + Maintainer.quote(rest) + " VALIDATE CONSTRAINT " + Draining.CLOSED);
+                    connection, "ALTER TABLE " + Maintainer.quote(rest) + " VALIDATE CONSTRAINT " + Draining.CLOSED);
             return null;
         });
     }
@@ -103,7 +102,6 @@ final class Adoption {
 
     private static void dropConstraint(Connection connection, String table) throws SQLException {
         Maintainer.execute(
-                connection,
-                "ALTER TABLE " + Maintainer.quote(table) + " DROP CONSTRAINT IF EXISTS " + Draining.CLOSED);
+                connection, "ALTER TABLE " + Maintainer.quote(table) + " DROP CONSTRAINT IF EXISTS " + Draining.CLOSED);
     }
 }

@@ -57,17 +57,20 @@ final class DrainRanges {
 
     /** Returns the range of the present, when it has no partition and there are events of it. */
     Optional<PartitionRange> present(String rest, List<PartitionRange> taken) {
-        return present(taken).filter(range -> maintainer.session(connection -> Maintainer.query(
-                        connection,
-                        ANY.formatted(Maintainer.quote(rest)),
-                        row -> row.getBoolean(1),
-                        LifeState.time(range.from()),
-                        LifeState.time(range.to()))
-                .get(0)));
+        return present(taken)
+                .filter(range -> maintainer.session(connection -> Maintainer.query(
+                                connection,
+                                ANY.formatted(Maintainer.quote(rest)),
+                                row -> row.getBoolean(1),
+                                LifeState.time(range.from()),
+                                LifeState.time(range.to()))
+                        .get(0)));
     }
 
     private Optional<PartitionRange> present(List<PartitionRange> taken) {
         Instant now = clock.instant();
-        return taken.stream().anyMatch(range -> range.contains(now)) ? Optional.empty() : Optional.of(range(now, taken));
+        return taken.stream().anyMatch(range -> range.contains(now))
+                ? Optional.empty()
+                : Optional.of(range(now, taken));
     }
 }
