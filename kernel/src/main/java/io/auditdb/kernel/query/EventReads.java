@@ -45,7 +45,7 @@ public final class EventReads {
         Cursor cursor = query.cursor().map(Cursor::parse).orElse(null);
         // one more than asked for tells whether there is a next page
         EventFilter filter = filter(query, cursor, query.limit() + 1);
-        List<EventColumns> rows = new ArrayList<>(statements.page(filter));
+        List<EventColumns> rows = new ArrayList<>(statements.read(mapper -> mapper.page(filter)));
         String next = null;
         if (rows.size() > query.limit()) {
             rows.remove(rows.size() - 1);
