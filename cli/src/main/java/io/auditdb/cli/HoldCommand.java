@@ -2,9 +2,9 @@ package io.auditdb.cli;
 
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
-import io.auditdb.client.AuditDbClient;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Status;
+import io.auditdb.client.AuditDbClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -38,10 +38,7 @@ final class HoldCommand implements Runnable {
     @Command(
             name = "add",
             header = "Keep the events that match everything named.",
-            description = {
-                "",
-                "At least one of the options that name events, which mean what they mean to query."
-            },
+            description = {"", "At least one of the options that name events, which mean what they mean to query."},
             footer = {
                 "  audit-db hold add --tenant clinic --from 2024-01-01 --to 2024-07-01 --issuer BfArM --reason audit"
             })

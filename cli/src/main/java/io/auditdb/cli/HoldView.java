@@ -82,7 +82,10 @@ final class HoldView {
                 "to", text(scope.to()),
                 "action", scope.action(),
                 "status", name(scope.status()),
-                "classification", scope.classification() == null ? null : scope.classification().name(),
+                "classification",
+                        scope.classification() == null
+                                ? null
+                                : scope.classification().name(),
                 "correlationId", scope.correlationId(),
                 "text", scope.text(),
                 "issuer", hold.issuer(),

@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         header = "Show and change how long events stay, and what that comes to.",
-        footer = {"  audit-db retention policy list", "  audit-db retention plan --json", "  audit-db retention apply --dry-run"})
+        footer = {
+            "  audit-db retention policy list",
+            "  audit-db retention plan --json",
+            "  audit-db retention apply --dry-run"
+        })
 final class RetentionCommand implements Runnable {
     private final RootCommand root;
 

@@ -72,7 +72,9 @@ class TestRetentionCommands {
                         + "\"correlationId\":null,\"text\":\"knee pain\","
                         + "\"issuer\":\"court\",\"reason\":\"file 17\"}");
         assertThat(cli.run("hold", "list", "--released").out())
-                .contains("tenant clinic, subject patient-1, from 2024-01-01T00:00:00Z, action auth.*, status failure, class PHI, text knee pain", "by judge: settled");
+                .contains(
+                        "tenant clinic, subject patient-1, from 2024-01-01T00:00:00Z, action auth.*, status failure, class PHI, text knee pain",
+                        "by judge: settled");
         assertThat(cli.server.last().query()).isEqualTo("released=true");
         assertThat(cli.run("hold", "list", "--json").out()).isEqualTo("{\"holds\":[" + RELEASED + "]}\n");
         assertThat(cli.run("hold", "release", ID, "--reason", "settled", "--json")

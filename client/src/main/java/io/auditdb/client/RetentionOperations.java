@@ -43,7 +43,9 @@ public final class RetentionOperations {
         json.put("to", text(scope.to()));
         json.put("action", scope.action());
         json.put("status", scope.status() == null ? null : scope.status().name().toLowerCase(Locale.ROOT));
-        json.put("classification", scope.classification() == null ? null : scope.classification().name());
+        json.put(
+                "classification",
+                scope.classification() == null ? null : scope.classification().name());
         json.put("correlationId", scope.correlationId());
         json.put("text", scope.text());
         json.put("issuer", issuer);

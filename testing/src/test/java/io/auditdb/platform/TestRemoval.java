@@ -163,8 +163,8 @@ class TestRemoval {
         assertThat(verify(VerificationScope.incremental()).violations()).isEmpty();
         assertThat(records("retention.delete"))
                 .hasSize(4)
-                .allSatisfy(it -> assertThat(it.event().principal().orElseThrow().id())
-                        .isEqualTo("operator"))
+                .allSatisfy(it ->
+                        assertThat(it.event().principal().orElseThrow().id()).isEqualTo("operator"))
                 .anySatisfy(it -> assertThat(it.event().details())
                         .containsEntry("events", 8L)
                         .containsEntry("batches", 1L)
@@ -186,11 +186,14 @@ class TestRemoval {
 
         append("2015-06", 5, 5);
         apply(JUNE);
-        audit.postgres().execute("DELETE FROM " + JUNE + " WHERE retention_policy IS NULL AND occurred_at ="
-                + " (SELECT max(occurred_at) FROM " + JUNE + ")");
+        audit.postgres()
+                .execute("DELETE FROM " + JUNE + " WHERE retention_policy IS NULL AND occurred_at ="
+                        + " (SELECT max(occurred_at) FROM " + JUNE + ")");
         assertThat(verify(VerificationScope.incremental()).violations())
                 .singleElement()
-                .matches(it -> it.event().isPresent() && events.stream().noneMatch(e -> e.id().equals(it.event().get())));
+                .matches(it -> it.event().isPresent()
+                        && events.stream()
+                                .noneMatch(e -> e.id().equals(it.event().get())));
     }
 
     @Test
@@ -202,8 +205,10 @@ class TestRemoval {
         String record = records("retention.delete").get(0).event().id().toString();
         VerificationReport report = verify(VerificationScope.event(events.get(0).tenant(), id));
         assertThat(report.intact()).isTrue();
-        assertThat(report.remarks()).anyMatch(it -> it.contains("was removed by retention on 20") && it.contains(record));
-        assertThat(report.remarks()).anyMatch(it -> it.startsWith("the event is leaf " + leaf + ", and its proof leads"));
+        assertThat(report.remarks())
+                .anyMatch(it -> it.contains("was removed by retention on 20") && it.contains(record));
+        assertThat(report.remarks())
+                .anyMatch(it -> it.startsWith("the event is leaf " + leaf + ", and its proof leads"));
         assertThatThrownBy(() -> audit.ledger().proof(null, id))
                 .isInstanceOf(AuditDbException.class)
                 .hasMessageContaining("was removed by retention on 20")
@@ -222,8 +227,8 @@ class TestRemoval {
     void keepsWhatIsHeldOnceTheStepIsDone() {
         append("2015-05", 6, 0);
         LegalHolds holds = audit.platform().service(LegalHolds.class);
-        LegalHold hold = holds.add(
-                OPERATOR, new HoldScope("tenant-1", null, null, null, null, null, null), "court", "file 17");
+        LegalHold hold =
+                holds.add(OPERATOR, new HoldScope("tenant-1", null, null, null, null, null, null), "court", "file 17");
         RetentionStep step = apply(MAY);
         assertThat(step.plan().action()).isEqualTo(Action.THIN);
         assertThat(step.removed()).isEqualTo(4);
@@ -263,10 +268,14 @@ class TestRemoval {
         VerificationReport report = audit.verify();
         assertThat(report.violations()).isEmpty();
         assertThat(report.remarks()).anyMatch(it -> it.contains(MAY + " is detached and not dropped"));
-        assertThat(verify(VerificationScope.event(null, events.get(0).id())).intact()).isTrue();
+        assertThat(verify(VerificationScope.event(null, events.get(0).id())).intact())
+                .isTrue();
 
-        audit.postgres().execute("CREATE TABLE kept AS TABLE " + MAY, "UPDATE " + MAY + " SET action = 'x' WHERE id = '"
-                + events.get(3).id() + "'");
+        audit.postgres()
+                .execute(
+                        "CREATE TABLE kept AS TABLE " + MAY,
+                        "UPDATE " + MAY + " SET action = 'x' WHERE id = '"
+                                + events.get(3).id() + "'");
         assertThat(audit.verify().violations())
                 .singleElement()
                 .matches(it -> it.event().orElseThrow().equals(events.get(3).id()));

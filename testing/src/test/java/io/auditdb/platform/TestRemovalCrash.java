@@ -78,9 +78,11 @@ class TestRemovalCrash {
             // of each month one half or all may go, so that some partitions are thinned and some dropped
             List<AuditEvent> events = events(1980 + round);
             audit.database().append(events);
-            await().until(() ->
-                    audit.ledger().proof(null, events.get(events.size() - 1).id()).isPresent());
-            long stay = events.stream().filter(it -> it.retentionPolicy().isEmpty()).count();
+            await().until(() -> audit.ledger()
+                    .proof(null, events.get(events.size() - 1).id())
+                    .isPresent());
+            long stay =
+                    events.stream().filter(it -> it.retentionPolicy().isEmpty()).count();
             lasting += stay;
             brief += events.size() - stay;
             try (OtherInstance other = OtherInstance.startRetention(audit)) {
@@ -89,14 +91,18 @@ class TestRemovalCrash {
                 other.kill();
             }
             // between the end of the process and the end of its sessions, and after that
-            assertThat(violations(VerificationScope.full())).as("seed %d, round %d", seed, round).isEmpty();
+            assertThat(violations(VerificationScope.full()))
+                    .as("seed %d, round %d", seed, round)
+                    .isEmpty();
             assertThat(violations(VerificationScope.incremental())).isEmpty();
         }
-        await().until(() -> retention.apply(OPERATOR, false).stream().allMatch(it -> it.outcome() == Outcome.PLANNED
-                && it.plan().past() == it.plan().held()));
+        await().until(() -> retention.apply(OPERATOR, false).stream()
+                .allMatch(it -> it.outcome() == Outcome.PLANNED
+                        && it.plan().past() == it.plan().held()));
         assertThat(count("SELECT count(*) FROM audit_event WHERE classification = 'PUBLIC'"))
                 .isEqualTo(lasting);
-        assertThat(count("SELECT sum(bit_count(positions)) FROM ledger_removal")).isEqualTo(brief);
+        assertThat(count("SELECT sum(bit_count(positions)) FROM ledger_removal"))
+                .isEqualTo(brief);
         assertThat(count("SELECT sum((details ->> 'events')::int) FROM audit_event"
                         + " WHERE tenant = '_system' AND action = 'retention.delete'"))
                 .isEqualTo(brief);

@@ -48,8 +48,8 @@ class TestRemovalTampering {
 
     @BeforeAll
     static void fill() throws SQLException {
-        audit = TestingAuditDb.open(Map.of(
-                "plugins.partitioning.enabled", true, "ledger.verification.background.enabled", "false"));
+        audit = TestingAuditDb.open(
+                Map.of("plugins.partitioning.enabled", true, "ledger.verification.background.enabled", "false"));
         assertThat(audit.verify().intact()).isTrue();
         RetentionManager retention = audit.platform().service(RetentionManager.class);
         retention.add(
@@ -75,7 +75,8 @@ class TestRemovalTampering {
         retention.apply(OPERATOR, false);
         await().until(() -> audit.verify().unsealed() == 0);
         // what the platform records of violations must not get between the copies
-        tamper("REVOKE INSERT ON audit_event FROM \"" + audit.postgres().address().database() + "_writer\"");
+        tamper("REVOKE INSERT ON audit_event FROM \""
+                + audit.postgres().address().database() + "_writer\"");
         for (String table : TABLES) {
             tamper("CREATE TABLE copy_of_" + table + " AS TABLE " + table);
         }
@@ -163,7 +164,8 @@ class TestRemovalTampering {
     void findsARowThatIsTakenTogetherWithItsLocator(boolean full) throws SQLException {
         VerificationReport report =
                 after(full, "DELETE FROM audit_event" + row(MAY.get(3)), "DELETE FROM event_locator" + row(MAY.get(3)));
-        assertThat(report.violations()).anyMatch(it -> it.event().equals(Optional.of(MAY.get(3).id())));
+        assertThat(report.violations())
+                .anyMatch(it -> it.event().equals(Optional.of(MAY.get(3).id())));
     }
 
     @ParameterizedTest
@@ -192,16 +194,18 @@ class TestRemovalTampering {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "locators = set_byte(locators, 0, get_byte(locators, 0) # 1)",
-        "mac = set_byte(mac, 0, get_byte(mac, 0) # 1)",
-        "mac = ''",
-        "locators = ''",
-        "positions = ''",
-        "removal = gen_random_uuid()"
-    })
+    @ValueSource(
+            strings = {
+                "locators = set_byte(locators, 0, get_byte(locators, 0) # 1)",
+                "mac = set_byte(mac, 0, get_byte(mac, 0) # 1)",
+                "mac = ''",
+                "locators = ''",
+                "positions = ''",
+                "removal = gen_random_uuid()"
+            })
     void findsARemovalThatWasChanged(String change) throws SQLException {
-        assertThat(after("UPDATE ledger_removal SET " + change + removal(MAY.get(4))).violations())
+        assertThat(after("UPDATE ledger_removal SET " + change + removal(MAY.get(4)))
+                        .violations())
                 .anyMatch(it -> it.kind() == Violation.Kind.REMOVAL_CHANGED
                         && it.description().contains("is not what retention wrote"));
     }
@@ -240,7 +244,8 @@ class TestRemovalTampering {
 
     @Test
     void findsARemovalOfABatchThatThereIsNot() throws SQLException {
-        assertThat(after("INSERT INTO ledger_removal VALUES (gen_random_uuid(), 7, 7, '\\x01', '\\x0102030405060708', '')")
+        assertThat(after(
+                                "INSERT INTO ledger_removal VALUES (gen_random_uuid(), 7, 7, '\\x01', '\\x0102030405060708', '')")
                         .violations())
                 .singleElement()
                 .matches(it -> it.kind() == Violation.Kind.REMOVAL_CHANGED
@@ -249,8 +254,7 @@ class TestRemovalTampering {
 
     @Test
     void findsALocatorOfARemovedEventThatIsGoneOrChanged() throws SQLException {
-        assertNames(
-                after("DELETE FROM event_locator" + row(MAY.get(4))), Violation.Kind.LOCATOR_CHANGED, MAY.get(4));
+        assertNames(after("DELETE FROM event_locator" + row(MAY.get(4))), Violation.Kind.LOCATOR_CHANGED, MAY.get(4));
         putBack();
         assertThat(after("UPDATE event_locator SET occurred_at = occurred_at + interval '1 day'" + row(JUNE.get(4)))
                         .violations())

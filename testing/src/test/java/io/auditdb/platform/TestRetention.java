@@ -514,8 +514,8 @@ class TestRetention {
         AuditEvent event = append("2015-05-10T00:00:00Z", 1, Classification.PHI, null);
         AuditEvent other = append("2015-05-10T00:00:01Z", 2, Classification.PHI, null);
         Redactions redactions = audit.platform().service(Redactions.class);
-        LegalHold hold = holds.add(
-                OPERATOR, new HoldScope(null, null, "patient-1", null, null, null, null), "court", "file 17");
+        LegalHold hold =
+                holds.add(OPERATOR, new HoldScope(null, null, "patient-1", null, null, null, null), "court", "file 17");
         var order = new RedactionOrder(null, event.id(), Set.of("subject.id"), "Art. 17");
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> redactions.redact(order),

@@ -80,9 +80,7 @@ public final class EvidenceService implements Evidence {
     }
 
     EventColumns event(Set<String> tenants, UUID id) {
-        return statements
-                .find(tenants, id)
-                .orElseThrow(() -> removed.notFound(store, tenants, id));
+        return statements.find(tenants, id).orElseThrow(() -> removed.notFound(store, tenants, id));
     }
 
     Optional<String> disclosure(EventColumns row, Set<String> fields) {

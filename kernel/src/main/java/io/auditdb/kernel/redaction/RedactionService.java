@@ -85,7 +85,8 @@ public final class RedactionService implements Redactions {
                 .orElseThrow(() -> removed.notFound(store, tenants, order.event()));
         if (row.tenant().equals(SYSTEM_TENANT) && JUSTIFYING.contains(row.action())) {
             throw new AuditDbException(
-                    StandardErrorCode.CONFLICT, "The record of a redaction, a removal or a hold is what justifies it, and stays as it is");
+                    StandardErrorCode.CONFLICT,
+                    "The record of a redaction, a removal or a hold is what justifies it, and stays as it is");
         }
         return RedactionPlan.of(row, order, json);
     }

@@ -35,8 +35,7 @@ public final class RemovalService implements EventRemovals {
     private final SqlErrors errors = new SqlErrors();
 
     /** Accounts for rows of batches that {@code mac} seals. */
-    public RemovalService(
-            EventStatements statements, Json json, BatchMac mac, RemovalSeal seal, SystemLog systemLog) {
+    public RemovalService(EventStatements statements, Json json, BatchMac mac, RemovalSeal seal, SystemLog systemLog) {
         this.statements = statements;
         this.json = json;
         this.mac = mac;
@@ -59,7 +58,8 @@ public final class RemovalService implements EventRemovals {
                 statement.setArray(1, transaction.createArrayOf("text", addresses));
                 if (statement.executeUpdate() != rows.size() || removed.events() != rows.size()) {
                     throw new AuditDbException(
-                            StandardErrorCode.CONFLICT, "Events of " + partition + " were changed while they were removed");
+                            StandardErrorCode.CONFLICT,
+                            "Events of " + partition + " were changed while they were removed");
                 }
             }
         });

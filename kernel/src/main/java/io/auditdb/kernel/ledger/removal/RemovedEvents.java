@@ -35,6 +35,7 @@ public final class RemovedEvents {
             JOIN ledger_sequence s ON s.writer = r.writer AND s.number = r.number
             WHERE ? = ANY (b.ids)
             """;
+
     private static final String AT_A_PLACE = """
             SELECT r.removal, r.writer, r.number, r.positions, r.locators, r.mac,
                    (SELECT l.occurred_at FROM event_locator l WHERE l.tenant = '_system' AND l.id = r.removal) AS removed_at

@@ -57,8 +57,10 @@ final class HoldRecords {
             statement.setFetchSize(1000);
             try (ResultSet row = statement.executeQuery(sql)) {
                 while (row.next()) {
-                    problem(row, key, comparison).ifPresent(problem -> findings.add(
-                            size, new Violation(Violation.Kind.HOLD_CHANGED, null, null, what + " " + problem)));
+                    problem(row, key, comparison)
+                            .ifPresent(problem -> findings.add(
+                                    size,
+                                    new Violation(Violation.Kind.HOLD_CHANGED, null, null, what + " " + problem)));
                 }
             }
         }

@@ -33,7 +33,11 @@ final class VerificationRun {
                 new CheckpointCheck(snapshot.last(), context.key(), context.mac(), findings, CheckpointLink.NONE);
         var removals = new RemovalCheck(context.removals(), findings);
         var batches = new BatchCheck(
-                context.mac(), removals, findings, tree, (batch, removed, firstLeaf) -> leaves.committed(batch, removed));
+                context.mac(),
+                removals,
+                findings,
+                tree,
+                (batch, removed, firstLeaf) -> leaves.committed(batch, removed));
         var locators = new LocatorCheck(context.removals(), findings);
         var rows = new RowScan(context.json(), leaves, locators, pace);
         var tasks = new SnapshotTasks(snapshot);

@@ -125,7 +125,10 @@ final class WrongLocators {
 
         void finish() {
             if (removal != null && !incomplete && seal.isIntact(removal) && seal.sum(removal) != sum) {
-                add(null, events == 1 ? event : null, "a locator of an event is not what it was, of the removal " + removal);
+                add(
+                        null,
+                        events == 1 ? event : null,
+                        "a locator of an event is not what it was, of the removal " + removal);
             }
         }
     }

@@ -39,7 +39,8 @@ class TestRemovalSeal {
             assertThat(seal.isIntact(other)).isFalse();
             assertThat(seal.places(List.of(other)).isEmpty()).isTrue();
         }
-        assertThat(new RemovalSeal(new BatchMac(new byte[] {1})).isIntact(removal)).isFalse();
+        assertThat(new RemovalSeal(new BatchMac(new byte[] {1})).isIntact(removal))
+                .isFalse();
     }
 
     @Test

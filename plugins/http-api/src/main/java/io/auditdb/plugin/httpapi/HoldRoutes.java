@@ -124,7 +124,11 @@ final class HoldRoutes {
         answer.put("to", time(hold.scope().to()));
         answer.put("action", hold.scope().action());
         answer.put("status", name(hold.scope().status()));
-        answer.put("classification", hold.scope().classification() == null ? null : hold.scope().classification().name());
+        answer.put(
+                "classification",
+                hold.scope().classification() == null
+                        ? null
+                        : hold.scope().classification().name());
         answer.put("correlationId", hold.scope().correlationId());
         answer.put("text", hold.scope().text());
         answer.put("issuer", hold.issuer());

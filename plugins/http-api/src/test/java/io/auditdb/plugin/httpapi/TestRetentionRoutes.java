@@ -112,11 +112,14 @@ class TestRetentionRoutes {
 
     @Test
     void appliesThePlan() throws Exception {
-        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{\"dryRun\":true}").body())
+        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{\"dryRun\":true}")
+                        .body())
                 .contains("\"dryRun\":true", "\"outcome\":\"planned\",\"removed\":0,\"problem\":null");
-        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{}").body())
+        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{}")
+                        .body())
                 .contains("\"dryRun\":false", "\"outcome\":\"failed\",\"removed\":3,\"problem\":\"why\"");
-        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{\"before\":1}").statusCode())
+        assertThat(api.post("/v1/retention/apply", "operate", "application/json", "{\"before\":1}")
+                        .statusCode())
                 .isEqualTo(400);
     }
 }

@@ -48,8 +48,8 @@ final class CleanupPlan {
     private Optional<Task> task(Connection connection, String principal, Facts facts, Attached partition)
             throws SQLException {
         try {
-            DropCheck.Verdict verdict = check.look(
-                    connection, partition.table(), partition.range().orElseThrow());
+            DropCheck.Verdict verdict =
+                    check.look(connection, partition.table(), partition.range().orElseThrow());
             return Optional.of(verdict.objection()
                     .map(reason -> Task.of(partition.table(), Action.KEEP, reason, () -> {}))
                     .orElseGet(() -> drop(principal, facts, partition)));

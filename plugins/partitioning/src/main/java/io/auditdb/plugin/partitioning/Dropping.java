@@ -69,8 +69,8 @@ public final class Dropping {
     }
 
     /** Returns why the table did not go; it is attached again then. */
-    private Optional<String> dropTable(
-            Connection connection, String principal, LifeState partition, DropCheck lastLook) throws SQLException {
+    private Optional<String> dropTable(Connection connection, String principal, LifeState partition, DropCheck lastLook)
+            throws SQLException {
         String table = partition.name();
         maintainer.lockExclusively(connection, table);
         DropCheck.Verdict verdict = lastLook.look(connection, table, partition.range());

@@ -57,7 +57,8 @@ public record LifeState(String name, PartitionRange range, PartitionState state,
     }
 
     /** Records one that is not recorded; {@code goal} may be null. */
-    public static void add(Connection connection, String name, PartitionRange range, PartitionState state, PartitionState goal)
+    public static void add(
+            Connection connection, String name, PartitionRange range, PartitionState state, PartitionState goal)
             throws SQLException {
         Maintainer.update(connection, INSERT, name, time(range.from()), time(range.to()), state.text(), text(goal));
     }

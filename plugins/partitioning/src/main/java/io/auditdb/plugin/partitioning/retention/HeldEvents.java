@@ -13,8 +13,9 @@ import java.util.UUID;
 /** Keeps events that a hold covers from being redacted: what was taken out would be missing, and found by no hold. */
 public final class HeldEvents implements RedactionGuard {
     private static final int MAX_NAMED = 5;
-    private static final String HOLDS = "SELECT h.id FROM " + HoldTable.IN_FORCE + " h JOIN audit_event e ON "
-            + HoldTable.COVERS + " WHERE e.tenant = ? AND e.occurred_at = ? AND e.id = ? ORDER BY h.id LIMIT " + MAX_NAMED;
+    private static final String HOLDS =
+            "SELECT h.id FROM " + HoldTable.IN_FORCE + " h JOIN audit_event e ON " + HoldTable.COVERS
+                    + " WHERE e.tenant = ? AND e.occurred_at = ? AND e.id = ? ORDER BY h.id LIMIT " + MAX_NAMED;
 
     private final ErrorRecovery recovery;
 

@@ -1,10 +1,8 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.DropCheck;
-
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.plugin.partitioning.DropCheck;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

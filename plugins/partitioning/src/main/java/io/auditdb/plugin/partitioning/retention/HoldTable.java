@@ -1,12 +1,11 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.LegalHold.Release;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Status;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,5 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.compliance.HoldScope;
 import io.auditdb.api.compliance.LegalHold;
 import io.auditdb.api.compliance.LegalHold.Release;
@@ -11,6 +9,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;

@@ -50,8 +50,8 @@ final class JudgedRows {
     /** Returns its parameters, followed by those of the rest. */
     static Object[] parameters(PartitionRange range, Instant now, Object... rest) {
         LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
-        var parameters = new ArrayList<Object>(
-                List.of(LifeState.time(range.to()), LifeState.time(range.from()), time, time));
+        var parameters =
+                new ArrayList<Object>(List.of(LifeState.time(range.to()), LifeState.time(range.from()), time, time));
         parameters.addAll(List.of(rest));
         return parameters.toArray();
     }

@@ -23,8 +23,7 @@ final class PartitionVerdict {
     private final Instant now;
     private final Guards guards;
 
-    PartitionVerdict(
-            String table, PartitionRange range, PartitionState state, Instant now, Guards guards) {
+    PartitionVerdict(String table, PartitionRange range, PartitionState state, Instant now, Guards guards) {
         this.table = table;
         this.range = range;
         this.state = state;
@@ -86,7 +85,10 @@ final class PartitionVerdict {
                         sum(known, it -> it.rows() - it.past() - it.records()),
                         "not past their policy, the first is at " + next,
                         reasons));
-        count(sum(groups, it -> it.policy() != null && it.forever() ? it.rows() - it.records() : 0), "kept for ever", reasons);
+        count(
+                sum(groups, it -> it.policy() != null && it.forever() ? it.rows() - it.records() : 0),
+                "kept for ever",
+                reasons);
         count(
                 sum(groups, it -> it.policy() == null && it.named() ? it.rows() - it.records() : 0),
                 "of policies that are not there",

@@ -1,10 +1,9 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.compliance.RetentionFloor;
 import io.auditdb.api.compliance.RetentionPolicy;
 import io.auditdb.api.event.Classification;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,5 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.compliance.AppliedRetention;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionFloor;
@@ -14,6 +12,7 @@ import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +29,12 @@ public final class Retention implements RetentionManager {
     private final RetentionPlan plan;
     private final RetentionRun run;
 
-    public Retention(Maintainer maintainer, SystemRecords records, RetentionSettings settings, RetentionPlan plan, RetentionRun run) {
+    public Retention(
+            Maintainer maintainer,
+            SystemRecords records,
+            RetentionSettings settings,
+            RetentionPlan plan,
+            RetentionRun run) {
         this.maintainer = maintainer;
         this.records = records;
         this.settings = settings;

@@ -1,12 +1,5 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.LifeState;
-
-import io.auditdb.plugin.partitioning.DropCheck;
-import io.auditdb.plugin.partitioning.Facts;
-
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
@@ -14,6 +7,10 @@ import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
+import io.auditdb.plugin.partitioning.DropCheck;
+import io.auditdb.plugin.partitioning.Facts;
+import io.auditdb.plugin.partitioning.LifeState;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,11 +49,7 @@ public final class RetentionPlan implements DropCheck {
     private final Clock clock;
 
     public RetentionPlan(
-            EventPartitions partitions,
-            Maintainer maintainer,
-            RetentionSettings settings,
-            Guards guards,
-            Clock clock) {
+            EventPartitions partitions, Maintainer maintainer, RetentionSettings settings, Guards guards, Clock clock) {
         this.partitions = partitions;
         this.maintainer = maintainer;
         this.settings = settings;
@@ -81,12 +74,13 @@ public final class RetentionPlan implements DropCheck {
             partition
                     .range()
                     .filter(it -> !it.from().isAfter(now) && !partition.detaching())
-                    .ifPresent(it -> candidates.add(
-                            new LifeState(partition.table(), it, facts.stateOf(partition), null, true)));
+                    .ifPresent(it ->
+                            candidates.add(new LifeState(partition.table(), it, facts.stateOf(partition), null, true)));
         }
         facts.states().values().stream()
                 .filter(it -> it.goal() == PartitionState.DROPPED && it.exists())
-                .filter(it -> candidates.stream().noneMatch(known -> known.name().equals(it.name())))
+                .filter(it ->
+                        candidates.stream().noneMatch(known -> known.name().equals(it.name())))
                 .forEach(candidates::add);
         candidates.sort(Comparator.comparing(it -> it.range().from()));
         return candidates;

@@ -1,12 +1,11 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.plugin.partitioning.Maintainer;
-
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
+import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
