@@ -45,7 +45,7 @@ final class AbsentEvent {
             return run.coverage(0);
         }
         String tenant = RowCheck.tenantOf(connection, id);
-        if (tenant == null || !tenants.isEmpty() && !tenants.contains(tenant)) {
+        if (tenant == null || (!tenants.isEmpty() && !tenants.contains(tenant))) {
             throw new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + id);
         }
         if (isDetached(id)) {
