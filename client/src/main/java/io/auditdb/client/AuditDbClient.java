@@ -53,6 +53,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final Operations operations;
     private final PartitionOperations partitions;
     private final RetentionOperations retention;
+    private final ArchiveOperations archives;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
@@ -60,6 +61,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.operations = new Operations(transport);
         this.partitions = new PartitionOperations(transport);
         this.retention = new RetentionOperations(transport);
+        this.archives = new ArchiveOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
@@ -70,6 +72,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with time partitions. */
     public PartitionOperations partitions() {
         return partitions;
+    }
+
+    /** Returns what operators do with archives. */
+    public ArchiveOperations archives() {
+        return archives;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

@@ -55,12 +55,14 @@ class TestMigrations {
         assertThat(migrations.up()).allMatch(step -> step.state().equals("Success"));
         assertThat(tables()).contains("audit_event", "ledger_batch", "retention_policy");
         migrations.verify();
-        assertThat(migrations.up()).hasSize(8);
+        assertThat(migrations.up()).hasSize(9);
     }
 
     @Test
     void takesStepsBackOneByOneUntilNothingIsLeftAndAppliesThemAgain() throws SQLException {
         migrations.up();
+        assertThat(migrations.rollbackPlan()).contains("DROP TABLE event_archive");
+        assertThat(migrations.rollback().version()).isEqualTo("10");
         assertThat(migrations.rollbackPlan()).contains("DROP TABLE legal_hold");
         assertThat(migrations.rollback().version()).isEqualTo("8");
         assertThat(tables()).doesNotContain("legal_hold", "legal_hold_release", "retention_floor");
@@ -94,7 +96,7 @@ class TestMigrations {
         audit.start();
         audit.database().append(SampleEvents.event(1));
         audit.stop();
-        for (String version : List.of("8", "7", "6", "5", "4")) {
+        for (String version : List.of("10", "8", "7", "6", "5", "4")) {
             assertThat(migrations.rollback().version()).isEqualTo(version);
         }
         assertThatThrownBy(() -> migrations.rollback())
@@ -109,6 +111,7 @@ class TestMigrations {
         audit.postgres()
                 .execute("INSERT INTO legal_hold (id, tenant, issuer, reason, placed_by, placed_at) VALUES"
                         + " ('70e5932e-9022-4b38-837e-ca10dad94eb7', 'a', 'court', 'x', 'operator', now())");
+        assertThat(migrations.rollback().version()).isEqualTo("10");
         assertThatThrownBy(() -> migrations.rollback()).hasMessageContaining("rows in legal_hold");
         assertThat(tables()).contains("legal_hold");
     }

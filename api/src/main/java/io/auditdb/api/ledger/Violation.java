@@ -30,7 +30,9 @@ public final class Violation {
         /** The record of an earlier verification is not the one that was written. */
         RECORD_CHANGED,
         /** What is gone of an event is not what a recorded redaction took from it. */
-        REDACTION_FORGED
+        REDACTION_FORGED,
+        /** An archive is not what was archived: its file, its manifest, or what the database says of it. */
+        ARCHIVE_CHANGED
     }
 
     private final Kind kind;

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.KeyMaterial;
 import io.auditdb.kernel.ledger.note.LogKeys;
@@ -104,8 +105,8 @@ public final class LedgerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    LogEntries entries(EventStatements statements, Json json, LogTree tree) {
-        return new LogEntries(statements, json, tree);
+    LogEntries entries(StoredEvents events, Json json, LogTree tree) {
+        return new LogEntries(events, json, tree);
     }
 
     @Provides
@@ -119,6 +120,7 @@ public final class LedgerModule extends AbstractModule {
     Verifications verifications(
             Store store,
             EventStatements statements,
+            StoredEvents events,
             Json json,
             LogKeys key,
             BatchMac mac,
@@ -128,6 +130,7 @@ public final class LedgerModule extends AbstractModule {
         var verifier = new Verifier(
                 store,
                 statements,
+                events,
                 json,
                 key,
                 mac,

@@ -10,6 +10,8 @@ import io.auditdb.api.ledger.Redacted;
 import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
+import io.auditdb.kernel.archive.StoredEvents;
+import io.auditdb.kernel.archiving.ArchiveService;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.storage.BatchMac;
@@ -22,6 +24,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Redaction as the host itself may do it: row and record in one transaction of the redactor. */
 public final class RedactionService implements Redactions {
@@ -29,15 +32,26 @@ public final class RedactionService implements Redactions {
 
     private final Store store;
     private final EventStatements statements;
+    private final StoredEvents events;
+    private final ArchiveService archives;
     private final Json json;
     private final SystemLog systemLog;
     private final CommittedLeaf leaf;
     private final SqlErrors errors = new SqlErrors();
 
     /** Redacts in this database; {@code mac} seals its batches. */
-    public RedactionService(Store store, EventStatements statements, Json json, BatchMac mac, SystemLog systemLog) {
+    public RedactionService(
+            Store store,
+            EventStatements statements,
+            StoredEvents events,
+            ArchiveService archives,
+            Json json,
+            BatchMac mac,
+            SystemLog systemLog) {
         this.store = store;
         this.statements = statements;
+        this.events = events;
+        this.archives = archives;
         this.json = json;
         this.systemLog = systemLog;
         this.leaf = new CommittedLeaf(mac, json);
@@ -63,8 +77,7 @@ public final class RedactionService implements Redactions {
     }
 
     RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
-        EventColumns row = statements
-                .find(tenants, order.event())
+        EventColumns row = events.find(tenants, order.event())
                 .orElseThrow(
                         () -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no event " + order.event()));
         if (row.tenant().equals(SYSTEM_TENANT) && row.action().equals(ACTION)) {
@@ -76,24 +89,49 @@ public final class RedactionService implements Redactions {
 
     Redacted redact(String principal, Set<String> tenants, RedactionOrder order) {
         RedactionPlan plan = plan(tenants, order);
+        return statements.find(Set.of(plan.row().tenant()), order.event()).isPresent()
+                ? stored(principal, plan, order)
+                : archived(principal, plan, order);
+    }
+
+    private Redacted stored(String principal, RedactionPlan plan, RedactionOrder order) {
         try (Connection connection = store.openRedactor()) {
             connection.setAutoCommit(false);
             leaf.requireMatch(connection, plan.row());
-            new RowRedaction(connection).apply(plan.row(), plan.redaction(), json);
+            new RowRedaction(connection, "audit_event").apply(plan.row(), plan.redaction(), json);
             // what counts is what the database holds now, not what was meant to be written
             leaf.requireMatch(connection, stored(connection, plan));
-            UUID record = systemLog.record(
-                    connection,
-                    principal,
-                    ACTION,
-                    new Target("event", order.event().toString()),
-                    Map.of("tenant", plan.row().tenant(), "fields", plan.sortedFields(), "reason", order.reason()));
+            UUID record = record(connection, principal, plan, order);
             connection.commit();
             systemLog.committed();
             return plan.outcome(record);
         } catch (SQLException e) {
             throw errors.handle(e);
         }
+    }
+
+    private UUID record(Connection connection, String principal, RedactionPlan plan, RedactionOrder order) {
+        return systemLog.record(
+                connection,
+                principal,
+                ACTION,
+                new Target("event", order.event().toString()),
+                Map.of("tenant", plan.row().tenant(), "fields", plan.sortedFields(), "reason", order.reason()));
+    }
+
+    /** The file is written again; what it then holds is compared with the log before it counts. */
+    private Redacted archived(String principal, RedactionPlan plan, RedactionOrder order) {
+        var recorded = new AtomicReference<UUID>();
+        archives.rewrite(
+                events.archiveOf(plan.row().tenant(), order.event()),
+                plan.row(),
+                (connection, table) -> {
+                    leaf.requireMatch(connection, plan.row());
+                    new RowRedaction(connection, table).apply(plan.row(), plan.redaction(), json);
+                },
+                connection -> recorded.set(record(connection, principal, plan, order)));
+        systemLog.committed();
+        return plan.outcome(recorded.get());
     }
 
     private EventColumns stored(Connection connection, RedactionPlan plan) {

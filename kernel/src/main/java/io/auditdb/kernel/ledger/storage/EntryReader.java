@@ -3,8 +3,8 @@ package io.auditdb.kernel.ledger.storage;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.store.EventColumns;
-import io.auditdb.kernel.store.EventStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,12 +15,12 @@ import java.util.List;
 /** Reads entries by leaf index. For one thread and one short job. */
 public final class EntryReader {
     private final Connection connection;
-    private final EventStatements statements;
+    private final StoredEvents events;
     private final Json json;
 
-    public EntryReader(Connection connection, EventStatements statements, Json json) {
+    public EntryReader(Connection connection, StoredEvents events, Json json) {
         this.connection = connection;
-        this.statements = statements;
+        this.events = events;
         this.json = json;
     }
 
@@ -28,7 +28,7 @@ public final class EntryReader {
     public List<byte[]> entries(long from, long to) throws SQLException {
         var entries = new ArrayList<byte[]>();
         for (Place place : places(from, to)) {
-            List<EventColumns> rows = statements.read(connection, mapper -> mapper.batch(place.writer, place.number));
+            List<EventColumns> rows = events.batch(connection, place.writer, place.number, place.count);
             for (int position = 0; position < place.count; position++) {
                 long leaf = place.firstLeaf + position;
                 if (leaf >= from && leaf < to) {

@@ -38,7 +38,7 @@ final class IncrementalRun {
 
     VerifiedPart run(VerificationProgress progress, Pace pace) throws SQLException {
         Connection questions = snapshot.last();
-        var rows = new NewRows(questions, context.json(), findings, pace, progress);
+        var rows = new NewRows(questions, context, findings, pace, progress);
         var batches = new BatchCheck(context.mac(), findings, tree, rows::committed);
         CheckpointLink last = CheckpointLink.upTo(questions, from);
         if (last.size() != from) {

@@ -1,8 +1,8 @@
 package io.auditdb.kernel.ledger.verification;
 
-import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.store.CopyReader;
@@ -30,6 +30,7 @@ final class NewRows {
 
     private final Connection snapshot;
     private final EventImages images;
+    private final ColdEvents cold;
     private final VerificationFindings findings;
     private final Pace pace;
     private final VerificationProgress progress;
@@ -41,10 +42,16 @@ final class NewRows {
 
     private record Placed(SealedBatch batch, long firstLeaf, BitSet seen) {}
 
-    NewRows(Connection snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
+    NewRows(
+            Connection snapshot,
+            VerificationContext context,
+            VerificationFindings findings,
+            Pace pace,
+            VerificationProgress progress)
             throws SQLException {
         this.snapshot = snapshot;
-        this.images = new EventImages(json);
+        this.images = new EventImages(context.json());
+        this.cold = context.events().cold();
         this.findings = findings;
         this.pace = pace;
         this.progress = progress;
@@ -86,6 +93,7 @@ final class NewRows {
             }
         }
         for (Placed placed : batches.values()) {
+            archived(placed);
             missing(placed);
         }
         pace.passed(waiting);
@@ -116,6 +124,19 @@ final class NewRows {
                             row.tenant().toString(),
                             row.id(),
                             "the row is not what was committed"));
+        }
+    }
+
+    /** Compares what is not in the table any more, as far as it is archived. */
+    private void archived(Placed placed) throws SQLException {
+        SealedBatch batch = placed.batch;
+        if (placed.seen.cardinality() == batch.count()) {
+            return;
+        }
+        try (CopyReader rows = CopyReader.of(cold.batch(snapshot, batch.writer(), batch.number()))) {
+            while (rows.next()) {
+                compare(images.read(rows));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.storage.ArchiveOrder;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.store.CopyReader;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -22,7 +24,8 @@ final class RowCheck {
     /** Beyond so many buckets it is quicker to look at all. */
     private static final int MAX_BUCKETS = 1000;
 
-    private final EventImages images;
+    private final Json json;
+    private final ArchiveScan archives;
     private final VerificationFindings findings;
     private final long size;
     private final List<Missing> missing = new ArrayList<>();
@@ -31,14 +34,15 @@ final class RowCheck {
     private record Missing(long leaf, UUID id) {}
 
     /** {@code size} is the number of leaves in the log. */
-    RowCheck(Json json, VerificationFindings findings, long size) {
-        this.images = new EventImages(json);
+    RowCheck(Json json, ArchiveScan archives, VerificationFindings findings, long size) {
+        this.json = json;
+        this.archives = archives;
         this.findings = findings;
         this.size = size;
     }
 
     void run(Snapshot snapshot, List<Integer> buckets) throws SQLException {
-        try (CopyReader rows = CopyReader.open(snapshot.first(), rows(buckets));
+        try (MergedImages rows = rows(snapshot, buckets);
                 CopyReader batches = CopyReader.open(snapshot.last(), batches(buckets))) {
             next(rows);
             while (batches.next()) {
@@ -53,6 +57,15 @@ final class RowCheck {
         for (Missing event : missing) {
             findings.add(event.leaf, gone(tenantOf(snapshot.first(), event.id), event.id));
         }
+    }
+
+    private MergedImages rows(Snapshot snapshot, List<Integer> buckets) throws SQLException {
+        var sources = new ArrayList<ImageSource>();
+        sources.add(ImageSource.of(snapshot.first(), rows(buckets), json));
+        sources.addAll(archives.sources(ArchiveOrder.BATCHES));
+        Set<Integer> wanted = Set.copyOf(buckets);
+        return new MergedImages(
+                sources, row -> buckets.size() > MAX_BUCKETS || wanted.contains(Leaves.bucket(row.place())));
     }
 
     private static String rows(List<Integer> buckets) {
@@ -74,11 +87,11 @@ final class RowCheck {
         return " WHERE " + Leaves.bucketOf(writer, number) + " IN (" + list + ")";
     }
 
-    private void next(CopyReader rows) throws SQLException {
-        row = rows.next() ? images.read(rows) : null;
+    private void next(MergedImages rows) throws SQLException {
+        row = rows.next();
     }
 
-    private void compare(SealedBatch batch, long firstLeaf, CopyReader rows) throws SQLException {
+    private void compare(SealedBatch batch, long firstLeaf, MergedImages rows) throws SQLException {
         for (; row != null && order(batch) < 0; next(rows)) {
             stranger();
         }

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
 import io.auditdb.kernel.ledger.storage.BatchMac;
@@ -11,6 +12,7 @@ import java.util.Map;
 /**
  * What verifications need besides the snapshot.
  *
+ * @param events the way to archived events
  * @param key the key that signs the log
  * @param mac the key of batches, checkpoints and recorded runs
  * @param kept the checkpoints that are kept outside the database
@@ -19,6 +21,7 @@ import java.util.Map;
 record VerificationContext(
         Json json,
         EventStatements statements,
+        StoredEvents events,
         LogKeys key,
         BatchMac mac,
         List<KeptCheckpoints.Kept> kept,

@@ -2,6 +2,7 @@ package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationScope;
+import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.kernel.ledger.storage.CheckpointLink;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import java.sql.Connection;
@@ -34,6 +35,8 @@ final class VerificationRun {
         var batches = new BatchCheck(context.mac(), findings, tree, (batch, firstLeaf) -> leaves.committed(batch));
         var locators = new LocatorCheck(findings);
         var rows = new RowScan(context.json(), leaves, locators, pace);
+        var archives = new ArchiveScan(snapshot.first(), context, findings);
+        var redactions = new ArchivedRedactions(context.json());
         var tasks = new SnapshotTasks(snapshot);
         tasks.add(connection -> {
             batches.sequenced(connection, checkpoints, new TileCheck(snapshot.last(), findings));
@@ -46,15 +49,18 @@ final class VerificationRun {
         for (TableParts.Part part : TableParts.of(snapshot.first(), "event_locator", threads)) {
             tasks.add(connection -> locators.scan(connection, part));
         }
+        for (ArchiveInfo archive : archives.archives()) {
+            tasks.add(connection -> rows.scan(connection, archives, archive, redactions));
+        }
         long total = total(snapshot.first());
         tasks.run(threads, () -> progress.at(rows.events(), Math.max(total, rows.events())));
         progress.at(rows.events(), rows.events());
         if (!leaves.unequal().isEmpty()) {
-            new RowCheck(context.json(), findings, tree.size()).run(snapshot, leaves.unequal());
+            new RowCheck(context.json(), archives, findings, tree.size()).run(snapshot, leaves.unequal());
         }
-        new RedactionCheck(snapshot.first(), context.statements(), findings).run(tree.size());
+        new RedactionCheck(snapshot.first(), context.events(), redactions, findings).run(tree.size());
         // what is compared row by row comes here, when the connections are free again
-        locators.finish(snapshot.first(), tree.size());
+        locators.finish(snapshot.first(), archives, tree.size());
         return new VerifiedPart(
                 VerificationScope.Kind.FULL,
                 0,

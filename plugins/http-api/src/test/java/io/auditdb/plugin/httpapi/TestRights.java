@@ -63,6 +63,10 @@ class TestRights {
         expected.put("POST /v1/partitions/maintain", Right.OPERATE);
         expected.put("POST /v1/partitions/drain", Right.OPERATE);
         expected.put("POST /v1/partitions/cleanup", Right.OPERATE);
+        expected.put("GET /v1/archives", Right.OPERATE);
+        expected.put("POST /v1/archives", Right.OPERATE);
+        expected.put("POST /v1/archives/{id}/verify", Right.VERIFY);
+        expected.put("POST /v1/archives/{id}/restore", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

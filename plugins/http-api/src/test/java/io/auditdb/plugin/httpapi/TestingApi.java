@@ -51,6 +51,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeRedactions redactions = new FakeRedactions();
     final FakeTokens tokens = new FakeTokens();
     final FakePartitions partitions = new FakePartitions();
+    final FakeArchives archives = new FakeArchives();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -150,6 +151,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         tokens,
                         plugins,
                         partitions,
+                        archives,
                         holds,
                         retention,
                         json)

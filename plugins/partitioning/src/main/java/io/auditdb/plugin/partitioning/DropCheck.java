@@ -16,8 +16,16 @@ interface DropCheck {
             : Optional.empty();
 
     /**
-     * Returns why it must stay, or empty to let it go. Asked when the plan is made, and again, in the transaction that
-     * drops the table, when nobody can write to it any more.
+     * Returns why it must stay, or empty to let it go. Asked when the plan is made, and again by {@link #release}, when
+     * nobody can write to the table any more.
      */
     Optional<String> objection(Connection connection, String table) throws SQLException;
+
+    /**
+     * Answers the same in the transaction that drops the table, and settles within it what its going, or its staying,
+     * means elsewhere.
+     */
+    default Optional<String> release(Connection connection, String principal, String table) throws SQLException {
+        return objection(connection, table);
+    }
 }

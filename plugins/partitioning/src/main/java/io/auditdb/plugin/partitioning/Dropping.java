@@ -49,7 +49,7 @@ final class Dropping {
                 LifeState.move(connection, partition.name(), PartitionState.DROPPED, null);
                 return null;
             }
-            if (!dropTable(connection, partition)) {
+            if (!dropTable(connection, principal, partition)) {
                 return null;
             }
             record(connection, principal, partition);
@@ -59,9 +59,9 @@ final class Dropping {
     }
 
     /** Returns whether the table went; otherwise it is attached again. */
-    private boolean dropTable(Connection connection, LifeState partition) throws SQLException {
+    private boolean dropTable(Connection connection, String principal, LifeState partition) throws SQLException {
         maintainer.lockExclusively(connection, partition.name());
-        if (check.objection(connection, partition.name()).isPresent()) {
+        if (check.release(connection, principal, partition.name()).isPresent()) {
             putBack(connection, partition);
             return false;
         }

@@ -11,6 +11,7 @@ import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionManager;
 import java.time.Clock;
@@ -47,7 +48,8 @@ public final class PartitioningPlugin implements Plugin {
                 context.service(ConnectionManager.class), context.service(ErrorRecovery.class), settings);
         var check = new HoldCheck(DropCheck.EMPTY);
         var creation = new Creation(partitions, maintainer, settings, clock);
-        var dropping = new Dropping(partitions, maintainer, settings, check, records);
+        var archives = context.service(EventArchives.class);
+        var dropping = new Dropping(partitions, maintainer, settings, new ArchivedCheck(archives, check), records);
         var draining = new Draining(partitions, maintainer, records, clock);
         var plan = new MaintenancePlan(
                 partitions,
@@ -64,6 +66,7 @@ public final class PartitioningPlugin implements Plugin {
                 plan,
                 draining,
                 new CleanupPlan(partitions, maintainer, dropping, check),
+                new Archiving(partitions, maintainer, dropping, archives),
                 new Analysis(partitions, settings, clock),
                 new Execution(records),
                 clock);

@@ -1,0 +1,2 @@
+REVOKE SELECT ON ledger_sequence, ledger_checkpoint FROM ${maintainer};
+DROP TABLE event_archive;
