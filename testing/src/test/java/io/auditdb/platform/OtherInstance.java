@@ -36,7 +36,7 @@ final class OtherInstance implements AutoCloseable {
     static final PartitionRange MADE =
             new PartitionRange(Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
     static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
-    private static final String URL = "OTHER_INSTANCE_URL";
+    static final String URL = "OTHER_INSTANCE_URL";
     private static final String RETENTION = "retention";
     private static final int THREADS = 4;
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
@@ -53,26 +53,27 @@ final class OtherInstance implements AutoCloseable {
 
     /** Starts a process and waits until its platform is open; it will create, maintain and clean up partitions. */
     static OtherInstance start(TestingAuditDb audit, int rounds) throws IOException {
-        return start(audit, Integer.toString(rounds));
+        return start(audit, OtherInstance.class, Integer.toString(rounds));
     }
 
     /** Starts a process and waits until its platform is open; it will carry out what retention plans, without end. */
     static OtherInstance startRetention(TestingAuditDb audit) throws IOException {
-        return start(audit, RETENTION);
+        return start(audit, OtherInstance.class, RETENTION);
     }
 
-    private static OtherInstance start(TestingAuditDb audit, String work) throws IOException {
+    /** Starts a process with another program, which reads the database's address from {@link #URL}. */
+    static OtherInstance start(TestingAuditDb audit, Class<?> program, String... arguments) throws IOException {
         Path var = Files.createTempDirectory("other-instance");
         copyKeys(audit.var().resolve("keys"), var.resolve("keys"));
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherInstance.class.getName(),
-                        var.toString(),
-                        work)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                var.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         var address = audit.postgres().address();
         builder.environment()
                 .put(
