@@ -80,8 +80,8 @@ class TestEveryPlace {
 
     @BeforeAll
     static void fill() throws Exception {
-        archived = ArchivedDatabase.open(Map.of(
-                "plugins.partitioning.retention.step-rows", 3, "ledger.verification.background.enabled", false));
+        archived = ArchivedDatabase.open(
+                Map.of("plugins.partitioning.retention.step-rows", 3, "ledger.verification.background.enabled", false));
         archived.verifyIntact();
         RetentionManager retention = archived.audit().platform().service(RetentionManager.class);
         retention.add(
@@ -108,7 +108,8 @@ class TestEveryPlace {
         archive = archived.archives().list().get(0);
         copy = Files.copy(archived.file(archive), archived.files().resolveSibling("copy"));
         // what the platform records of violations must not get between the copies
-        tamper("REVOKE INSERT ON audit_event FROM \"" + archived.audit().postgres().address().database() + "_writer\"");
+        tamper("REVOKE INSERT ON audit_event FROM \""
+                + archived.audit().postgres().address().database() + "_writer\"");
         for (String table : TABLES) {
             tamper("CREATE TABLE copy_of_" + table + " AS TABLE " + table);
         }
@@ -209,13 +210,14 @@ class TestEveryPlace {
         Path other = file.resolveSibling("other");
         try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duckdb.createStatement()) {
-            statement.execute("COPY (SELECT * FROM '" + file + "'" + " WHERE id <> '" + APRIL.get(3).id() + "') TO '"
-                    + other + "' (FORMAT parquet, COMPRESSION zstd)");
+            statement.execute("COPY (SELECT * FROM '" + file + "'" + " WHERE id <> '"
+                    + APRIL.get(3).id() + "') TO '" + other + "' (FORMAT parquet, COMPRESSION zstd)");
         }
         Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
         List<Violation> found = new ArrayList<>(verify(full).violations());
         // an incremental verification reads rows, and no file as a whole
-        assertThat(found.removeIf(it -> it.kind() == Violation.Kind.ARCHIVE_CHANGED)).isEqualTo(full);
+        assertThat(found.removeIf(it -> it.kind() == Violation.Kind.ARCHIVE_CHANGED))
+                .isEqualTo(full);
         assertThat(found).singleElement().satisfies(violation -> {
             assertThat(violation.kind()).isEqualTo(Violation.Kind.EVENT_MISSING);
             assertThat(violation.event()).contains(APRIL.get(3).id());
@@ -248,7 +250,8 @@ class TestEveryPlace {
         assertThat(verify(full).violations())
                 .filteredOn(it -> it.kind() == Violation.Kind.EVENT_MISSING)
                 .extracting(it -> it.event().orElseThrow())
-                .containsExactlyInAnyOrderElementsOf(JUNE.stream().map(AuditEvent::id).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        JUNE.stream().map(AuditEvent::id).toList());
     }
 
     @Test

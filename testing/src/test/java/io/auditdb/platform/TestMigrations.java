@@ -55,7 +55,7 @@ class TestMigrations {
         assertThat(migrations.up()).allMatch(step -> step.state().equals("Success"));
         assertThat(tables()).contains("audit_event", "ledger_batch", "retention_policy");
         migrations.verify();
-        assertThat(migrations.up()).hasSize(9);
+        assertThat(migrations.up()).hasSize(11);
     }
 
     @Test

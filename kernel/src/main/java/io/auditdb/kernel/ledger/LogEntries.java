@@ -3,8 +3,8 @@ package io.auditdb.kernel.ledger;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
-import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.archive.StoredEvents;
+import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchPlaces;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
@@ -53,8 +53,7 @@ final class LogEntries {
     }
 
     private EventColumns event(Set<String> tenants, UUID id) {
-        return events
-                .find(tenants, id)
+        return events.find(tenants, id)
                 .orElseThrow(() -> tree.read(connection -> removed.notFound(connection, tenants, id)));
     }
 

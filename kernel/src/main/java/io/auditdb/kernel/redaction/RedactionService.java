@@ -27,8 +27,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Redaction as the host itself may do it: row and record in one transaction of the redactor. */
 public final class RedactionService implements Redactions {
@@ -87,8 +87,8 @@ public final class RedactionService implements Redactions {
     }
 
     RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
-        EventColumns row = events.find(tenants, order.event())
-                .orElseThrow(() -> removed.notFound(store, tenants, order.event()));
+        EventColumns row =
+                events.find(tenants, order.event()).orElseThrow(() -> removed.notFound(store, tenants, order.event()));
         if (row.tenant().equals(SYSTEM_TENANT) && JustifyingRecords.ACTIONS.contains(row.action())) {
             throw new AuditDbException(
                     StandardErrorCode.CONFLICT,

@@ -6,12 +6,11 @@ import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.ArchiveInfo.Contents;
-import io.auditdb.api.storage.ArchiveRows;
-import io.auditdb.kernel.ledger.storage.SealedBatch;
-import java.util.function.Supplier;
 import io.auditdb.api.storage.ArchiveOrder;
+import io.auditdb.api.storage.ArchiveRows;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.ledger.archive.ManifestCheck;
+import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.store.CopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The archives that count in a snapshot: their files against their manifests, and their rows. What of a file cannot be

@@ -50,7 +50,12 @@ final class HoldRecords {
 
     void run() throws SQLException {
         compare(HOLDS, JustifyingRecords.HOLD, "id", "the legal hold", HoldRecords::isAsPlaced);
-        compare(RELEASES, JustifyingRecords.RELEASE, "hold", "the release of the legal hold", HoldRecords::isAsReleased);
+        compare(
+                RELEASES,
+                JustifyingRecords.RELEASE,
+                "hold",
+                "the release of the legal hold",
+                HoldRecords::isAsReleased);
     }
 
     private void compare(String sql, String action, String key, String what, Comparison comparison)
@@ -58,8 +63,9 @@ final class HoldRecords {
         try (PreparedStatement statement = records.prepare(snapshot, sql, action);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                problem(row, key, comparison).ifPresent(problem -> findings.add(
-                        size, new Violation(Violation.Kind.HOLD_CHANGED, null, null, what + " " + problem)));
+                problem(row, key, comparison)
+                        .ifPresent(problem -> findings.add(
+                                size, new Violation(Violation.Kind.HOLD_CHANGED, null, null, what + " " + problem)));
             }
         }
     }

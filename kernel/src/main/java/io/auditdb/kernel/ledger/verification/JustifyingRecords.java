@@ -42,7 +42,8 @@ public final class JustifyingRecords {
      */
     PreparedStatement prepare(Connection snapshot, String sql, String action) throws SQLException {
         String stored = rows.relation();
-        PreparedStatement statement = snapshot.prepareStatement(sql.formatted(RELATION.formatted(stored, action), stored));
+        PreparedStatement statement =
+                snapshot.prepareStatement(sql.formatted(RELATION.formatted(stored, action), stored));
         statement.setString(1, archived.records());
         statement.setFetchSize(1000);
         return statement;

@@ -45,7 +45,7 @@ final class Snapshot implements AutoCloseable {
 
     /**
      * Locks come before the snapshot: a partition that is detached or dropped in between would look as if its events were
-     * gone. Where events are has to be the same in the snapshot as before the locks.
+     * gone. Which ones are detached has to be the same in the snapshot as before the locks.
      */
     private void lock(Connection first) throws SQLException {
         for (int attempt = 1; ; attempt++) {
@@ -57,7 +57,7 @@ final class Snapshot implements AutoCloseable {
                     execute(first, "LOCK TABLE ONLY " + StoredRows.quote(table) + " IN ACCESS SHARE MODE");
                 }
                 rows = StoredRows.read(first);
-                if (rows.equals(before)) {
+                if (rows.detached().equals(before.detached())) {
                     return;
                 }
             } catch (SQLException e) {

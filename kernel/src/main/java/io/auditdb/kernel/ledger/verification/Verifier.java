@@ -76,8 +76,8 @@ public final class Verifier {
             // asked before the snapshot is taken: whatever was published and acknowledged by now has to be in it
             List<KeptCheckpoints.Kept> kept =
                     scope.kind() == VerificationScope.Kind.FULL ? outside.everywhere() : outside.own();
-            var context = new VerificationContext(
-                    json, events, key, mac, new RemovalSeal(mac), kept, acknowledged.get());
+            var context =
+                    new VerificationContext(json, events, key, mac, new RemovalSeal(mac), kept, acknowledged.get());
             Verification.Outcome outcome;
             try (Snapshot snapshot = Snapshot.open(store, threads + 1)) {
                 var verification = new Verification(snapshot, context, maxReported, pace, progress);

@@ -39,6 +39,7 @@ final class WrongLocators {
     private static final String OF_OTHERS = "SELECT l.*, r.event IS NOT NULL AS removed FROM (" + WITHOUT_ROW
             + ") l LEFT JOIN (SELECT DISTINCT r.event FROM (" + REMOVED + ") r) r ON r.event = l.id"
             + " ORDER BY l.id, l.tenant COLLATE \"C\"";
+
     private static final String OF_REMOVED = "SELECT r.*, l.tenant, l.occurred_at FROM (" + REMOVED
             + ") r LEFT JOIN (" + WITHOUT_ROW + ") l ON l.id = r.event"
             + " ORDER BY r.writer, r.number, r.removal, r.place";
@@ -58,8 +59,7 @@ final class WrongLocators {
     private record Locator(String tenant, UUID event) {}
 
     /** {@code size} is the number of leaves. */
-    WrongLocators(
-            Snapshot snapshot, ArchiveScan archives, RemovalSeal seal, VerificationFindings findings, long size) {
+    WrongLocators(Snapshot snapshot, ArchiveScan archives, RemovalSeal seal, VerificationFindings findings, long size) {
         this.connection = snapshot.first();
         this.stored = snapshot.rows().relation();
         this.archives = archives;

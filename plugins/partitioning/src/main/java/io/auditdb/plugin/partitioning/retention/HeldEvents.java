@@ -20,7 +20,8 @@ public final class HeldEvents implements RedactionGuard {
     private static final int MAX_NAMED = 5;
 
     /** The event is handed over, because its row may be in an archive. */
-    private static final String HOLDS = "SELECT h.id FROM " + HoldTable.IN_FORCE + """
+    private static final String HOLDS =
+            "SELECT h.id FROM " + HoldTable.IN_FORCE + """
              h JOIN (
               SELECT ?::text AS tenant, ?::timestamptz AS occurred_at, ?::text AS action, ?::text AS status,
                      ?::text AS principal_id, ?::text AS subject_id, ?::text AS target_type, ?::text AS target_id,
@@ -40,8 +41,7 @@ public final class HeldEvents implements RedactionGuard {
     public Optional<String> veto(Connection transaction, AuditEvent event) {
         try {
             Rules.lockForUse(transaction); // a hold placed after this look finds the event redacted
-            List<String> holds =
-                    Maintainer.query(transaction, HOLDS, row -> row.getString(1), columns(event));
+            List<String> holds = Maintainer.query(transaction, HOLDS, row -> row.getString(1), columns(event));
             return holds.isEmpty()
                     ? Optional.empty()
                     : Optional.of("it is under legal hold " + String.join(", ", holds));
