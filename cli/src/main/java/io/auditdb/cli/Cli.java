@@ -45,6 +45,7 @@ final class Cli {
         commands.put("plugin", () -> new PluginCommand(root));
         commands.put("partition", () -> new PartitionCommand(root));
         commands.put("index", () -> new IndexCommand(root));
+        commands.put("archive", () -> new ArchiveCommand(root));
         commands.put("hold", () -> new HoldCommand(root));
         commands.put("retention", () -> RetentionCommand.line(root));
         commands.put("token", () -> new TokenCommand(root));

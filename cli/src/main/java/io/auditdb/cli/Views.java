@@ -79,7 +79,7 @@ final class Views {
                 "signedAt", checkpoint.signedAt().toString());
     }
 
-    private static Map<String, Object> of(Violation violation) {
+    static Map<String, Object> of(Violation violation) {
         return object(
                 "kind", violation.kind().name(),
                 "tenant", violation.tenant().orElse(null),

@@ -147,7 +147,7 @@ final class Answers {
                 .toList();
     }
 
-    private static Violation violation(JsonObject json) {
+    static Violation violation(JsonObject json) {
         String event = json.text("event");
         return new Violation(
                 Violation.Kind.valueOf(json.required("kind")),

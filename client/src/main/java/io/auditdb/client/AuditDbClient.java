@@ -54,6 +54,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final PartitionOperations partitions;
     private final IndexOperations indexes;
     private final RetentionOperations retention;
+    private final ArchiveOperations archives;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
@@ -62,6 +63,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.partitions = new PartitionOperations(transport);
         this.indexes = new IndexOperations(transport);
         this.retention = new RetentionOperations(transport);
+        this.archives = new ArchiveOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
@@ -77,6 +79,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with the indexes of events. */
     public IndexOperations indexes() {
         return indexes;
+    }
+
+    /** Returns what operators do with archives. */
+    public ArchiveOperations archives() {
+        return archives;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

@@ -33,6 +33,7 @@ class TestArchitecture {
             "kernel",
             "client",
             "cli",
+            "plugin.archive",
             "plugin.embeddedpostgres",
             "plugin.formats",
             "plugin.httpapi",

@@ -27,6 +27,7 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
@@ -197,6 +198,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
         plugins.provide(ConnectionManager.class, store.connections());
         plugins.provide(EventPartitions.class, store.partitions());
+        plugins.provide(EventArchives.class, services.getInstance(EventArchives.class));
         plugins.provide(SystemRecords.class, services.getInstance(SystemLog.class));
         plugins.provide(EventRemovals.class, services.getInstance(EventRemovals.class));
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));

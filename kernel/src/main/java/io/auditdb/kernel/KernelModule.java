@@ -15,8 +15,13 @@ import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventArchives;
+import io.auditdb.kernel.archive.ColdEvents;
+import io.auditdb.kernel.archive.StoredEvents;
+import io.auditdb.kernel.archiving.ArchiveService;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -25,6 +30,7 @@ import io.auditdb.kernel.ledger.LedgerJournal;
 import io.auditdb.kernel.ledger.LedgerModule;
 import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.ledger.SealWatch;
+import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
@@ -64,6 +70,7 @@ final class KernelModule extends AbstractModule {
         binder().disableCircularProxies();
         bind(Clock.class).toInstance(Clock.systemUTC());
         bind(Json.class).toInstance(json);
+        bind(EventArchives.class).to(ArchiveService.class);
         bind(ErrorRecovery.class).to(SqlErrors.class);
         bind(SqlErrors.class).toInstance(new SqlErrors());
         install(new LedgerModule(settings.ledger(), var.resolve("ledger")));
@@ -125,8 +132,30 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    EventReads reads(EventStatements statements, Store store) {
-        return new EventReads(statements, store.identity(), json, settings.query());
+    StoredEvents events(EventStatements statements) {
+        var cold = new ColdEvents(statements, () -> plugins.extensions(Archive.class), settings.archive());
+        return new StoredEvents(statements, cold);
+    }
+
+    @Provides
+    @Singleton
+    ArchiveService archives(Store store, StoredEvents events, LogKeys keys, BatchMac mac, SystemLog log, Clock clock) {
+        return new ArchiveService(
+                store.connections(),
+                store.partitions(),
+                events.cold(),
+                keys,
+                mac,
+                json,
+                log,
+                settings.archive(),
+                clock);
+    }
+
+    @Provides
+    @Singleton
+    EventReads reads(EventStatements statements, StoredEvents events, Store store) {
+        return new EventReads(statements, events, store.identity(), json, settings.query());
     }
 
     @Provides
@@ -137,9 +166,24 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Redactions redactions(Store store, EventStatements statements, BatchMac mac, RemovedEvents removed, SystemLog log) {
+    Redactions redactions(
+            Store store,
+            EventStatements statements,
+            StoredEvents events,
+            ArchiveService archives,
+            BatchMac mac,
+            RemovedEvents removed,
+            SystemLog log) {
         return new RedactionService(
-                store, statements, json, mac, removed, () -> plugins.extensions(RedactionGuard.class), log);
+                store,
+                statements,
+                events,
+                archives,
+                json,
+                mac,
+                removed,
+                () -> plugins.extensions(RedactionGuard.class),
+                log);
     }
 
     @Provides
@@ -153,12 +197,14 @@ final class KernelModule extends AbstractModule {
     Evidence evidence(
             Store store,
             EventStatements statements,
+            StoredEvents events,
             EventReads reads,
             Ledger ledger,
             SealWatch seals,
             RemovedEvents removed,
             SystemLog log) {
-        return new EvidenceService(store, statements, reads, ledger, seals, removed, json, log, settings.evidence());
+        return new EvidenceService(
+                store, statements, events, reads, ledger, seals, removed, json, log, settings.evidence());
     }
 
     @Provides

@@ -44,7 +44,9 @@ public final class OtherInstance implements AutoCloseable {
     /** How many threads there are in one process. */
     public static final int THREADS = 4;
 
-    private static final String URL = "OTHER_INSTANCE_URL";
+    /** The variable of the environment that holds the database's address. */
+    public static final String URL = "OTHER_INSTANCE_URL";
+
     private static final String RETENTION = "retention";
 
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
@@ -61,26 +63,27 @@ public final class OtherInstance implements AutoCloseable {
 
     /** Starts a process and waits until its platform is open; it will create, maintain and clean up partitions. */
     public static OtherInstance start(TestingAuditDb audit, int rounds) throws IOException {
-        return start(audit, Integer.toString(rounds));
+        return start(audit, OtherInstance.class, Integer.toString(rounds));
     }
 
     /** Starts a process and waits until its platform is open; it will carry out what retention plans, without end. */
     public static OtherInstance startRetention(TestingAuditDb audit) throws IOException {
-        return start(audit, RETENTION);
+        return start(audit, OtherInstance.class, RETENTION);
     }
 
-    private static OtherInstance start(TestingAuditDb audit, String work) throws IOException {
+    /** Starts a process with another program, which reads the database's address from {@link #URL}. */
+    public static OtherInstance start(TestingAuditDb audit, Class<?> program, String... arguments) throws IOException {
         Path var = Files.createTempDirectory("other-instance");
         copyKeys(audit.var().resolve("keys"), var.resolve("keys"));
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherInstance.class.getName(),
-                        var.toString(),
-                        work)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName(),
+                var.toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         var address = audit.postgres().address();
         builder.environment()
                 .put(

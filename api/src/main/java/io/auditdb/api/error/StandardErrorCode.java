@@ -30,6 +30,8 @@ public enum StandardErrorCode implements ErrorCode {
     DATABASE_UNAVAILABLE(ErrorKind.RESOURCE, 503),
     /** No plugin provides the service that was called, or it is being replaced. */
     SERVICE_UNAVAILABLE(ErrorKind.RESOURCE, 503),
+    /** The storage of archives cannot be reached or refuses work. */
+    ARCHIVE_UNAVAILABLE(ErrorKind.RESOURCE, 503),
     /** A limit on time ran out before the answer was there. */
     TIMEOUT(ErrorKind.RESOURCE, 503),
     /** The platform is stopping. */
@@ -38,6 +40,8 @@ public enum StandardErrorCode implements ErrorCode {
     NOT_SEALED(ErrorKind.RESOURCE, 503),
     /** The log, or what it commits to, was changed behind the platform's back. */
     INTEGRITY_VIOLATION(ErrorKind.INTEGRITY, 500),
+    /** An archive's file or manifest is not there, or cannot be read for what it is. */
+    ARCHIVE_DAMAGED(ErrorKind.INTEGRITY, 500),
     /** A plugin failed to load, to start or to answer. */
     PLUGIN_FAILED(ErrorKind.INTERNAL, 500),
     /** A defect. */

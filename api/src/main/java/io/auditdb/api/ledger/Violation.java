@@ -34,7 +34,9 @@ public final class Violation {
         /** What is told of the events that retention took away is not what it recorded. */
         REMOVAL_CHANGED,
         /** A legal hold or its release is not what was recorded when it was made. */
-        HOLD_CHANGED
+        HOLD_CHANGED,
+        /** An archive is not what was archived: its file, its manifest, or what the database says of it. */
+        ARCHIVE_CHANGED
     }
 
     private final Kind kind;

@@ -45,4 +45,11 @@ public interface PartitionManager {
      * stay.
      */
     List<PartitionStep> cleanup(Access by, Instant before, boolean dryRun);
+
+    /**
+     * Moves partitions that end at or before a time to cold storage: each is written to an {@link Archive}, compared with
+     * it, and dropped. Also goes on with what was interrupted. Empty partitions, and such as are not sealed in the log,
+     * stay, and it is said why.
+     */
+    List<PartitionStep> archive(Access by, Instant before, boolean dryRun);
 }

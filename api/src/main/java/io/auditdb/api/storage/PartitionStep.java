@@ -38,6 +38,8 @@ public record PartitionStep(String partition, Action action, String subject, Str
         ADD_INDEX,
         /** Drop an index that an interrupted build left behind. */
         DROP_INDEX,
+        /** Write it to cold storage, compare, and drop it. */
+        ARCHIVE,
         /** Take it out of the event table. */
         DETACH,
         /** Put it back into the event table. */

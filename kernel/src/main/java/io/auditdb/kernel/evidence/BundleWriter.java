@@ -4,6 +4,8 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.kernel.archive.ArchivedEvent;
+import io.auditdb.kernel.archive.ColdLog;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchPlaces;
 import io.auditdb.kernel.ledger.storage.TileCache;
@@ -60,19 +62,33 @@ final class BundleWriter {
         this.paths = new SharedPaths(checkpoint.size());
     }
 
-    void write(EventFilter filter) throws IOException, SQLException {
+    /** Writes what the filter selects of the event table, and what is archived of it, in the order of the log. */
+    void write(EventFilter filter, ColdLog archived) throws IOException, SQLException {
         line(object("format", EvidenceFormat.BUNDLE, "checkpoint", checkpoint.note()));
         try (Cursor<EventColumns> rows = statements.read(snapshot, mapper -> mapper.inLogOrder(filter))) {
             for (EventColumns row : rows) {
                 long first = firstLeaf(row);
                 if (first == UNSEALED) {
+                    archivedUpTo(archived, Long.MAX_VALUE);
                     unsealed(row);
                 } else {
+                    archivedUpTo(archived, first + row.position());
                     event(row, first + row.position());
                 }
             }
         }
+        archivedUpTo(archived, Long.MAX_VALUE);
         line(object("events", events, "unsealed", unsealed));
+    }
+
+    /** An event that is in both places is written from the table. */
+    private void archivedUpTo(ColdLog archived, long leaf) throws IOException, SQLException {
+        for (ArchivedEvent next = archived.peek(); next != null && next.leaf() <= leaf; next = archived.peek()) {
+            archived.take();
+            if (next.leaf() < leaf) {
+                event(next.row(), next.leaf());
+            }
+        }
     }
 
     private void event(EventColumns row, long index) throws IOException {

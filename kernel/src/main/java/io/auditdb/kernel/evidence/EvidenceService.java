@@ -9,6 +9,8 @@ import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
+import io.auditdb.kernel.archive.ColdLog;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.event.Disclosure;
 import io.auditdb.kernel.event.Disclosures;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -38,6 +40,7 @@ import java.util.UUID;
 public final class EvidenceService implements Evidence {
     private final Store store;
     private final EventStatements statements;
+    private final StoredEvents events;
     private final EventReads reads;
     private final Ledger ledger;
     private final SealWatch seals;
@@ -51,6 +54,7 @@ public final class EvidenceService implements Evidence {
     public EvidenceService(
             Store store,
             EventStatements statements,
+            StoredEvents events,
             EventReads reads,
             Ledger ledger,
             SealWatch seals,
@@ -60,6 +64,7 @@ public final class EvidenceService implements Evidence {
             EvidenceSettings settings) {
         this.store = store;
         this.statements = statements;
+        this.events = events;
         this.reads = reads;
         this.ledger = ledger;
         this.seals = seals;
@@ -80,7 +85,7 @@ public final class EvidenceService implements Evidence {
     }
 
     EventColumns event(Set<String> tenants, UUID id) {
-        return statements.find(tenants, id).orElseThrow(() -> removed.notFound(store, tenants, id));
+        return events.find(tenants, id).orElseThrow(() -> removed.notFound(store, tenants, id));
     }
 
     Optional<String> disclosure(EventColumns row, Set<String> fields) {
@@ -129,7 +134,9 @@ public final class EvidenceService implements Evidence {
             Checkpoint checkpoint = LedgerTables.newestCheckpoint(connection, "")
                     .orElseThrow(
                             () -> new AuditDbException(StandardErrorCode.NOT_SEALED, "The log has no checkpoint yet"));
-            new BundleWriter(connection, statements, json, checkpoint, fields, out).write(filter);
+            try (ColdLog archived = events.cold().log(connection, query)) {
+                new BundleWriter(connection, statements, json, checkpoint, fields, out).write(filter, archived);
+            }
         } catch (SQLException e) {
             throw errors.handle(e);
         }

@@ -3,9 +3,9 @@ package io.auditdb.kernel.ledger;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.store.EventColumns;
-import io.auditdb.kernel.store.EventStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,13 +17,13 @@ import java.util.Optional;
 /** Reads entries by leaf index. For one thread and one short job. */
 final class EntryReader {
     private final Connection connection;
-    private final EventStatements statements;
+    private final StoredEvents events;
     private final Json json;
     private final RemovedEvents removed;
 
-    EntryReader(Connection connection, EventStatements statements, Json json, RemovedEvents removed) {
+    EntryReader(Connection connection, StoredEvents events, Json json, RemovedEvents removed) {
         this.connection = connection;
-        this.statements = statements;
+        this.events = events;
         this.json = json;
         this.removed = removed;
     }
@@ -32,7 +32,7 @@ final class EntryReader {
     List<byte[]> entries(long from, long to) throws SQLException {
         var entries = new ArrayList<byte[]>();
         for (Place place : places(from, to)) {
-            List<EventColumns> rows = statements.read(connection, mapper -> mapper.batch(place.writer, place.number));
+            List<EventColumns> rows = events.batch(connection, place.writer, place.number, place.count);
             for (int position = 0; position < place.count; position++) {
                 long leaf = place.firstLeaf + position;
                 if (leaf >= from && leaf < to) {

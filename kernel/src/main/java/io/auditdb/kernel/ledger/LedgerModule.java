@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.KeyMaterial;
 import io.auditdb.kernel.ledger.note.LogKeys;
@@ -20,7 +21,6 @@ import io.auditdb.kernel.ledger.witness.Cosigning;
 import io.auditdb.kernel.ledger.witness.LogWitness;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.signature.SignatureType;
-import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,8 +118,8 @@ public final class LedgerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    LogEntries entries(EventStatements statements, Json json, LogTree tree, RemovedEvents removed) {
-        return new LogEntries(statements, json, tree, removed);
+    LogEntries entries(StoredEvents events, Json json, LogTree tree, RemovedEvents removed) {
+        return new LogEntries(events, json, tree, removed);
     }
 
     @Provides
@@ -132,7 +132,7 @@ public final class LedgerModule extends AbstractModule {
     @Singleton
     Verifications verifications(
             Store store,
-            EventStatements statements,
+            StoredEvents events,
             Json json,
             LogKeys key,
             BatchMac mac,
@@ -141,7 +141,7 @@ public final class LedgerModule extends AbstractModule {
             IntegrityAlarm alarm) {
         var verifier = new Verifier(
                 store,
-                statements,
+                events,
                 json,
                 key,
                 mac,

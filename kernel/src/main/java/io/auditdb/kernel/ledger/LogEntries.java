@@ -3,13 +3,13 @@ package io.auditdb.kernel.ledger;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.ledger.InclusionProof;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchPlaces;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
 import io.auditdb.kernel.store.EventColumns;
-import io.auditdb.kernel.store.EventStatements;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,13 +20,13 @@ import java.util.UUID;
 
 /** What the leaves are made of, and the proofs that they are in the tree. */
 final class LogEntries {
-    private final EventStatements statements;
+    private final StoredEvents events;
     private final Json json;
     private final LogTree tree;
     private final RemovedEvents removed;
 
-    LogEntries(EventStatements statements, Json json, LogTree tree, RemovedEvents removed) {
-        this.statements = statements;
+    LogEntries(StoredEvents events, Json json, LogTree tree, RemovedEvents removed) {
+        this.events = events;
         this.json = json;
         this.tree = tree;
         this.removed = removed;
@@ -40,7 +40,7 @@ final class LogEntries {
 
     private byte[] bundle(Connection connection, long first, int width) throws SQLException {
         var bundle = new ByteArrayOutputStream();
-        for (byte[] entry : new EntryReader(connection, statements, json, removed).entries(first, first + width)) {
+        for (byte[] entry : new EntryReader(connection, events, json, removed).entries(first, first + width)) {
             bundle.write(entry.length >>> 8);
             bundle.write(entry.length);
             bundle.writeBytes(entry);
@@ -53,8 +53,7 @@ final class LogEntries {
     }
 
     private EventColumns event(Set<String> tenants, UUID id) {
-        return statements
-                .find(tenants, id)
+        return events.find(tenants, id)
                 .orElseThrow(() -> tree.read(connection -> removed.notFound(connection, tenants, id)));
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
@@ -31,6 +33,9 @@ final class SystemPackages {
             new Shared(MethodInterceptor.class, "org.aopalliance.intercept"),
             new Shared(Logger.class, "org.slf4j"));
 
+    /** What is shared where the distribution brings it: its native code binds to one class loader for good. */
+    private static final Map<String, String> OPTIONAL = Map.of("org.duckdb.DuckDBDriver", "org.duckdb");
+
     /** One clause of an Export-Package header, commas inside quotes included. */
     private static final Pattern CLAUSE = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");
 
@@ -41,7 +46,16 @@ final class SystemPackages {
     static String header() {
         var clauses = new ArrayList<String>();
         SHARED.forEach(shared -> clauses.addAll(clauses(shared.anchor(), shared.prefix())));
+        OPTIONAL.forEach((name, prefix) -> anchor(name).ifPresent(anchor -> clauses.addAll(clauses(anchor, prefix))));
         return String.join(",", clauses);
+    }
+
+    private static Optional<Class<?>> anchor(String name) {
+        try {
+            return Optional.of(Class.forName(name, false, SystemPackages.class.getClassLoader()));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> clauses(Class<?> anchor, String prefix) {

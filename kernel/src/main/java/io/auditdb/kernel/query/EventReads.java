@@ -8,6 +8,7 @@ import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventFilter;
@@ -24,16 +25,25 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Answers queries from the database. Safe for use by many threads. */
+/** Answers queries from the database and its archives. Safe for use by many threads. */
 public final class EventReads {
     private final EventStatements statements;
+    private final StoredEvents events;
+    private final MergedPage pages;
     private final DatabaseIdentity identity;
     private final Json json;
     private final QuerySettings settings;
 
-    /** Reads with these statements. */
-    public EventReads(EventStatements statements, DatabaseIdentity identity, Json json, QuerySettings settings) {
+    /** Reads with these statements, and from archives. */
+    public EventReads(
+            EventStatements statements,
+            StoredEvents events,
+            DatabaseIdentity identity,
+            Json json,
+            QuerySettings settings) {
         this.statements = statements;
+        this.events = events;
+        this.pages = new MergedPage(statements, events.cold());
         this.identity = identity;
         this.json = json;
         this.settings = settings;
@@ -45,7 +55,7 @@ public final class EventReads {
         Cursor cursor = query.cursor().map(Cursor::parse).orElse(null);
         // one more than asked for tells whether there is a next page
         EventFilter filter = filter(query, cursor, query.limit() + 1);
-        List<EventColumns> rows = new ArrayList<>(statements.read(mapper -> mapper.page(filter)));
+        List<EventColumns> rows = new ArrayList<>(pages.rows(query, cursor, filter));
         String next = null;
         if (rows.size() > query.limit()) {
             rows.remove(rows.size() - 1);
@@ -70,7 +80,7 @@ public final class EventReads {
 
     /** Returns the event of this id within these tenants; no tenants means all. */
     public Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
-        return statements.find(tenants, id).map(this::recorded);
+        return events.find(tenants, id).map(this::recorded);
     }
 
     /**

@@ -3,6 +3,8 @@ package io.auditdb.kernel.redaction;
 import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.json.Json;
 import io.auditdb.kernel.store.EventColumns;
 import java.sql.Connection;
 import java.util.Optional;
@@ -16,25 +18,27 @@ final class RedactionGuards {
     private static final Logger LOG = LoggerFactory.getLogger(RedactionGuards.class);
 
     private final Supplier<Set<RedactionGuard>> guards;
+    private final Json json;
 
-    RedactionGuards(Supplier<Set<RedactionGuard>> guards) {
+    RedactionGuards(Supplier<Set<RedactionGuard>> guards, Json json) {
         this.guards = guards;
+        this.json = json;
     }
 
     /** Throws {@code CONFLICT} when one objects, or cannot answer. */
     void requireConsent(Connection transaction, EventColumns row) {
+        AuditEvent event = row.event(json);
         for (RedactionGuard guard : guards.get()) {
-            veto(guard, transaction, row).ifPresent(why -> {
+            veto(guard, transaction, event).ifPresent(why -> {
                 throw new AuditDbException(
                         StandardErrorCode.CONFLICT, "The event " + row.id() + " cannot be redacted: " + why);
             });
         }
     }
 
-    private static Optional<String> veto(RedactionGuard guard, Connection transaction, EventColumns row) {
+    private static Optional<String> veto(RedactionGuard guard, Connection transaction, AuditEvent event) {
         try {
-            return guard.veto(
-                    transaction, row.tenant(), row.id(), row.occurredAt().toInstant());
+            return guard.veto(transaction, event);
         } catch (RuntimeException e) {
             LOG.warn("A redaction guard could not be asked", e);
             return Optional.of("a redaction guard could not be asked");

@@ -11,10 +11,13 @@ import io.auditdb.api.ledger.Redacted;
 import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
+import io.auditdb.kernel.archive.StoredEvents;
+import io.auditdb.kernel.archiving.ArchiveService;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.ledger.verification.JustifyingRecords;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
@@ -24,17 +27,17 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Redaction as the host itself may do it: row and record in one transaction of the redactor. */
 public final class RedactionService implements Redactions {
     private static final String ACTION = "ledger.redact";
 
-    /** Verification compares them with what they justify. */
-    private static final Set<String> JUSTIFYING = Set.of(ACTION, "retention.delete", "hold.add", "hold.release");
-
     private final Store store;
     private final EventStatements statements;
+    private final StoredEvents events;
+    private final ArchiveService archives;
     private final Json json;
     private final SystemLog systemLog;
     private final CommittedLeaf leaf;
@@ -46,6 +49,8 @@ public final class RedactionService implements Redactions {
     public RedactionService(
             Store store,
             EventStatements statements,
+            StoredEvents events,
+            ArchiveService archives,
             Json json,
             BatchMac mac,
             RemovedEvents removed,
@@ -53,11 +58,13 @@ public final class RedactionService implements Redactions {
             SystemLog systemLog) {
         this.store = store;
         this.statements = statements;
+        this.events = events;
+        this.archives = archives;
         this.json = json;
         this.systemLog = systemLog;
         this.leaf = new CommittedLeaf(mac, json);
         this.removed = removed;
-        this.guards = new RedactionGuards(guards);
+        this.guards = new RedactionGuards(guards, json);
     }
 
     @Override
@@ -80,10 +87,9 @@ public final class RedactionService implements Redactions {
     }
 
     RedactionPlan plan(Set<String> tenants, RedactionOrder order) {
-        EventColumns row = statements
-                .find(tenants, order.event())
-                .orElseThrow(() -> removed.notFound(store, tenants, order.event()));
-        if (row.tenant().equals(SYSTEM_TENANT) && JUSTIFYING.contains(row.action())) {
+        EventColumns row =
+                events.find(tenants, order.event()).orElseThrow(() -> removed.notFound(store, tenants, order.event()));
+        if (row.tenant().equals(SYSTEM_TENANT) && JustifyingRecords.ACTIONS.contains(row.action())) {
             throw new AuditDbException(
                     StandardErrorCode.CONFLICT,
                     "The record of a redaction, a removal or a hold is what justifies it, and stays as it is");
@@ -106,25 +112,51 @@ public final class RedactionService implements Redactions {
 
     Redacted redact(String principal, Set<String> tenants, RedactionOrder order) {
         RedactionPlan plan = plan(tenants, order);
+        return statements.find(Set.of(plan.row().tenant()), order.event()).isPresent()
+                ? stored(principal, plan, order)
+                : archived(principal, plan, order);
+    }
+
+    private Redacted stored(String principal, RedactionPlan plan, RedactionOrder order) {
         try (Connection connection = store.openRedactor()) {
             connection.setAutoCommit(false);
             guards.requireConsent(connection, plan.row());
             leaf.requireMatch(connection, plan.row());
-            new RowRedaction(connection).apply(plan.row(), plan.redaction(), json);
+            new RowRedaction(connection, "audit_event").apply(plan.row(), plan.redaction(), json);
             // what counts is what the database holds now, not what was meant to be written
             leaf.requireMatch(connection, stored(connection, plan));
-            UUID record = systemLog.record(
-                    connection,
-                    principal,
-                    ACTION,
-                    new Target("event", order.event().toString()),
-                    Map.of("tenant", plan.row().tenant(), "fields", plan.sortedFields(), "reason", order.reason()));
+            UUID record = record(connection, principal, plan, order);
             connection.commit();
             systemLog.committed();
             return plan.outcome(record);
         } catch (SQLException e) {
             throw errors.handle(e);
         }
+    }
+
+    private UUID record(Connection connection, String principal, RedactionPlan plan, RedactionOrder order) {
+        return systemLog.record(
+                connection,
+                principal,
+                ACTION,
+                new Target("event", order.event().toString()),
+                Map.of("tenant", plan.row().tenant(), "fields", plan.sortedFields(), "reason", order.reason()));
+    }
+
+    /** The file is written again; what it then holds is compared with the log before it counts. */
+    private Redacted archived(String principal, RedactionPlan plan, RedactionOrder order) {
+        var recorded = new AtomicReference<UUID>();
+        archives.rewrite(
+                events.archiveOf(plan.row().tenant(), order.event()),
+                plan.row(),
+                (connection, table) -> {
+                    guards.requireConsent(connection, plan.row());
+                    leaf.requireMatch(connection, plan.row());
+                    new RowRedaction(connection, table).apply(plan.row(), plan.redaction(), json);
+                },
+                connection -> recorded.set(record(connection, principal, plan, order)));
+        systemLog.committed();
+        return plan.outcome(recorded.get());
     }
 
     private EventColumns stored(Connection connection, RedactionPlan plan) {

@@ -30,9 +30,12 @@ final class RowRedaction {
             Map.entry("session.userAgent", "session_user_agent"));
 
     private final Connection connection;
+    private final String table;
 
-    RowRedaction(Connection connection) {
+    /** Changes rows of this table, which has the columns of the event table. */
+    RowRedaction(Connection connection, String table) {
         this.connection = connection;
+        this.table = table;
     }
 
     /** Updates the row unless somebody else has changed it since it was read. */
@@ -55,14 +58,14 @@ final class RowRedaction {
     }
 
     /** The names of columns are the platform's own; values are parameters. */
-    private static String sql(Set<String> fields) {
+    private String sql(Set<String> fields) {
         var columns = new ArrayList<String>();
         COLUMNS.forEach((field, column) -> {
             if (fields.contains(field)) {
                 columns.add(column + " = NULL, ");
             }
         });
-        return "UPDATE audit_event SET " + String.join("", columns)
+        return "UPDATE " + table + " SET " + String.join("", columns)
                 + "secret = NULL, redaction = ?::jsonb, details = nullif(details - ?, '{}')"
                 + " WHERE tenant = ? AND occurred_at = ? AND id = ?"
                 + " AND secret IS NOT DISTINCT FROM ? AND redaction IS NOT DISTINCT FROM ?::jsonb";

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.store;
 
+import io.auditdb.api.storage.ArchiveRows;
 import io.auditdb.kernel.bytes.Utf8;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
@@ -21,14 +23,24 @@ public final class CopyReader implements AutoCloseable {
     private static final int HEADER_BYTES = SIGNATURE.length + 8;
     private static final long EPOCH = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"));
 
-    private final Connection connection;
-    private final CopyOut copy;
+    private final Messages messages;
+    private final Closing closing;
     private ByteBuffer row;
     private boolean started;
+    private int start;
 
-    private CopyReader(Connection connection, CopyOut copy) {
-        this.connection = connection;
-        this.copy = copy;
+    private interface Messages {
+        byte[] next() throws SQLException;
+    }
+
+    private interface Closing {
+        void close() throws SQLException;
+    }
+
+    private CopyReader(Messages messages, Closing closing, boolean started) {
+        this.messages = messages;
+        this.closing = closing;
+        this.started = started;
     }
 
     /**
@@ -38,13 +50,25 @@ public final class CopyReader implements AutoCloseable {
      */
     public static CopyReader open(Connection connection, String select) throws SQLException {
         PGConnection driver = connection.unwrap(PGConnection.class);
-        return new CopyReader(
-                connection, driver.getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)"));
+        CopyOut copy = driver.getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)");
+        return new CopyReader(copy::readFromCopy, () -> end(connection, copy), false);
+    }
+
+    /** One that was not read to its end takes the connection with it, which is in the midst of an answer. */
+    private static void end(Connection connection, CopyOut copy) throws SQLException {
+        if (copy.isActive()) {
+            connection.abort(Runnable::run);
+        }
+    }
+
+    /** Reads rows that come from an archive, which has them in the same format. */
+    public static CopyReader of(ArchiveRows rows) {
+        return new CopyReader(rows::next, rows::close, true);
     }
 
     /** Goes to the next row; the server sends each as one message. Returns false at the end. */
     public boolean next() throws SQLException {
-        byte[] message = copy.readFromCopy();
+        byte[] message = messages.next();
         if (message == null) {
             return false;
         }
@@ -56,6 +80,7 @@ public final class CopyReader implements AutoCloseable {
         if (!row.hasRemaining()) {
             return next();
         }
+        start = row.position();
         return row.getShort() >= 0 || next(); // the trailer is a row of -1 columns
     }
 
@@ -161,11 +186,14 @@ public final class CopyReader implements AutoCloseable {
         }
     }
 
-    /** Ends the query. One that was not read to its end takes the connection with it, which is in the midst of an answer. */
+    /** Returns the row as it was sent, the number of its fields first; whatever was read of it. */
+    public byte[] tuple() {
+        return Arrays.copyOfRange(row.array(), start, row.limit());
+    }
+
+    /** Ends the query. */
     @Override
     public void close() throws SQLException {
-        if (copy.isActive()) {
-            connection.abort(Runnable::run);
-        }
+        closing.close();
     }
 }

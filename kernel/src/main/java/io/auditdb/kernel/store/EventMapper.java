@@ -51,4 +51,23 @@ public interface EventMapper {
 
     /** Returns every row, partition by partition, read in steps. */
     Cursor<EventColumns> scan();
+
+    /** Returns the names of the archives that queries over a range read; bounds may be null. */
+    List<String> archives(@Param("from") OffsetDateTime from, @Param("to") OffsetDateTime to);
+
+    /** Returns where archived events of this id are, if they are. */
+    List<ArchivedPlace> archivesOf(@Param("tenants") String[] tenants, @Param("id") UUID id);
+
+    /** Returns the names of the archives that may hold events of a batch. */
+    List<String> archivesOfBatch(@Param("writer") int writer, @Param("number") long number);
+
+    /** Returns which of these details, counted from 1, hold all words of a text. */
+    List<Integer> withText(@Param("details") String[] details, @Param("text") String text);
+
+    /**
+     * Where an event would be in an archive.
+     *
+     * @param name of the archive
+     */
+    record ArchivedPlace(String name, String tenant, OffsetDateTime occurredAt) {}
 }

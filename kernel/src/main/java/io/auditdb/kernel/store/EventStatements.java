@@ -90,11 +90,13 @@ public final class EventStatements {
         return one(read(connection, mapper -> mapper.find(within(tenants), id)));
     }
 
-    private static String[] within(Set<String> tenants) {
+    /** Returns tenants as statements take them. */
+    public static String[] within(Set<String> tenants) {
         return tenants.isEmpty() ? null : tenants.toArray(String[]::new);
     }
 
-    private static Optional<EventColumns> one(List<EventColumns> found) {
+    /** Returns the only one of those that were found; throws {@code CONFLICT} when there are several. */
+    public static Optional<EventColumns> one(List<EventColumns> found) {
         if (found.size() > 1) {
             throw new AuditDbException(
                     StandardErrorCode.CONFLICT, "Several tenants have an event of this id; name the tenant");

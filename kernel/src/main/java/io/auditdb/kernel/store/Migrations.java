@@ -26,8 +26,8 @@ import org.flywaydb.core.api.MigrationInfo;
  */
 public final class Migrations {
     /** The steps that hold what cannot be made again: the log, and the chain of its checkpoints. */
-    private static final Map<String, String> EVIDENCE =
-            Map.of("1", "ledger_batch", "3", "ledger_batch", "8", "legal_hold", "9", "ledger_removal");
+    private static final Map<String, String> EVIDENCE = Map.of(
+            "1", "ledger_batch", "3", "ledger_batch", "8", "legal_hold", "9", "ledger_removal", "10", "event_archive");
 
     private final DatabaseAddress admin;
     private final Roles roles;

@@ -9,10 +9,15 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.kernel.archive.ArchiveSettings;
+import io.auditdb.kernel.archive.ColdEvents;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.ibatis.datasource.unpooled.UnpooledDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +28,13 @@ class TestEventReads {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
     /** What is refused here is refused before any database is asked; there is none. */
+    private final EventStatements statements =
+            new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null), () -> {});
+
     private final EventReads reads = new EventReads(
-            new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null), () -> {}),
+            statements,
+            new StoredEvents(
+                    statements, new ColdEvents(statements, Set::of, new ArchiveSettings(1000, Duration.ofDays(1)))),
             new DatabaseIdentity("77", 1),
             new StrictJson(),
             new QuerySettings(10, 255, 5));

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param place where the row says it stands
  * @param leaf the leaf that follows from the row; all zero when somebody wrote into it what the platform never does
  */
-record EventImage(Utf8 tenant, UUID id, long occurredAt, BatchPosition place, byte[] leaf) {
+public record EventImage(Utf8 tenant, UUID id, long occurredAt, BatchPosition place, byte[] leaf) {
     /** Returns the hash of the locator that belongs to the row. */
     long locator(LocatorHash hash) {
         return hash.of(tenant, id, occurredAt);

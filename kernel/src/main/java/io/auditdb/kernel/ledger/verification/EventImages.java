@@ -12,9 +12,9 @@ import io.auditdb.kernel.store.JsonbText;
 import java.util.UUID;
 
 /** Makes images of rows, one after the other. For one thread. */
-final class EventImages {
+public final class EventImages {
     /** The columns of a row {@code e}, as {@link #read} expects them. */
-    static final String COLUMNS = "e.tenant, e.id, e.occurred_at, e.writer, e.batch, e.position,"
+    public static final String COLUMNS = "e.tenant, e.id, e.occurred_at, e.writer, e.batch, e.position,"
             + " e.occurred_offset, e.recorded_at, e.action, e.status, e.principal_id, e.principal_type,"
             + " e.principal_name, e.subject_id, e.subject_type, e.target_type, e.target_id, e.purpose, e.outcome,"
             + " e.correlation_id, e.session_id, e.session_ip, e.session_user_agent, e.source, e.classification,"
@@ -23,12 +23,12 @@ final class EventImages {
     private final Json json;
     private final EntryMaker entries = new EntryMaker();
 
-    EventImages(Json json) {
+    public EventImages(Json json) {
         this.json = json;
     }
 
     /** Reads one row; what it returns is valid as long as the bytes of the row are. */
-    EventImage read(CopyReader row) {
+    public EventImage read(CopyReader row) {
         Utf8 tenant = row.utf8();
         UUID id = row.uuid();
         long occurredAt = row.micros();

@@ -6,9 +6,9 @@ import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.ledger.Violation;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
@@ -17,27 +17,28 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Checks that legal holds and their releases are what was recorded when they were made. The records are events and so are
- * checked as such. For one thread and one use.
+ * Checks that legal holds and their releases are what was recorded when they were made. For one thread and one use.
  */
 final class HoldRecords {
     private static final String RECORDS = """
             (SELECT target_id AS record, principal_id AS principal, details ->> 'digest' AS digest,
                     details ->> 'reason' AS recorded_reason, details ->> 'releasedAt' AS recorded_at
-             FROM audit_event WHERE tenant = '_system' AND action = '%s') e
+             FROM %1$s r) e
             """;
-    private static final String HOLDS = "SELECT h.*, e.* FROM legal_hold h FULL JOIN " + RECORDS.formatted("hold.add")
-            + " ON e.record = h.id::text";
-    private static final String RELEASES = "SELECT r.*, e.* FROM legal_hold_release r FULL JOIN "
-            + RECORDS.formatted("hold.release") + " ON e.record = r.hold::text";
+    private static final String HOLDS =
+            "SELECT h.*, e.* FROM legal_hold h FULL JOIN " + RECORDS + " ON e.record = h.id::text";
+    private static final String RELEASES =
+            "SELECT r.*, e.* FROM legal_hold_release r FULL JOIN " + RECORDS + " ON e.record = r.hold::text";
 
     private final Connection snapshot;
+    private final JustifyingRecords records;
     private final VerificationFindings findings;
     private final long size;
 
     /** {@code size} is the number of leaves. */
-    HoldRecords(Connection snapshot, VerificationFindings findings, long size) {
+    HoldRecords(Connection snapshot, JustifyingRecords records, VerificationFindings findings, long size) {
         this.snapshot = snapshot;
+        this.records = records;
         this.findings = findings;
         this.size = size;
     }
@@ -48,20 +49,23 @@ final class HoldRecords {
     }
 
     void run() throws SQLException {
-        compare(HOLDS, "id", "the legal hold", HoldRecords::isAsPlaced);
-        compare(RELEASES, "hold", "the release of the legal hold", HoldRecords::isAsReleased);
+        compare(HOLDS, JustifyingRecords.HOLD, "id", "the legal hold", HoldRecords::isAsPlaced);
+        compare(
+                RELEASES,
+                JustifyingRecords.RELEASE,
+                "hold",
+                "the release of the legal hold",
+                HoldRecords::isAsReleased);
     }
 
-    private void compare(String sql, String key, String what, Comparison comparison) throws SQLException {
-        try (Statement statement = snapshot.createStatement()) {
-            statement.setFetchSize(1000);
-            try (ResultSet row = statement.executeQuery(sql)) {
-                while (row.next()) {
-                    problem(row, key, comparison)
-                            .ifPresent(problem -> findings.add(
-                                    size,
-                                    new Violation(Violation.Kind.HOLD_CHANGED, null, null, what + " " + problem)));
-                }
+    private void compare(String sql, String action, String key, String what, Comparison comparison)
+            throws SQLException {
+        try (PreparedStatement statement = records.prepare(snapshot, sql, action);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                problem(row, key, comparison)
+                        .ifPresent(problem -> findings.add(
+                                size, new Violation(Violation.Kind.HOLD_CHANGED, null, null, what + " " + problem)));
             }
         }
     }

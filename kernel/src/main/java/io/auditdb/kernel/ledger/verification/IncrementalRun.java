@@ -38,7 +38,7 @@ final class IncrementalRun {
 
     VerifiedPart run(VerificationProgress progress, Pace pace) throws SQLException {
         Connection questions = snapshot.last();
-        var rows = new NewRows(snapshot, context.json(), findings, pace, progress);
+        var rows = new NewRows(snapshot, context, findings, pace, progress);
         var removals = new RemovalCheck(context.removals(), findings);
         var batches = new BatchCheck(context.mac(), removals, findings, tree, rows::committed);
         CheckpointLink last = CheckpointLink.upTo(questions, from);

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.api.event.BatchPosition;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.ledger.tree.Hashes;
@@ -41,6 +42,11 @@ final class Leaves {
         element.int64(id.getLeastSignificantBits());
         element.write(leaf, offset, Hashes.SIZE);
         return element.array();
+    }
+
+    /** Returns the bucket of the batch that a row says it is in. */
+    static int bucket(BatchPosition place) {
+        return bucket(place.writer(), place.batch());
     }
 
     private static int bucket(int writer, long number) {

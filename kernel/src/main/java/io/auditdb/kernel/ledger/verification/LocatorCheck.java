@@ -44,9 +44,9 @@ final class LocatorCheck {
      * @param removed the sum of the hashes of the locators of removed events
      * @param size the number of leaves
      */
-    void finish(Snapshot snapshot, long removed, long size) throws SQLException {
+    void finish(Snapshot snapshot, ArchiveScan archives, long removed, long size) throws SQLException {
         if (sum.sum() + removed != 0) {
-            new WrongLocators(snapshot, seal, findings, size).name();
+            new WrongLocators(snapshot, archives, seal, findings, size).name();
         }
     }
 }

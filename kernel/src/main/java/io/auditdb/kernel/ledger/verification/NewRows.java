@@ -1,6 +1,5 @@
 package io.auditdb.kernel.ledger.verification;
 
-import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.kernel.ledger.storage.BatchKey;
@@ -31,6 +30,7 @@ final class NewRows {
     private final Connection snapshot;
     private final String stored;
     private final EventImages images;
+    private final ArchiveScan archives;
     private final VerificationFindings findings;
     private final Pace pace;
     private final VerificationProgress progress;
@@ -40,13 +40,28 @@ final class NewRows {
     private long waiting;
     private long events;
 
-    private record Placed(SealedBatch batch, BitSet removed, long firstLeaf, BitSet seen) {}
+    private record Placed(SealedBatch batch, BitSet removed, long firstLeaf, BitSet seen) {
+        /** Returns the first place from one on whose event was neither seen nor removed. */
+        int gap(int from) {
+            int place = from;
+            while (seen.get(place) || removed.get(place)) {
+                place++;
+            }
+            return place;
+        }
+    }
 
-    NewRows(Snapshot snapshot, Json json, VerificationFindings findings, Pace pace, VerificationProgress progress)
+    NewRows(
+            Snapshot snapshot,
+            VerificationContext context,
+            VerificationFindings findings,
+            Pace pace,
+            VerificationProgress progress)
             throws SQLException {
         this.snapshot = snapshot.last();
         this.stored = ROWS.formatted(snapshot.rows().relation());
-        this.images = new EventImages(json);
+        this.images = new EventImages(context.json());
+        this.archives = new ArchiveScan(snapshot.rows(), context, findings);
         this.findings = findings;
         this.pace = pace;
         this.progress = progress;
@@ -89,6 +104,7 @@ final class NewRows {
             }
         }
         for (Placed placed : batches.values()) {
+            archived(placed);
             missing(placed);
         }
         pace.passed(waiting);
@@ -110,10 +126,13 @@ final class NewRows {
             misplaced.add(row.id()); // another tenant's event of the same id, or one that was moved
             return;
         }
-        placed.seen.set(place);
         if (placed.removed.get(place)) {
             add(placed, row, Violation.Kind.EVENT_INSERTED, RowCheck.BACK);
         }
+        if (placed.seen.get(place)) {
+            add(placed, row, Violation.Kind.EVENT_INSERTED, RowCheck.TWICE);
+        }
+        placed.seen.set(place);
         if (!placed.batch.hasLeaf(place, row.leaf())) {
             add(placed, row, Violation.Kind.EVENT_CHANGED, "the row is not what was committed");
         }
@@ -125,10 +144,16 @@ final class NewRows {
                 new Violation(kind, row.tenant().toString(), row.id(), description));
     }
 
+    /** Compares what is not in a table any more, as far as it is archived. */
+    private void archived(Placed placed) throws SQLException {
+        if (placed.gap(0) < placed.batch.count()) {
+            archives.batch(placed.batch, placed.firstLeaf, row -> compare(images.read(row)));
+        }
+    }
+
     private void missing(Placed placed) throws SQLException {
         int count = placed.batch.count();
-        placed.seen.or(placed.removed);
-        for (int i = placed.seen.nextClearBit(0); i < count; i = placed.seen.nextClearBit(i + 1)) {
+        for (int i = placed.gap(0); i < count; i = placed.gap(i + 1)) {
             UUID id = placed.batch.ids().get(i);
             findings.add(
                     placed.firstLeaf + i, missing(id, findings.room() > 0 ? RowCheck.tenantOf(snapshot, id) : null));

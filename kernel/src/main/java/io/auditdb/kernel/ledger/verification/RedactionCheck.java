@@ -1,30 +1,36 @@
 package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.Violation;
-import io.auditdb.kernel.store.EventStatements;
+import io.auditdb.kernel.archive.StoredEvents;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * Checks that what is gone of each event is what the records of redactions say, no more and no less. The records are
- * events and so are checked as such. For one thread and one use.
+ * Checks that what is gone of each event is what the records of redactions say, no more and no less. For one thread and
+ * one use.
  */
 final class RedactionCheck {
     // what somebody else wrote into these columns may be any JSON, and must not end the verification
     private static final String DIFFERENCES = """
             WITH recorded AS (
               SELECT r.details ->> 'tenant' AS tenant, r.target_id AS id, array_agg(DISTINCT f.name ORDER BY f.name) AS fields
-              FROM audit_event r CROSS JOIN LATERAL jsonb_array_elements_text(
+              FROM %1$s r CROSS JOIN LATERAL jsonb_array_elements_text(
                 CASE jsonb_typeof(r.details -> 'fields') WHEN 'array' THEN r.details -> 'fields' ELSE '[]' END) AS f (name)
-              WHERE r.tenant = '_system' AND r.action = 'ledger.redact' AND r.target_type = 'event'
+              WHERE r.target_type = 'event'
               GROUP BY 1, 2
+            ), redactable AS (
+              SELECT s.tenant, s.id, s.redaction FROM %2$s s WHERE s.redaction IS NOT NULL
+              UNION ALL
+              SELECT a.tenant, a.id, a.redaction
+              FROM jsonb_to_recordset(?::jsonb) AS a (tenant text, id uuid, redaction jsonb)
             ), redacted AS (
               SELECT e.tenant, e.id::text AS id,
                      coalesce(array_agg(f.name ORDER BY f.name) FILTER (WHERE f.name IS NOT NULL), '{}') AS fields
-              FROM audit_event e LEFT JOIN LATERAL jsonb_object_keys(
+              FROM redactable e LEFT JOIN LATERAL jsonb_object_keys(
                 CASE jsonb_typeof(e.redaction -> 'digests') WHEN 'object' THEN e.redaction -> 'digests' ELSE '{}' END)
                 AS f (name) ON true
               WHERE e.redaction IS NOT NULL
@@ -37,20 +43,29 @@ final class RedactionCheck {
             """;
 
     private final Connection snapshot;
-    private final EventStatements statements;
+    private final StoredEvents events;
+    private final JustifyingRecords records;
+    private final ArchivedRecords archived;
     private final VerificationFindings findings;
 
-    RedactionCheck(Connection snapshot, EventStatements statements, VerificationFindings findings) {
+    RedactionCheck(
+            Connection snapshot,
+            StoredEvents events,
+            JustifyingRecords records,
+            ArchivedRecords archived,
+            VerificationFindings findings) {
         this.snapshot = snapshot;
-        this.statements = statements;
+        this.events = events;
+        this.records = records;
+        this.archived = archived;
         this.findings = findings;
     }
 
     /** Adds what is wrong; {@code size} is the number of leaves. */
     void run(long size) throws SQLException {
-        try (Statement statement = snapshot.createStatement()) {
-            statement.setFetchSize(1000);
-            try (ResultSet row = statement.executeQuery(DIFFERENCES)) {
+        try (PreparedStatement statement = records.prepare(snapshot, DIFFERENCES, JustifyingRecords.REDACTION)) {
+            statement.setString(2, archived.redacted());
+            try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String tenant = row.getString("tenant");
                     UUID id = id(row.getString("id"));
@@ -76,9 +91,7 @@ final class RedactionCheck {
     private boolean isThere(String tenant, UUID id) {
         return tenant != null
                 && id != null
-                && !statements
-                        .read(snapshot, mapper -> mapper.find(new String[] {tenant}, id))
-                        .isEmpty();
+                && events.find(snapshot, Set.of(tenant), id).isPresent();
     }
 
     /** Returns null for what is no id; the event that says so is not the platform's and is found as such. */

@@ -5,15 +5,15 @@ import io.auditdb.kernel.ledger.removal.Removal;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.BitSet;
 import java.util.UUID;
 
 /** Checks what the database says that retention took out of batches. For one thread and one use. */
 final class RemovalCheck {
-    /** What went has to be what the records of removals say, which are events and so are checked as such. */
+    /** What went has to be what the records of removals say. */
     private static final String DIFFERENCES = """
             SELECT coalesce(k.removal, r.id) AS id, k.removal IS NULL AS gone, r.id IS NULL AS unrecorded
             FROM (
@@ -22,7 +22,7 @@ final class RemovalCheck {
             ) k
             FULL JOIN (
               SELECT id, details ->> 'batches' AS batches, details ->> 'events' AS events
-              FROM audit_event WHERE tenant = '_system' AND action = 'retention.delete'
+              FROM %1$s e
             ) r ON r.id = k.removal
             WHERE k.removal IS NULL OR r.id IS NULL
                OR k.batches IS DISTINCT FROM r.batches OR k.events IS DISTINCT FROM r.events
@@ -68,14 +68,12 @@ final class RemovalCheck {
     }
 
     /** Compares all removals with their records; {@code size} is the number of leaves. */
-    void compareRecords(Connection snapshot, long size) throws SQLException {
-        try (Statement statement = snapshot.createStatement()) {
-            statement.setFetchSize(1000);
-            try (ResultSet row = statement.executeQuery(DIFFERENCES)) {
-                while (row.next()) {
-                    UUID id = row.getObject("id", UUID.class);
-                    findings.add(size, new Violation(Violation.Kind.REMOVAL_CHANGED, null, null, description(row, id)));
-                }
+    void compareRecords(Connection snapshot, JustifyingRecords records, long size) throws SQLException {
+        try (PreparedStatement statement = records.prepare(snapshot, DIFFERENCES, JustifyingRecords.REMOVAL);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                UUID id = row.getObject("id", UUID.class);
+                findings.add(size, new Violation(Violation.Kind.REMOVAL_CHANGED, null, null, description(row, id)));
             }
         }
     }

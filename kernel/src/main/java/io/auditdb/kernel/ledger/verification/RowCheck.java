@@ -1,9 +1,8 @@
 package io.auditdb.kernel.ledger.verification;
 
-import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.storage.ArchiveOrder;
 import io.auditdb.kernel.ledger.removal.Removal;
-import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.SealedBatch;
 import io.auditdb.kernel.store.CopyReader;
 import java.sql.Connection;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -27,8 +27,11 @@ final class RowCheck {
     /** What is said of a removed event whose row is there. */
     static final String BACK = "retention removed this event, and its row is back";
 
-    private final EventImages images;
-    private final RemovalSeal seal;
+    /** What is said of a row that another place holds as well. */
+    static final String TWICE = "this row is there twice";
+
+    private final VerificationContext context;
+    private final ArchiveScan archives;
     private final VerificationFindings findings;
     private final long size;
     private final List<Missing> missing = new ArrayList<>();
@@ -37,22 +40,22 @@ final class RowCheck {
     private record Missing(long leaf, UUID id) {}
 
     /** {@code size} is the number of leaves in the log. */
-    RowCheck(Json json, RemovalSeal seal, VerificationFindings findings, long size) {
-        this.images = new EventImages(json);
-        this.seal = seal;
+    RowCheck(VerificationContext context, ArchiveScan archives, VerificationFindings findings, long size) {
+        this.context = context;
+        this.archives = archives;
         this.findings = findings;
         this.size = size;
     }
 
     void run(Snapshot snapshot, List<Integer> buckets) throws SQLException {
-        try (CopyReader rows = CopyReader.open(snapshot.first(), rows(snapshot.rows(), buckets));
+        try (MergedImages rows = rows(snapshot, buckets);
                 CopyReader batches = CopyReader.open(snapshot.last(), batches(buckets))) {
             next(rows);
             while (batches.next()) {
                 var batch = new SealedBatch(
                         batches.integer(), batches.bigint(), batches.uuids(), batches.bytes(), batches.bytes());
                 List<Removal> removals = Removal.parse(batch.writer(), batch.number(), batches.bytes());
-                compare(batch, seal.places(removals), batches.bigint(-1), rows);
+                compare(batch, context.removals().places(removals), batches.bigint(-1), rows);
             }
             for (; row != null; next(rows)) {
                 stranger();
@@ -61,6 +64,15 @@ final class RowCheck {
         for (Missing event : missing) {
             findings.add(event.leaf, gone(tenantOf(snapshot.first(), event.id), event.id));
         }
+    }
+
+    private MergedImages rows(Snapshot snapshot, List<Integer> buckets) throws SQLException {
+        var sources = new ArrayList<ImageSource>();
+        sources.add(ImageSource.of(snapshot.first(), rows(snapshot.rows(), buckets), context.json()));
+        sources.addAll(archives.sources(ArchiveOrder.BATCHES));
+        Set<Integer> wanted = Set.copyOf(buckets);
+        return new MergedImages(
+                sources, row -> buckets.size() > MAX_BUCKETS || wanted.contains(Leaves.bucket(row.place())));
     }
 
     private static String rows(StoredRows rows, List<Integer> buckets) {
@@ -83,11 +95,11 @@ final class RowCheck {
         return " WHERE " + Leaves.bucketOf(writer, number) + " IN (" + list + ")";
     }
 
-    private void next(CopyReader rows) throws SQLException {
-        row = rows.next() ? images.read(rows) : null;
+    private void next(MergedImages rows) throws SQLException {
+        row = rows.next();
     }
 
-    private void compare(SealedBatch batch, BitSet removed, long firstLeaf, CopyReader rows) throws SQLException {
+    private void compare(SealedBatch batch, BitSet removed, long firstLeaf, MergedImages rows) throws SQLException {
         for (; row != null && order(batch) < 0; next(rows)) {
             stranger();
         }
@@ -117,7 +129,7 @@ final class RowCheck {
             add(leaf(firstLeaf, place), Violation.Kind.EVENT_INSERTED, BACK);
         }
         if (seen.get(place)) {
-            add(leaf(firstLeaf, place), Violation.Kind.EVENT_INSERTED, "this row is there twice");
+            add(leaf(firstLeaf, place), Violation.Kind.EVENT_INSERTED, TWICE);
         }
         seen.set(place);
         if (!batch.hasLeaf(place, row.leaf())) {

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.json.Json;
+import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.kernel.store.CopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,6 +45,23 @@ final class RowScan {
             }
         }
         count(count % STEP);
+    }
+
+    /** Rehashes the rows of an archive, and remembers what else is compared of them. */
+    void scan(Connection snapshot, ArchiveScan archives, ArchiveInfo archive, ArchivedRecords records)
+            throws SQLException {
+        var images = new EventImages(json);
+        var count = new AtomicLong();
+        archives.scan(snapshot, archive, row -> {
+            EventImage image = images.read(row);
+            leaves.stored(image);
+            locators.stored(image);
+            records.look(row.tuple());
+            if (count.incrementAndGet() % STEP == 0) {
+                count(STEP);
+            }
+        });
+        count((int) (count.get() % STEP));
     }
 
     private void count(int rows) {

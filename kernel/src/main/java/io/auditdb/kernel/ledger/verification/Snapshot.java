@@ -57,7 +57,7 @@ final class Snapshot implements AutoCloseable {
                     execute(first, "LOCK TABLE ONLY " + StoredRows.quote(table) + " IN ACCESS SHARE MODE");
                 }
                 rows = StoredRows.read(first);
-                if (rows.equals(before)) {
+                if (rows.detached().equals(before.detached())) {
                     return;
                 }
             } catch (SQLException e) {

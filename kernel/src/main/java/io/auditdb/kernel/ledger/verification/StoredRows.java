@@ -1,5 +1,7 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.api.storage.ArchiveInfo;
+import io.auditdb.kernel.archive.ArchiveTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +11,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where the rows of events are: in the event table, and in partitions that were detached and are not dropped yet.
+ * Where the rows of events are: in the event table, in partitions that were detached and are not dropped yet, and in the
+ * archives of partitions that are dropped. With what removals account for, that is whatever was committed, each event once:
+ * an archive counts from the transaction in which the table is dropped.
  *
- * @param detached the names of these partitions
+ * @param detached the names of the detached partitions
+ * @param archives those that count, oldest events first
  */
-record StoredRows(List<String> detached) {
+record StoredRows(List<String> detached, List<ArchiveInfo> archives) {
     private static final String DETACHED = """
             SELECT c.relname FROM event_partition p JOIN pg_class c ON c.oid = to_regclass(quote_ident(p.name))
             WHERE p.state <> 'dropped' AND c.relkind = 'r' AND NOT EXISTS (
@@ -30,7 +35,7 @@ record StoredRows(List<String> detached) {
                 detached.add(row.getString(1));
             }
         }
-        return new StoredRows(List.copyOf(detached));
+        return new StoredRows(List.copyOf(detached), List.copyOf(ArchiveTable.live(connection)));
     }
 
     /** Returns the names of all tables, as SQL has them. */
@@ -40,7 +45,7 @@ record StoredRows(List<String> detached) {
         return tables;
     }
 
-    /** Returns all rows as one relation in SQL, with the columns of {@link EventImages}. */
+    /** Returns the rows of all tables as one relation in SQL, with the columns of {@link EventImages}. */
     String relation() {
         if (detached.isEmpty()) {
             return "audit_event";

@@ -116,7 +116,7 @@ final class Verification {
     private VerificationCoverage event(VerificationScope scope) throws SQLException {
         UUID id = scope.event().orElseThrow();
         Set<String> tenants = scope.tenant().map(Set::of).orElse(Set.of());
-        Optional<EventColumns> row = context.statements().find(connection, tenants, id);
+        Optional<EventColumns> row = context.events().find(connection, tenants, id);
         if (row.isEmpty()) {
             return new AbsentEvent(snapshot, context, findings, newest()).verify(tenants, id);
         }

@@ -2,6 +2,7 @@ package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationScope;
+import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.kernel.ledger.storage.CheckpointLink;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import java.sql.Connection;
@@ -40,6 +41,8 @@ final class VerificationRun {
                 (batch, removed, firstLeaf) -> leaves.committed(batch, removed));
         var locators = new LocatorCheck(context.removals(), findings);
         var rows = new RowScan(context.json(), leaves, locators, pace);
+        var archives = new ArchiveScan(snapshot.rows(), context, findings);
+        var archived = new ArchivedRecords(context.json());
         var tasks = new SnapshotTasks(snapshot);
         tasks.add(connection -> {
             batches.sequenced(connection, checkpoints, new TileCheck(snapshot.last(), findings));
@@ -54,17 +57,21 @@ final class VerificationRun {
         for (TableParts.Part part : TableParts.of(snapshot.first(), "event_locator", threads)) {
             tasks.add(connection -> locators.scan(connection, part));
         }
+        for (ArchiveInfo archive : snapshot.rows().archives()) {
+            tasks.add(connection -> rows.scan(connection, archives, archive, archived));
+        }
         long total = total(snapshot.first());
         tasks.run(threads, () -> progress.at(rows.events(), Math.max(total, rows.events())));
         progress.at(rows.events(), rows.events());
         if (!leaves.unequal().isEmpty()) {
-            new RowCheck(context.json(), context.removals(), findings, tree.size()).run(snapshot, leaves.unequal());
+            new RowCheck(context, archives, findings, tree.size()).run(snapshot, leaves.unequal());
         }
-        new RedactionCheck(snapshot.first(), context.statements(), findings).run(tree.size());
         // what is compared row by row comes here, when the connections are free again
-        new HoldRecords(snapshot.first(), findings, tree.size()).run();
-        removals.compareRecords(snapshot.first(), tree.size());
-        locators.finish(snapshot, removals.locators(), tree.size());
+        var records = new JustifyingRecords(snapshot.rows(), archived);
+        new RedactionCheck(snapshot.first(), context.events(), records, archived, findings).run(tree.size());
+        new HoldRecords(snapshot.first(), records, findings, tree.size()).run();
+        removals.compareRecords(snapshot.first(), records, tree.size());
+        locators.finish(snapshot, archives, removals.locators(), tree.size());
         remarks(removals.events());
         return new VerifiedPart(
                 VerificationScope.Kind.FULL,

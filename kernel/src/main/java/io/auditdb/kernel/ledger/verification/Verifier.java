@@ -6,11 +6,11 @@ import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.BatchMac;
-import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class Verifier {
     private static final Logger LOG = LoggerFactory.getLogger(Verifier.class);
 
     private final Store store;
-    private final EventStatements statements;
+    private final StoredEvents events;
     private final Json json;
     private final LogKeys key;
     private final BatchMac mac;
@@ -41,7 +41,7 @@ public final class Verifier {
 
     public Verifier(
             Store store,
-            EventStatements statements,
+            StoredEvents events,
             Json json,
             LogKeys key,
             BatchMac mac,
@@ -50,7 +50,7 @@ public final class Verifier {
             VerificationSettings settings,
             int maxReported) {
         this.store = store;
-        this.statements = statements;
+        this.events = events;
         this.json = json;
         this.key = key;
         this.mac = mac;
@@ -77,7 +77,7 @@ public final class Verifier {
             List<KeptCheckpoints.Kept> kept =
                     scope.kind() == VerificationScope.Kind.FULL ? outside.everywhere() : outside.own();
             var context =
-                    new VerificationContext(json, statements, key, mac, new RemovalSeal(mac), kept, acknowledged.get());
+                    new VerificationContext(json, events, key, mac, new RemovalSeal(mac), kept, acknowledged.get());
             Verification.Outcome outcome;
             try (Snapshot snapshot = Snapshot.open(store, threads + 1)) {
                 var verification = new Verification(snapshot, context, maxReported, pace, progress);

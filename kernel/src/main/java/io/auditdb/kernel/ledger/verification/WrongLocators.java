@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.verification;
 
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.storage.ArchiveOrder;
 import io.auditdb.kernel.bytes.Utf8;
 import io.auditdb.kernel.event.Microseconds;
 import io.auditdb.kernel.ledger.removal.Removal;
@@ -9,7 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Names the locators that are not what they have to be. For one thread and one use. */
@@ -29,22 +34,35 @@ final class WrongLocators {
             SELECT l.* FROM event_locator l
             WHERE NOT EXISTS (SELECT FROM %s e WHERE e.id = l.id AND e.tenant = l.tenant)
             """;
-    private static final String OF_NOTHING = "SELECT l.tenant, l.id FROM (" + WITHOUT_ROW
-            + ") l WHERE NOT EXISTS (SELECT FROM (" + REMOVED + ") r WHERE r.event = l.id)";
+
+    /** In the order of archives by ids. */
+    private static final String OF_OTHERS = "SELECT l.*, r.event IS NOT NULL AS removed FROM (" + WITHOUT_ROW
+            + ") l LEFT JOIN (SELECT DISTINCT r.event FROM (" + REMOVED + ") r) r ON r.event = l.id"
+            + " ORDER BY l.id, l.tenant COLLATE \"C\"";
+
     private static final String OF_REMOVED = "SELECT r.*, l.tenant, l.occurred_at FROM (" + REMOVED
             + ") r LEFT JOIN (" + WITHOUT_ROW + ") l ON l.id = r.event"
             + " ORDER BY r.writer, r.number, r.removal, r.place";
 
+    private static final String WRONG = "the locator of an event is wrong or gone";
+
     private final Connection connection;
     private final String stored;
+    private final ArchiveScan archives;
     private final RemovalSeal seal;
     private final VerificationFindings findings;
     private final long size;
 
+    /** Those of archived events whose ids are also those of removed ones, of other tenants. */
+    private final Set<Locator> namesakes = new HashSet<>();
+
+    private record Locator(String tenant, UUID event) {}
+
     /** {@code size} is the number of leaves. */
-    WrongLocators(Snapshot snapshot, RemovalSeal seal, VerificationFindings findings, long size) {
+    WrongLocators(Snapshot snapshot, ArchiveScan archives, RemovalSeal seal, VerificationFindings findings, long size) {
         this.connection = snapshot.first();
         this.stored = snapshot.rows().relation();
+        this.archives = archives;
         this.seal = seal;
         this.findings = findings;
         this.size = size;
@@ -56,11 +74,39 @@ final class WrongLocators {
     }
 
     void name() throws SQLException {
-        each(OF_ROWS, row -> add(row.getString(1), id(row, 2), "the locator of an event is wrong or gone"));
-        each(OF_NOTHING, row -> add(row.getString(1), id(row, 2), "a locator points to no event"));
+        each(OF_ROWS, row -> add(row.getString(1), row.getObject(2, UUID.class), WRONG));
+        try (var archived = new MergedLocators(archives.sources(ArchiveOrder.IDS))) {
+            each(OF_OTHERS, row -> other(row, archived));
+            archived.rest(this::wrong);
+        }
         var removed = new Removed();
         each(OF_REMOVED, removed::read);
         removed.finish();
+    }
+
+    /** A locator without a row in a table belongs to an archived row, or to an event that a removal took. */
+    private void other(ResultSet row, MergedLocators archived) throws SQLException {
+        String tenant = row.getString("tenant");
+        UUID event = row.getObject("id", UUID.class);
+        Instant time = time(row);
+        archived.before(tenant, event, this::wrong);
+        Optional<EventImage> image = archived.take(tenant, event);
+        if (image.isEmpty()) {
+            if (!row.getBoolean("removed") && !archives.mayHaveHeld(time)) {
+                add(tenant, event, "a locator points to no event");
+            }
+            return;
+        }
+        if (image.get().occurredAt() != Microseconds.of(time)) {
+            wrong(image.get());
+        }
+        if (row.getBoolean("removed")) {
+            namesakes.add(new Locator(tenant, event));
+        }
+    }
+
+    private void wrong(EventImage image) {
+        add(image.tenant().toString(), image.id(), WRONG);
     }
 
     private void each(String sql, Row reader) throws SQLException {
@@ -74,8 +120,8 @@ final class WrongLocators {
         }
     }
 
-    private static UUID id(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, UUID.class);
+    private static Instant time(ResultSet row) throws SQLException {
+        return row.getObject("occurred_at", OffsetDateTime.class).toInstant();
     }
 
     private void add(String tenant, UUID event, String what) {
@@ -110,17 +156,15 @@ final class WrongLocators {
             events++;
             event = row.getObject("event", UUID.class);
             String tenant = row.getString("tenant");
+            if (namesakes.contains(new Locator(tenant, event))) {
+                return;
+            }
             if (tenant == null) {
                 incomplete = true;
                 add(null, event, "the locator of an event that retention removed is gone");
             } else {
-                sum += seal.locators().of(Utf8.of(tenant), event, micros(row));
+                sum += seal.locators().of(Utf8.of(tenant), event, Microseconds.of(time(row)));
             }
-        }
-
-        private long micros(ResultSet row) throws SQLException {
-            return Microseconds.of(
-                    row.getObject("occurred_at", OffsetDateTime.class).toInstant());
         }
 
         void finish() {

@@ -15,6 +15,7 @@ import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class HttpApiPlugin implements Plugin {
                         new PluginRoutes(context.service(Plugins.class), context, json, settings).routes(),
                         new PartitionRoutes(context.service(PartitionManager.class), json).routes(),
                         new IndexRoutes(context.service(IndexManager.class), json).routes(),
+                        new ArchiveRoutes(
+                                        context.service(PartitionManager.class),
+                                        context.service(EventArchives.class),
+                                        json)
+                                .routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

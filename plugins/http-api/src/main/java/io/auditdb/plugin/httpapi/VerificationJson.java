@@ -71,7 +71,7 @@ final class VerificationJson {
         return answer;
     }
 
-    private static Map<String, Object> violation(Violation violation) {
+    static Map<String, Object> violation(Violation violation) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("kind", violation.kind().name());
         answer.put("tenant", violation.tenant().orElse(null));

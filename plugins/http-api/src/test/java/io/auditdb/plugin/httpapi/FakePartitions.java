@@ -65,6 +65,12 @@ final class FakePartitions implements PartitionManager {
         return steps(Action.DROP, dryRun);
     }
 
+    @Override
+    public List<PartitionStep> archive(Access by, Instant end, boolean dryRun) {
+        before = end;
+        return steps(Action.ARCHIVE, dryRun);
+    }
+
     private List<PartitionStep> steps(Action action, boolean dryRun) {
         dry = dryRun;
         return List.of(new PartitionStep(

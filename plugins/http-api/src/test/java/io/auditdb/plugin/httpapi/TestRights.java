@@ -66,6 +66,10 @@ class TestRights {
         expected.put("GET /v1/indexes", Right.OPERATE);
         expected.put("GET /v1/indexes/advice", Right.OPERATE);
         expected.put("POST /v1/indexes/apply", Right.OPERATE);
+        expected.put("GET /v1/archives", Right.OPERATE);
+        expected.put("POST /v1/archives", Right.OPERATE);
+        expected.put("POST /v1/archives/{id}/verify", Right.VERIFY);
+        expected.put("POST /v1/archives/{id}/restore", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

@@ -52,6 +52,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeTokens tokens = new FakeTokens();
     final FakePartitions partitions = new FakePartitions();
     final FakeIndexes indexes = new FakeIndexes();
+    final FakeArchives archives = new FakeArchives();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -152,6 +153,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         plugins,
                         partitions,
                         indexes,
+                        archives,
                         holds,
                         retention,
                         json)

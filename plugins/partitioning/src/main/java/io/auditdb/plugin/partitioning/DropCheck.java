@@ -19,6 +19,14 @@ public interface DropCheck {
      */
     Verdict look(Connection connection, String table, PartitionRange range) throws SQLException;
 
+    /** Returns a check that asks another one where this one objects. */
+    default DropCheck or(DropCheck other) {
+        return (connection, table, range) -> {
+            Verdict verdict = look(connection, table, range);
+            return verdict.objection().isEmpty() ? verdict : other.look(connection, table, range);
+        };
+    }
+
     /** Returns whether a table has no rows. */
     static boolean isEmpty(Connection connection, String table) throws SQLException {
         return Maintainer.query(
@@ -32,15 +40,24 @@ public interface DropCheck {
      * What a look at a partition came to.
      *
      * @param objection why it must stay; empty to let it go
+     * @param archived whether every event it holds is in its archive, and stays there
      * @param policies how many of its events each retention policy lets go
      */
-    record Verdict(Optional<String> objection, Map<String, Long> policies) {
+    record Verdict(Optional<String> objection, boolean archived, Map<String, Long> policies) {
         /** It holds nothing. */
-        static final Verdict GOES = new Verdict(Optional.empty(), Map.of());
+        static final Verdict GOES = goes(Map.of());
+
+        /** Its archive takes its place. */
+        static final Verdict ARCHIVED = new Verdict(Optional.empty(), true, Map.of());
+
+        /** Returns that it goes, by these policies. */
+        public static Verdict goes(Map<String, Long> policies) {
+            return new Verdict(Optional.empty(), false, policies);
+        }
 
         /** Returns that it must stay, and why. */
         public static Verdict stays(String why) {
-            return new Verdict(Optional.of(why), Map.of());
+            return new Verdict(Optional.of(why), false, Map.of());
         }
     }
 }

@@ -6,6 +6,8 @@ import io.auditdb.api.event.Target;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.EventRemovals.Removed;
 import io.auditdb.api.operations.SystemRecords;
+import io.auditdb.api.storage.ArchiveInfo;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionState;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +27,7 @@ public final class Dropping {
     private final Maintainer maintainer;
     private final PartitioningSettings settings;
     private final DropCheck check;
+    private final EventArchives archives;
     private final EventRemovals removals;
     private final SystemRecords records;
 
@@ -32,12 +36,14 @@ public final class Dropping {
             Maintainer maintainer,
             PartitioningSettings settings,
             DropCheck check,
+            EventArchives archives,
             EventRemovals removals,
             SystemRecords records) {
         this.partitions = partitions;
         this.maintainer = maintainer;
         this.settings = settings;
         this.check = check;
+        this.archives = archives;
         this.removals = removals;
         this.records = records;
     }
@@ -46,12 +52,12 @@ public final class Dropping {
      * Detaches a partition, looks at it once more, and drops it; or puts it back if that look finds something, and returns
      * what.
      */
-    public Optional<String> drop(String principal, LifeState partition) {
+    Optional<String> drop(String principal, LifeState partition) {
         return drop(principal, partition, check);
     }
 
     /** As {@link #drop(String, LifeState)}, with another look. */
-    Optional<String> drop(String principal, LifeState partition, DropCheck lastLook) {
+    public Optional<String> drop(String principal, LifeState partition, DropCheck lastLook) {
         if (partition.state() != PartitionState.DETACHED) {
             move(partition, partition.state(), PartitionState.DROPPED);
             detach(partition.name());
@@ -74,6 +80,9 @@ public final class Dropping {
         String table = partition.name();
         maintainer.lockExclusively(connection, table);
         DropCheck.Verdict verdict = lastLook.look(connection, table, partition.range());
+        if (!verdict.archived()) {
+            archives.abandon(connection, table);
+        }
         if (verdict.objection().isPresent()) {
             putBack(connection, partition);
             return verdict.objection();
@@ -81,7 +90,26 @@ public final class Dropping {
         var details = new LinkedHashMap<String, Object>();
         details.put("from", partition.range().from().toString());
         details.put("to", partition.range().to().toString());
-        if (DropCheck.isEmpty(connection, table)) {
+        account(connection, principal, table, verdict, details);
+        LifeState.move(connection, table, PartitionState.DROPPED, null);
+        records.record(connection, principal, "partition.drop", new Target("partition", table), details);
+        return Optional.empty();
+    }
+
+    /** Drops the table; what it holds is in its archive from now on, or is accounted for as removed. */
+    private void account(
+            Connection connection,
+            String principal,
+            String table,
+            DropCheck.Verdict verdict,
+            Map<String, Object> details)
+            throws SQLException {
+        if (verdict.archived()) {
+            Maintainer.execute(connection, "DROP TABLE " + Maintainer.quote(table));
+            ArchiveInfo archive = archives.settle(connection, principal, table);
+            details.put("rows", archive.contents().orElseThrow().rows());
+            details.put("archive", archive.id().toString());
+        } else if (DropCheck.isEmpty(connection, table)) {
             Maintainer.execute(connection, "DROP TABLE " + Maintainer.quote(table));
             details.put("rows", 0);
         } else {
@@ -90,9 +118,6 @@ public final class Dropping {
             details.put("rows", removed.events());
             details.put("removal", removed.record().toString());
         }
-        LifeState.move(connection, table, PartitionState.DROPPED, null);
-        records.record(connection, principal, "partition.drop", new Target("partition", table), details);
-        return Optional.empty();
     }
 
     private static boolean exists(Connection connection, String table) throws SQLException {

@@ -69,8 +69,12 @@ final class Execution {
                     task.step().partition(),
                     task.step().action().text(),
                     e);
-            return task.step().with(Outcome.FAILED);
+            return failed(task.step(), e);
         }
+    }
+
+    private static PartitionStep failed(PartitionStep step, AuditDbException e) {
+        return new PartitionStep(step.partition(), step.action(), step.subject(), e.getMessage(), Outcome.FAILED);
     }
 
     private void record(String principal, String action, List<PartitionStep> steps) {

@@ -4,6 +4,7 @@ import io.auditdb.api.compliance.LegalHolds;
 import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
+import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SystemRecords;
@@ -13,6 +14,7 @@ import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
@@ -64,7 +66,15 @@ public final class PartitioningPlugin implements Plugin {
         var guards = new Guards(context.extensions(RetentionGuard.class));
         var retentionPlan = new RetentionPlan(partitions, maintainer, settings.retention(), guards, clock);
         var creation = new Creation(partitions, maintainer, settings, clock);
-        var dropping = new Dropping(partitions, maintainer, settings, retentionPlan, removals, records);
+        var archives = context.service(EventArchives.class);
+        var dropping = new Dropping(
+                partitions,
+                maintainer,
+                settings,
+                new ArchivedCheck(archives).or(retentionPlan),
+                archives,
+                removals,
+                records);
         var draining = new Draining(partitions, maintainer, records, clock);
         var plan = new MaintenancePlan(
                 partitions,
@@ -88,10 +98,11 @@ public final class PartitioningPlugin implements Plugin {
                 plan,
                 draining,
                 new CleanupPlan(partitions, maintainer, dropping, new HoldCheck(DropCheck.EMPTY)),
+                new Archiving(partitions, maintainer, dropping, archives),
                 new Analysis(partitions, settings, clock),
                 new Execution(records),
                 clock);
-        heldEvents = new HeldEvents(context.service(ErrorRecovery.class));
+        heldEvents = new HeldEvents(context.service(ErrorRecovery.class), context.service(Json.class));
         holds = new Holds(maintainer, records, settings.retention(), clock);
         retention = new Retention(
                 maintainer,
@@ -101,7 +112,7 @@ public final class PartitioningPlugin implements Plugin {
                 new RetentionRun(
                         maintainer,
                         retentionPlan,
-                        new Thinning(maintainer, removals, records, settings.retention(), guards, clock),
+                        new Thinning(maintainer, archives, removals, records, settings.retention(), guards, clock),
                         dropping));
         indexes = Indexes.of(maintainer, connections, records, settings.index(), clock);
         health = new PartitionHealth(plan, PLATFORM.principal());

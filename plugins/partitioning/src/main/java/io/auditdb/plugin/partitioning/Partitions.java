@@ -26,6 +26,7 @@ final class Partitions implements PartitionManager {
     private final MaintenancePlan maintenance;
     private final Draining draining;
     private final CleanupPlan cleanup;
+    private final Archiving archiving;
     private final Analysis analysis;
     private final Execution execution;
     private final Clock clock;
@@ -37,6 +38,7 @@ final class Partitions implements PartitionManager {
             MaintenancePlan maintenance,
             Draining draining,
             CleanupPlan cleanup,
+            Archiving archiving,
             Analysis analysis,
             Execution execution,
             Clock clock) {
@@ -46,6 +48,7 @@ final class Partitions implements PartitionManager {
         this.maintenance = maintenance;
         this.draining = draining;
         this.cleanup = cleanup;
+        this.archiving = archiving;
         this.analysis = analysis;
         this.execution = execution;
         this.clock = clock;
@@ -101,13 +104,24 @@ final class Partitions implements PartitionManager {
     @Override
     public List<PartitionStep> cleanup(Access by, Instant before, boolean dryRun) {
         require(by);
+        requireOver(before, "This cannot be cleaned up");
+        return run(by, "partition.cleanup", dryRun, () -> cleanup.tasks(by.principal(), before));
+    }
+
+    @Override
+    public List<PartitionStep> archive(Access by, Instant before, boolean dryRun) {
+        require(by);
+        requireOver(before, "This cannot be archived");
+        return run(by, "archive.run", dryRun, () -> archiving.tasks(by.principal(), before));
+    }
+
+    private void requireOver(Instant before, String problem) {
         if (before.isAfter(clock.instant())) {
             throw new AuditDbException(
                     StandardErrorCode.INVALID_REQUEST,
-                    "This cannot be cleaned up",
+                    problem,
                     List.of(new Fault("/before", before + " is not over yet")));
         }
-        return run(by, "partition.cleanup", dryRun, () -> cleanup.tasks(by.principal(), before));
     }
 
     /** One instance works; while it does, the others only say what there is to do. */

@@ -111,7 +111,7 @@ public final class RetentionPlan implements DropCheck {
     public Verdict look(Connection connection, String table, PartitionRange range) throws SQLException {
         Rules.lockForUse(connection); // a hold placed after this look waits until the table is gone, and finds it gone
         if (DropCheck.isEmpty(connection, table)) {
-            return new Verdict(Optional.empty(), Map.of());
+            return Verdict.goes(Map.of());
         }
         Instant now = clock.instant();
         List<Group> groups = groups(connection, table, range, now);
@@ -121,7 +121,7 @@ public final class RetentionPlan implements DropCheck {
         }
         var policies = new TreeMap<String, Long>();
         groups.forEach(it -> policies.merge(it.policy(), it.free(), Long::sum));
-        return new Verdict(Optional.empty(), policies);
+        return Verdict.goes(policies);
     }
 
     private List<Group> groups(Connection connection, String table, PartitionRange range, Instant now)

@@ -86,7 +86,7 @@ public final class RetentionRun {
                     connection, partition.partition(), partition.range(), partition.state(), null);
             return new LifeState(partition.partition(), partition.range(), partition.state(), null, true);
         });
-        Optional<String> objection = dropping.drop(principal, life);
+        Optional<String> objection = dropping.drop(principal, life, plan);
         if (objection.isEmpty()) {
             removed.set(partition.rows());
         }

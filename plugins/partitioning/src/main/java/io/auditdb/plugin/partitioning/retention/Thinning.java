@@ -2,6 +2,7 @@ package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.SystemRecords;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
@@ -31,6 +32,7 @@ public final class Thinning {
     private static final String LOCK = "SELECT ctid::text FROM ONLY %s WHERE ctid = ANY (?::text[]::tid[]) FOR UPDATE";
 
     private final Maintainer maintainer;
+    private final EventArchives archives;
     private final EventRemovals removals;
     private final SystemRecords records;
     private final RetentionSettings settings;
@@ -39,12 +41,14 @@ public final class Thinning {
 
     public Thinning(
             Maintainer maintainer,
+            EventArchives archives,
             EventRemovals removals,
             SystemRecords records,
             RetentionSettings settings,
             Guards guards,
             Clock clock) {
         this.maintainer = maintainer;
+        this.archives = archives;
         this.removals = removals;
         this.records = records;
         this.settings = settings;
@@ -100,6 +104,7 @@ public final class Thinning {
                 .collect(Collectors.toMap(Candidate::row, it -> it, (one, other) -> one, HashMap::new));
         List<String> rows = lock(connection, table, free.keySet());
         if (!rows.isEmpty()) {
+            archives.abandon(connection, table); // one that was begun holds what goes now
             removals.delete(connection, principal, table, rows, details(range, rows, free));
         }
         return new Step(rows.size(), last(found));

@@ -1,0 +1,2 @@
+/** What is archived, and the reading of it. */
+package io.auditdb.kernel.archive;

@@ -1,0 +1,73 @@
+package io.auditdb.kernel.archiving;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.storage.Archive;
+import io.auditdb.api.storage.ArchiveInfo;
+import io.auditdb.api.storage.ArchiveInfo.Contents;
+import io.auditdb.api.storage.ArchiveOrder;
+import io.auditdb.api.storage.ArchiveRows;
+import io.auditdb.kernel.ledger.verification.EventImages;
+import io.auditdb.kernel.store.CopyWriter;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+
+/** Puts the rows of an archive back. For one thread and one transaction. */
+final class Restoring {
+    /** The length of the last field, the leaf, which is no column of the event table, and the field. */
+    private static final int LEAF_BYTES = Integer.BYTES + Long.BYTES;
+
+    private final Connection transaction;
+    private final Archive storage;
+    private final Json json;
+
+    Restoring(Connection transaction, Archive storage, Json json) {
+        this.transaction = transaction;
+        this.storage = storage;
+        this.json = json;
+    }
+
+    /** Inserts the rows, then compares what the database has with the file. */
+    void restore(ArchiveInfo archive) throws SQLException {
+        Contents contents = archive.contents().orElseThrow();
+        String table = "audit_event (" + EventImages.COLUMNS.replace("e.", "") + ")";
+        try (ArchiveRows rows = storage.rows(archive.name(), ArchiveOrder.NEWEST_FIRST);
+                CopyWriter copy = CopyWriter.open(transaction, table)) {
+            for (byte[] row = rows.next(); row != null; row = rows.next()) {
+                ByteBuffer.wrap(row).putShort((short) (ArchiveRows.COLUMNS.size() - 1));
+                copy.write(row, row.length - LEAF_BYTES);
+            }
+            require(copy.finish() == contents.rows());
+        }
+        compare(archive, contents);
+    }
+
+    /** Later events of the same time may stand between those of the archive. */
+    private void compare(ArchiveInfo archive, Contents contents) throws SQLException {
+        String range = " WHERE e.occurred_at BETWEEN '" + contents.first().atOffset(ZoneOffset.UTC) + "' AND '"
+                + contents.last().atOffset(ZoneOffset.UTC) + "'";
+        try (ArchiveRows archived = storage.rows(archive.name(), ArchiveOrder.NEWEST_FIRST);
+                CommittedRows stored = CommittedRows.open(transaction, json, "audit_event e", range)) {
+            for (byte[] expected = archived.next(); expected != null; expected = archived.next()) {
+                byte[] found = stored.next();
+                while (found != null && !Arrays.equals(found, expected)) {
+                    found = stored.next();
+                }
+                require(found != null);
+            }
+            // a COPY that is not read to its end takes the connection with it
+            for (byte[] rest = stored.next(); rest != null; rest = stored.next()) {}
+        }
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new AuditDbException(
+                    StandardErrorCode.INTEGRITY_VIOLATION, "What was put back is not what was archived; nothing was");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The way of partitions into archives and back. */
+package io.auditdb.kernel.archiving;

@@ -1,0 +1,76 @@
+package io.auditdb.kernel.query;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.storage.EventPlace;
+import io.auditdb.kernel.archive.ColdEvents;
+import io.auditdb.kernel.store.EventColumns;
+import io.auditdb.kernel.store.EventFilter;
+import io.auditdb.kernel.store.EventStatements;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Reads the rows of a page from the event table and from archives, in one order. An event on its way from one to the other
+ * is in both for a while, and counts once. Safe for use by many threads.
+ */
+final class MergedPage {
+    private static final Comparator<UUID> IDS = Comparator.comparing(
+                    UUID::getMostSignificantBits, Long::compareUnsigned)
+            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+    private static final Comparator<EventPlace> NEWEST_FIRST = Comparator.comparing(EventPlace::occurredAt)
+            .thenComparing(EventPlace::id, IDS)
+            .thenComparing(place -> place.tenant().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
+            .reversed();
+
+    private final EventStatements statements;
+    private final ColdEvents cold;
+
+    MergedPage(EventStatements statements, ColdEvents cold) {
+        this.statements = statements;
+        this.cold = cold;
+    }
+
+    /** Returns the rows, newest first, at most {@code filter.limit()}. */
+    List<EventColumns> rows(EventQuery query, Cursor cursor, EventFilter filter) {
+        List<String> before = archives(filter, cursor);
+        while (true) {
+            List<EventColumns> hot = statements.read(mapper -> mapper.page(filter));
+            List<String> archives = archives(filter, cursor);
+            if (archives.equals(before)) {
+                try {
+                    return archives.isEmpty() ? hot : merged(hot, archives, query, cursor, filter.limit());
+                } catch (AuditDbException e) {
+                    archives = archives(filter, cursor);
+                    if (e.code() != StandardErrorCode.ARCHIVE_DAMAGED || archives.equals(before)) {
+                        throw e;
+                    }
+                }
+            }
+            before = archives; // rows may have moved while we looked, or a redaction replaced a file
+        }
+    }
+
+    private List<String> archives(EventFilter filter, Cursor cursor) {
+        OffsetDateTime to = cursor == null ? filter.to() : cursor.occurredAt().plusNanos(1000);
+        return statements.read(mapper -> mapper.archives(filter.from(), to));
+    }
+
+    private List<EventColumns> merged(
+            List<EventColumns> hot, List<String> archives, EventQuery query, Cursor cursor, int limit) {
+        EventPlace after =
+                cursor == null ? null : new EventPlace(cursor.occurredAt().toInstant(), cursor.id(), cursor.tenant());
+        var rows = new TreeMap<EventPlace, EventColumns>(NEWEST_FIRST);
+        cold.page(archives, query, after, limit).forEach(row -> rows.put(ColdEvents.place(row), row));
+        hot.forEach(row -> rows.put(ColdEvents.place(row), row)); // a redaction reaches these first
+        List<EventColumns> all = new ArrayList<>(rows.values());
+        return all.size() > limit ? all.subList(0, limit) : all;
+    }
+}
