@@ -1,5 +1,6 @@
 package io.auditdb.benchmarks;
 
+import io.auditdb.benchmarks.partitions.PartitionBenchmark;
 import io.auditdb.kernel.json.StrictJson;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
@@ -29,6 +30,7 @@ final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
         ingest,
+        partitions,
         proof,
         verify
     }
@@ -44,6 +46,9 @@ final class Benchmarks implements Callable<Integer> {
         try (var bench = new Bench(quick)) {
             if (subjects.contains(Subject.ingest)) {
                 new IngestBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.partitions)) {
+                new PartitionBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.proof) || subjects.contains(Subject.verify)) {
                 largeLog(bench, report);

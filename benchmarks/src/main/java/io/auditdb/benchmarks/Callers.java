@@ -8,17 +8,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many threads that each do one thing after the other, as the requests of an application do. */
-final class Callers {
+public final class Callers {
     private Callers() {}
 
     /** What one caller does with one item. */
     @FunctionalInterface
-    interface Call<T> {
+    public interface Call<T> {
+        /** Does it. */
         void run(T item) throws Exception;
     }
 
     /** Returns the seconds until {@code threads} callers have dealt with all items. */
-    static <T> double seconds(int threads, List<T> items, Call<T> call) throws Exception {
+    public static <T> double seconds(int threads, List<T> items, Call<T> call) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             var next = new AtomicInteger();

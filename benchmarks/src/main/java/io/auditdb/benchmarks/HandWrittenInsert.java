@@ -15,7 +15,7 @@ import java.sql.Types;
 import java.util.Locale;
 
 /** What an application does without a platform: a pool, an INSERT into the audit table, a commit for every event. */
-final class HandWrittenInsert implements AutoCloseable {
+public final class HandWrittenInsert implements AutoCloseable {
     private static final String INSERT = """
             INSERT INTO audit_event (tenant, id, occurred_at, occurred_offset, recorded_at, action, status, principal_id,
               principal_type, principal_name, subject_id, subject_type, target_type, target_id, purpose, correlation_id,
@@ -26,7 +26,8 @@ final class HandWrittenInsert implements AutoCloseable {
     private final HikariDataSource pool;
     private final Json json;
 
-    HandWrittenInsert(DatabaseAddress address, Json json, int poolSize) {
+    /** Opens a pool of so many connections. */
+    public HandWrittenInsert(DatabaseAddress address, Json json, int poolSize) {
         this.json = json;
         var config = new HikariConfig();
         config.setJdbcUrl("jdbc:postgresql://" + address.host() + ":" + address.port() + "/" + address.database()
@@ -39,7 +40,8 @@ final class HandWrittenInsert implements AutoCloseable {
         this.pool = new HikariDataSource(config);
     }
 
-    void insert(AuditEvent event) throws SQLException {
+    /** Stores one event, and commits. */
+    public void insert(AuditEvent event) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(INSERT)) {
             bind(statement, event);

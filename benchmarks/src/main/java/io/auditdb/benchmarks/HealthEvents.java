@@ -19,7 +19,7 @@ import java.util.UUID;
  * What the access log of a hospital group looks like: eight clinics, two thousand staff, a hundred thousand patients;
  * mostly reads, in the order of time. The same seed gives the same events, whoever asks for which part.
  */
-final class HealthEvents {
+public final class HealthEvents {
     private static final List<String> ACTIONS = List.of(
             "fhir.patient.read",
             "fhir.observation.read",
@@ -43,14 +43,14 @@ final class HealthEvents {
     private final long microsBetween;
 
     /** Spreads {@code total} events over the {@code days} before {@code end}. */
-    HealthEvents(long seed, Instant end, int days, long total) {
+    public HealthEvents(long seed, Instant end, int days, long total) {
         this.seed = seed;
         this.start = end.truncatedTo(ChronoUnit.SECONDS).minus(days, ChronoUnit.DAYS);
         this.microsBetween = Math.max(1, days * 86_400_000_000L / total);
     }
 
     /** Returns the events from {@code from} up to {@code to}. */
-    List<AuditEvent> events(long from, long to) {
+    public List<AuditEvent> events(long from, long to) {
         var events = new ArrayList<AuditEvent>((int) (to - from));
         for (long i = from; i < to; i++) {
             events.add(event(i));
@@ -58,7 +58,8 @@ final class HealthEvents {
         return events;
     }
 
-    AuditEvent event(long i) {
+    /** Returns the event of this number, from zero. */
+    public AuditEvent event(long i) {
         var random = new SplittableRandom(mixed(mixed(seed) + i));
         int staff = random.nextInt(2000);
         int patient = random.nextInt(100_000);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Prints rows as they are measured: a table for people, or one JSON object a row. For one thread. */
-final class Report {
+public final class Report {
     private static final String LINE = "%-28s %10s %-8s %8s %8s  %-6s%n";
 
     private final PrintStream out;
@@ -21,7 +21,8 @@ final class Report {
         this.asJson = asJson;
     }
 
-    void add(Row row) {
+    /** Prints a row. */
+    public void add(Row row) {
         holds &= row.holds();
         if (asJson) {
             out.println(json.write(row.json()));

@@ -14,20 +14,23 @@ import java.util.Map;
  * @param better which way is better
  * @param settings sizes, options and the peers' own figures, in the order to print
  */
-record Row(
+public record Row(
         String row, double value, String unit, double aim, double floor, Better better, Map<String, Object> settings) {
     /** Which way a figure improves. */
-    enum Better {
+    public enum Better {
+        /** More is better. */
         HIGHER,
+        /** Less is better. */
         LOWER
     }
 
-    Row {
+    /** Keeps the settings as they are now. */
+    public Row {
         settings = new LinkedHashMap<>(settings);
     }
 
     /** Returns whether what must hold does. */
-    boolean holds() {
+    public boolean holds() {
         return better == Better.HIGHER ? value >= floor : value <= floor;
     }
 
@@ -49,7 +52,7 @@ record Row(
     }
 
     /** Three digits say all that such a measurement knows. */
-    static double rounded(double value) {
+    public static double rounded(double value) {
         if (value == 0) {
             return 0;
         }

@@ -5,27 +5,31 @@ import java.util.Collections;
 import java.util.List;
 
 /** Figures that belong together. Safe for use by many threads. */
-final class Samples {
+public final class Samples {
     private final List<Double> values = Collections.synchronizedList(new ArrayList<>());
 
-    void add(double value) {
+    /** Adds a figure. */
+    public void add(double value) {
         values.add(value);
     }
 
-    int count() {
+    /** Returns how many there are. */
+    public int count() {
         return values.size();
     }
 
-    double median() {
+    /** Returns the median. */
+    public double median() {
         return quantile(0.5);
     }
 
-    double max() {
+    /** Returns the largest. */
+    public double max() {
         return Collections.max(values);
     }
 
     /** Returns the smallest value that so many of all do not exceed; between two of them for the median of an even number. */
-    double quantile(double part) {
+    public double quantile(double part) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         double place = part * (sorted.size() - 1);

@@ -53,6 +53,15 @@ public final class TestingPostgres implements AutoCloseable {
     }
 
     /**
+     * Returns a server that runs already, and goes on running.
+     *
+     * @param url {@code postgresql://user:password@host:port/database}, of a superuser
+     */
+    public static TestingPostgres at(String url) {
+        return new TestingPostgres(NamedServer.of(url));
+    }
+
+    /**
      * Kills an embedded server with all its processes at once, as a loss of power would. Returns when it has started
      * again by itself, on the same port.
      *

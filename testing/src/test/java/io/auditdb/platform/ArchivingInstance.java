@@ -3,6 +3,7 @@ package io.auditdb.platform;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
+import io.auditdb.testing.OtherInstance;
 import java.nio.file.Path;
 import java.time.Instant;
 

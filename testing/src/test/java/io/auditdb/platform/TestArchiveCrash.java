@@ -7,6 +7,7 @@ import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.api.storage.PartitionStep.Outcome;
+import io.auditdb.testing.OtherInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.auditdb.api.storage.PartitionInterval;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.PartitionOrder;
 import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.testing.OtherInstance;
 import io.auditdb.testing.TestingAuditDb;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -450,6 +450,44 @@ class TestPartitioning {
     }
 
     @Test
+    void makesWhatIsLeftOfADefaultPartitionThePartitionOfThePresent() throws Exception {
+        String present = text(
+                "SELECT name FROM event_partition WHERE from_time <= now() AND to_time > now() AND state <> 'dropped'");
+        audit.postgres()
+                .execute("ALTER TABLE audit_event DETACH PARTITION " + present
+                        + "; CREATE TABLE rest PARTITION OF audit_event DEFAULT"
+                        + "; ALTER TABLE rest OWNER TO " + maintainer()
+                        + "; INSERT INTO rest SELECT * FROM " + present
+                        + "; DROP TABLE " + present
+                        + "; UPDATE event_partition SET state = 'dropped' WHERE name = '" + present + "'");
+        append("2015-01-10T00:00:00Z");
+        var stop = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            while (!stop.get()) {
+                append(OffsetDateTime.now(ZoneOffset.UTC)
+                        .truncatedTo(ChronoUnit.MICROS)
+                        .toString());
+            }
+        });
+        writer.start();
+        try {
+            assertDone(partitions.drain(OPERATOR, false), Action.DRAIN, Action.DRAIN);
+        } finally {
+            stop.set(true);
+            writer.join();
+        }
+        assertThat(text("SELECT count(DISTINCT tableoid) || ' ' || min(tableoid::regclass::text) FROM audit_event"
+                        + " WHERE occurred_at > now() - interval '10 minutes'"))
+                .isEqualTo("1 " + present);
+        assertThat(text("SELECT count(*) FROM audit_event_2015_01")).isEqualTo("1");
+        assertThat(text("SELECT to_regclass('rest')::text")).isNull();
+        assertThat(text("SELECT count(*) FROM pg_constraint WHERE conname = 'audit_event_drain'"))
+                .isEqualTo("0");
+        assertThat(health()).isEqualTo(HealthCheck.Result.OK);
+        assertThat(audit.verify().violations()).isEmpty();
+    }
+
+    @Test
     void finishesADrainThatWasInterrupted() throws SQLException {
         audit.postgres()
                 .execute(

@@ -13,6 +13,7 @@ import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.PartitionStep.Outcome;
+import io.auditdb.testing.OtherInstance;
 import io.auditdb.testing.TestingAuditDb;
 import java.sql.Connection;
 import java.sql.ResultSet;

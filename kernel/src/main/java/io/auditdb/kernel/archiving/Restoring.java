@@ -59,9 +59,7 @@ final class Restoring {
                 }
                 require(found != null);
             }
-            while (stored.next() != null) {
-                continue; // a COPY that is not read to its end takes the connection with it
-            }
+            stored.drain();
         }
     }
 

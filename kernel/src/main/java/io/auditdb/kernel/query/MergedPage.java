@@ -42,7 +42,7 @@ final class MergedPage {
     List<EventColumns> rows(EventQuery query, Cursor cursor, EventFilter filter) {
         List<String> before = archives(filter, cursor);
         while (true) {
-            List<EventColumns> hot = statements.page(filter);
+            List<EventColumns> hot = statements.read(mapper -> mapper.page(filter));
             List<String> archives = archives(filter, cursor);
             if (archives.equals(before)) {
                 try {

@@ -21,7 +21,9 @@ public record DatabaseSettings(
         @Setting(value = "Most connections for transactions and tokens", defaultValue = "8")
         int maxWriteConnections,
 
-        @Setting(value = "Most connections for looking after partitions", defaultValue = "4")
+        @Setting(
+                value = "Most connections for looking after partitions, and as many for making them",
+                defaultValue = "4")
         int maxMaintenanceConnections,
 
         @Setting(value = "Longest that a statement of a read may run", defaultValue = "30s")

@@ -2,6 +2,7 @@ package io.auditdb.kernel.store;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.cursor.Cursor;
@@ -11,8 +12,25 @@ public interface EventMapper {
     /** Returns one page, newest first. */
     List<EventColumns> page(EventFilter filter);
 
-    /** Returns the events of this id, at most two. */
-    List<EventColumns> find(@Param("tenants") String[] tenants, @Param("id") UUID id);
+    /**
+     * Returns the events of this id, at most two. Where they are is asked first: only for a time that it knows does the
+     * database look into one partition, and not plan for all.
+     */
+    default List<EventColumns> find(String[] tenants, UUID id) {
+        return locate(tenants, id).stream()
+                .flatMap(place -> at(place.tenant(), place.occurredAt(), id).stream())
+                .toList();
+    }
+
+    /** Returns where events of this id are, at most two. */
+    List<Located> locate(@Param("tenants") String[] tenants, @Param("id") UUID id);
+
+    /** Returns the event at a place; none when its partition is gone. */
+    Optional<EventColumns> at(
+            @Param("tenant") String tenant, @Param("occurredAt") OffsetDateTime occurredAt, @Param("id") UUID id);
+
+    /** Where an event is, as the locator has it. */
+    record Located(String tenant, OffsetDateTime occurredAt) {}
 
     /** Returns the events of one batch that are still there, by position. */
     List<EventColumns> batch(@Param("writer") int writer, @Param("number") long number);

@@ -4,7 +4,6 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import java.io.InputStream;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
-import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,37 +53,8 @@ public final class EventStatements {
      * whether it still lives, so a read that meets a broken one is tried again, once, on a new one.
      */
     public <R> R read(Function<EventMapper, R> statement) {
-        return retried(session -> statement.apply(session.getMapper(EventMapper.class)));
-    }
-
-    /**
-     * Returns a page. It is planned each time, for the values that are asked for: one plan for all values knows neither
-     * what is rare nor which partial index holds it.
-     */
-    public List<EventColumns> page(EventFilter filter) {
-        return retried(session -> {
-            PGConnection connection = driver(session);
-            int threshold = connection.getPrepareThreshold();
-            connection.setPrepareThreshold(0);
-            try {
-                return session.getMapper(EventMapper.class).page(filter);
-            } finally {
-                connection.setPrepareThreshold(threshold);
-            }
-        });
-    }
-
-    private static PGConnection driver(SqlSession session) {
         try {
-            return session.getConnection().unwrap(PGConnection.class);
-        } catch (SQLException e) {
-            throw new PersistenceException(e);
-        }
-    }
-
-    private <R> R retried(Function<SqlSession, R> work) {
-        try {
-            return tryRead(work);
+            return tryRead(statement);
         } catch (PersistenceException e) {
             if (!errors.isBrokenConnection(e)) {
                 throw errors.handle(e);
@@ -94,15 +63,15 @@ public final class EventStatements {
             renewal.run();
         }
         try {
-            return tryRead(work);
+            return tryRead(statement);
         } catch (PersistenceException e) {
             throw errors.handle(e);
         }
     }
 
-    private <R> R tryRead(Function<SqlSession, R> work) {
+    private <R> R tryRead(Function<EventMapper, R> statement) {
         try (SqlSession session = sessions.openSession(true)) {
-            return work.apply(session);
+            return statement.apply(session.getMapper(EventMapper.class));
         }
     }
 

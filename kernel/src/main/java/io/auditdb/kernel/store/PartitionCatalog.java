@@ -14,14 +14,20 @@ import java.util.Optional;
 
 /** The partitions as the catalog of the database has them. */
 final class PartitionCatalog {
-    /** Bounds come as text, which holds its offset; what has no bound on one side is written without quotes. */
+    /**
+     * Bounds come as text, which holds its offset; what has no bound on one side is written without quotes. The text is
+     * made once for each, and without its table, which would be opened for it.
+     */
     private static final String ATTACHED = """
+            WITH p AS MATERIALIZED (
+              SELECT c.relname AS name, pg_get_expr(c.relpartbound, 0) AS bounds, i.inhdetachpending AS detaching
+              FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+              WHERE i.inhparent = 'audit_event'::regclass
+            )
             SELECT p.name, p.bounds = 'DEFAULT' AS is_default, p.detaching,
-                   substring(p.bounds FROM $$FROM \\('([^']+)'\\)$$)::timestamptz AS lower,
-                   substring(p.bounds FROM $$TO \\('([^']+)'\\)$$)::timestamptz AS upper
-            FROM (SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds, i.inhdetachpending AS detaching
-                  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-                  WHERE i.inhparent = 'audit_event'::regclass) p
+                   CASE WHEN p.bounds LIKE 'FOR VALUES FROM (''%' THEN split_part(p.bounds, '''', 2)::timestamptz END AS lower,
+                   CASE WHEN p.bounds LIKE '%'')' THEN split_part(p.bounds, '''', -2)::timestamptz END AS upper
+            FROM p
             WHERE p.bounds IS NOT NULL -- as when one is dropped at this moment
             ORDER BY is_default, lower NULLS FIRST
             """;

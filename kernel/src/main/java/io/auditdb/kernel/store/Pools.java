@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * One pool for reads and one for writes, both of the writing role; the read pool cannot write by mistake. A third, of the
- * maintaining role, is empty when nobody maintains.
+ * One pool for reads and one for writes, both of the writing role; the read pool cannot write by mistake. Two of the
+ * maintaining role are empty when nobody maintains: events that need a partition made must not wait for maintenance.
  */
 final class Pools implements ConnectionManager, AutoCloseable {
     private static final int VALIDATION_SECONDS = 5;
@@ -23,43 +23,50 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final HikariDataSource reads;
     private final HikariDataSource writes;
     private final HikariDataSource maintenance;
+    private final HikariDataSource making;
     private final SqlErrors errors = new SqlErrors();
 
     Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings) {
         DatabaseSettings.Pool pool = settings.pool();
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
-                + settings.readTimeout().toMillis();
-        HikariConfig read = config("primary-read", writer, pool, readOnly);
+                + settings.readTimeout().toMillis()
+                // a plan for all values opens every partition, and knows neither what is rare nor which partial index
+                // has it
+                + " -c plan_cache_mode=force_custom_plan";
+        HikariConfig read = config("primary-read", dataSource(writer, readOnly), pool);
         read.setMinimumIdle(pool.min());
         read.setMaximumPoolSize(pool.max());
-        HikariConfig write = config("primary-write", writer, pool, null);
+        HikariConfig write = config("primary-write", dataSource(writer, null), pool);
         write.setMinimumIdle(0);
         write.setMaximumPoolSize(settings.maxWriteConnections());
         this.reads = new HikariDataSource(read);
         this.writes = new HikariDataSource(write);
-        HikariConfig maintain = config(
-                "primary-maintain",
-                maintainer,
-                pool,
-                "-c lock_timeout=" + settings.lockTimeout().toMillis());
-        maintain.setMinimumIdle(0);
-        maintain.setMaximumPoolSize(settings.maxMaintenanceConnections());
-        this.maintenance = new HikariDataSource(maintain);
+        this.maintenance = new HikariDataSource(maintain("primary-maintain", maintainer, settings));
+        this.making = new HikariDataSource(maintain("primary-partitions", maintainer, settings));
     }
 
-    private static HikariConfig config(
-            String name, DatabaseAddress address, DatabaseSettings.Pool pool, String options) {
+    private static HikariConfig maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
+        PGSimpleDataSource source = dataSource(
+                maintainer, "-c lock_timeout=" + settings.lockTimeout().toMillis());
+        source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
+        HikariConfig config = config(name, source, settings.pool());
+        config.setMinimumIdle(0);
+        config.setMaximumPoolSize(settings.maxMaintenanceConnections());
+        return config;
+    }
+
+    private static HikariConfig config(String name, DataSource source, DatabaseSettings.Pool pool) {
         var config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(dataSource(address, options));
+        config.setDataSource(source);
         config.setConnectionTimeout(pool.acquireTimeout().toMillis());
         config.setIdleTimeout(pool.idleTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         return config;
     }
 
-    private static DataSource dataSource(DatabaseAddress address, String options) {
+    private static PGSimpleDataSource dataSource(DatabaseAddress address, String options) {
         var source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
         source.setUser(address.user());
@@ -74,6 +81,11 @@ final class Pools implements ConnectionManager, AutoCloseable {
     /** Returns the pool of reads, for MyBatis. */
     DataSource reads() {
         return reads;
+    }
+
+    /** Returns the pool that partitions are made through. */
+    DataSource making() {
+        return making;
     }
 
     /** Gives up the idle connections for reads; those in use go when they come back. */
@@ -118,7 +130,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<PoolStats> poolStats() {
-        return Stream.of(reads, writes, maintenance).map(Pools::stats).toList();
+        return Stream.of(reads, writes, maintenance, making).map(Pools::stats).toList();
     }
 
     private static PoolStats stats(HikariDataSource pool) {
@@ -139,5 +151,6 @@ final class Pools implements ConnectionManager, AutoCloseable {
         reads.close();
         writes.close();
         maintenance.close();
+        making.close();
     }
 }

@@ -31,7 +31,7 @@ public final class Store implements AutoCloseable {
         this.roles = roles;
         this.identity = identity;
         this.pools = new Pools(roles.writer(), roles.maintainer(), settings);
-        this.partitions = new TimePartitions(roles.maintainer(), settings.lockTimeout(), partition.parsed());
+        this.partitions = new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed());
         this.sessions = new Sessions(roles.writer(), settings);
     }
 

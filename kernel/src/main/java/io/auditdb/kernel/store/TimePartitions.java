@@ -3,7 +3,6 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery.Category;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionInterval;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +34,14 @@ public final class TimePartitions implements EventPartitions {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final PartitionRange NOTHING = new PartitionRange(Instant.MIN, Instant.MIN.plusNanos(1));
 
-    private final DatabaseAddress maintainer;
+    private final DataSource maintainer;
     private final Duration lockTimeout;
     private final PartitionInterval interval;
     private final SqlErrors errors = new SqlErrors();
     private final ConcurrentNavigableMap<Instant, PartitionRange> known = new ConcurrentSkipListMap<>();
     private volatile PartitionRange last = NOTHING;
 
-    TimePartitions(DatabaseAddress maintainer, Duration lockTimeout, PartitionInterval interval) {
+    TimePartitions(DataSource maintainer, Duration lockTimeout, PartitionInterval interval) {
         this.maintainer = maintainer;
         this.lockTimeout = lockTimeout;
         this.interval = interval;
@@ -77,7 +77,7 @@ public final class TimePartitions implements EventPartitions {
 
     @Override
     public List<Attached> attached() {
-        try (Connection connection = Provisioner.connect(maintainer)) {
+        try (Connection connection = maintainer.getConnection()) {
             return PartitionCatalog.read(connection);
         } catch (SQLException e) {
             throw errors.handle(e);
@@ -92,7 +92,7 @@ public final class TimePartitions implements EventPartitions {
 
     @Override
     public String freeName(PartitionRange range) {
-        try (Connection connection = Provisioner.connect(maintainer)) {
+        try (Connection connection = maintainer.getConnection()) {
             return new PartitionMaker(connection).freeName(range);
         } catch (SQLException e) {
             throw errors.handle(e);
@@ -154,7 +154,7 @@ public final class TimePartitions implements EventPartitions {
     }
 
     private <R> R locked(PartitionRange range, Work<R> work) {
-        try (Connection connection = Provisioner.connect(maintainer)) {
+        try (Connection connection = maintainer.getConnection()) {
             connection.setAutoCommit(false);
             for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
                 Optional<R> result = attempt(connection, work);
@@ -182,12 +182,21 @@ public final class TimePartitions implements EventPartitions {
             connection.commit();
             return result;
         } catch (SQLException e) {
-            connection.rollback();
+            rollback(connection, e);
             if (errors.classify(e) == Category.CONTENTION) {
                 LOG.debug("Trying again for a partition (SQLSTATE {})", e.getSQLState());
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** On a connection that broke it fails as well, and says less. */
+    private static void rollback(Connection connection, SQLException failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -5,11 +5,10 @@ import io.auditdb.api.storage.PartitionRange;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How to divide what is in a DEFAULT partition. */
 final class DrainRanges {
@@ -17,6 +16,7 @@ final class DrainRanges {
             SELECT min(occurred_at) AS first, count(*) AS events FROM %s
             GROUP BY date_trunc('day', occurred_at, 'UTC') ORDER BY 1
             """;
+    private static final String ANY = "SELECT EXISTS (SELECT FROM %s WHERE occurred_at >= ? AND occurred_at < ?)";
 
     private final EventPartitions partitions;
     private final Maintainer maintainer;
@@ -29,8 +29,7 @@ final class DrainRanges {
     }
 
     /**
-     * Returns the ranges to make, oldest first, with how many events each will get. Those of the present day are one of
-     * their own, because its writers wait meanwhile.
+     * Returns the ranges to make, oldest first, with how many events each will get; all but the present.
      *
      * @param taken what has a partition, or is about to have one
      */
@@ -41,24 +40,37 @@ final class DrainRanges {
                 DAYS.formatted(Maintainer.quote(rest)),
                 row -> new Day(row.getObject("first", OffsetDateTime.class).toInstant(), row.getLong("events"))));
         var ranges = new LinkedHashMap<PartitionRange, Long>();
+        PartitionRange present = present(taken).orElse(null);
         days.stream()
                 .filter(day -> taken.stream().noneMatch(range -> range.contains(day.first()))) // of one interrupted
+                .filter(day -> present == null || !present.contains(day.first()))
                 .forEach(day -> ranges.merge(range(day.first(), taken), day.events(), Long::sum));
         return ranges;
     }
 
     private PartitionRange range(Instant time, List<PartitionRange> taken) {
-        Instant today = clock.instant().truncatedTo(ChronoUnit.DAYS);
-        var others = new ArrayList<PartitionRange>(taken);
-        PartitionRange present = new PartitionRange(today, today.plus(1, ChronoUnit.DAYS));
-        PartitionRange cell =
-                present.contains(time) ? present : partitions.interval().around(time);
-        if (!present.contains(time)) {
-            others.add(present);
-        }
-        return cell.minus(others).stream()
+        return partitions.interval().around(time).minus(taken).stream()
                 .filter(range -> range.contains(time))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Returns the range of the present, when it has no partition and there are events of it. */
+    Optional<PartitionRange> present(String rest, List<PartitionRange> taken) {
+        return present(taken)
+                .filter(range -> maintainer.session(connection -> Maintainer.query(
+                                connection,
+                                ANY.formatted(Maintainer.quote(rest)),
+                                row -> row.getBoolean(1),
+                                LifeState.time(range.from()),
+                                LifeState.time(range.to()))
+                        .get(0)));
+    }
+
+    private Optional<PartitionRange> present(List<PartitionRange> taken) {
+        Instant now = clock.instant();
+        return taken.stream().anyMatch(range -> range.contains(now))
+                ? Optional.empty()
+                : Optional.of(range(now, taken));
     }
 }

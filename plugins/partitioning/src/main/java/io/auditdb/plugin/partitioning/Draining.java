@@ -20,11 +20,12 @@ import java.util.Optional;
 /**
  * Empties a DEFAULT partition, range by range, then drops it. A constraint keeps new events of the range out, which
  * wait as for a partition that is being made; then its events move, and their partition is attached, in one
- * transaction: a reader sees each of them once at any time. Today's range comes last, and is no longer than the day.
+ * transaction: a reader sees each of them once at any time. What is left in the end, events of the present, stays where
+ * it is, and becomes the partition of the present.
  */
 final class Draining {
     /** The host looks for it, to know that a DEFAULT partition does not take everything just now. */
-    private static final String CLOSED = "audit_event_drain";
+    static final String CLOSED = "audit_event_drain";
 
     private static final String BOUNDS = "audit_event_bounds";
 
@@ -32,12 +33,14 @@ final class Draining {
     private final Maintainer maintainer;
     private final SystemRecords records;
     private final DrainRanges ranges;
+    private final Adoption adoption;
 
     Draining(EventPartitions partitions, Maintainer maintainer, SystemRecords records, Clock clock) {
         this.partitions = partitions;
         this.maintainer = maintainer;
         this.records = records;
         this.ranges = new DrainRanges(partitions, maintainer, clock);
+        this.adoption = new Adoption(partitions, maintainer, records);
     }
 
     /** Returns a step for each range that the DEFAULT partition holds events of, and one for its end. */
@@ -64,8 +67,18 @@ final class Draining {
                         rest,
                         "the DEFAULT partition holds " + events + " events of it",
                         () -> drain(rest, range))));
-        tasks.add(Task.of(
-                rest, Action.DROP, "rules out DETACH CONCURRENTLY, and is empty then", () -> end(principal, rest)));
+        tasks.add(ranges.present(rest, taken)
+                .map(range -> Task.of(
+                        range.toString(),
+                        Action.DRAIN,
+                        rest,
+                        "what is left is of the present, and can stay where it is",
+                        () -> adoption.adopt(principal, rest, range)))
+                .orElseGet(() -> Task.of(
+                        rest,
+                        Action.DROP,
+                        "rules out DETACH CONCURRENTLY, and is empty then",
+                        () -> end(principal, rest))));
         return tasks;
     }
 
@@ -89,8 +102,8 @@ final class Draining {
             maintainer.lockExclusively(connection, rest);
             Maintainer.execute(
                     connection,
-                    "ALTER TABLE " + Maintainer.quote(rest) + " ADD CONSTRAINT " + CLOSED + " CHECK (NOT (" + where
-                            + ")) NOT VALID");
+                    "ALTER TABLE " + Maintainer.quote(rest) + " DROP CONSTRAINT IF EXISTS " + CLOSED
+                            + ", ADD CONSTRAINT " + CLOSED + " CHECK (NOT (" + where + ")) NOT VALID");
             return null;
         });
         moveEvents(rest, table, range);

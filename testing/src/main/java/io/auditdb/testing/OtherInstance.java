@@ -1,4 +1,4 @@
-package io.auditdb.platform;
+package io.auditdb.testing;
 
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.security.Access;
@@ -11,7 +11,6 @@ import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.api.storage.PartitionStep.Outcome;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
-import io.auditdb.testing.TestingAuditDb;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,14 +30,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** Another process with the platform on the same database, whose threads look after partitions when they are told to. */
-final class OtherInstance implements AutoCloseable {
-    static final PartitionRange MADE =
+/**
+ * Another process with the platform on the same database, whose threads look after partitions when they are told to. For
+ * one thread.
+ */
+public final class OtherInstance implements AutoCloseable {
+    /** What each of its threads makes, a partition a day. */
+    public static final PartitionRange MADE =
             new PartitionRange(Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
-    static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
-    static final String URL = "OTHER_INSTANCE_URL";
+
+    /** Up to when each of them cleans up. */
+    public static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
+
+    /** How many threads there are in one process. */
+    public static final int THREADS = 4;
+
+    /** The variable of the environment that names the database to the other process. */
+    public static final String URL = "OTHER_INSTANCE_URL";
+
     private static final String RETENTION = "retention";
-    private static final int THREADS = 4;
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
 
     private final Process process;
@@ -52,17 +62,17 @@ final class OtherInstance implements AutoCloseable {
     }
 
     /** Starts a process and waits until its platform is open; it will create, maintain and clean up partitions. */
-    static OtherInstance start(TestingAuditDb audit, int rounds) throws IOException {
+    public static OtherInstance start(TestingAuditDb audit, int rounds) throws IOException {
         return start(audit, OtherInstance.class, Integer.toString(rounds));
     }
 
     /** Starts a process and waits until its platform is open; it will carry out what retention plans, without end. */
-    static OtherInstance startRetention(TestingAuditDb audit) throws IOException {
+    public static OtherInstance startRetention(TestingAuditDb audit) throws IOException {
         return start(audit, OtherInstance.class, RETENTION);
     }
 
     /** Starts a process with another program, which reads the database's address from {@link #URL}. */
-    static OtherInstance start(TestingAuditDb audit, Class<?> program, String... arguments) throws IOException {
+    public static OtherInstance start(TestingAuditDb audit, Class<?> program, String... arguments) throws IOException {
         Path var = Files.createTempDirectory("other-instance");
         copyKeys(audit.var().resolve("keys"), var.resolve("keys"));
         var command = new ArrayList<>(List.of(
@@ -94,13 +104,13 @@ final class OtherInstance implements AutoCloseable {
     }
 
     /** Tells its threads to begin. */
-    void go() throws IOException {
+    public void go() throws IOException {
         process.getOutputStream().write("go\n".getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
     /** Waits for the end of its work; returns what went wrong. */
-    List<String> failures() throws IOException {
+    public List<String> failures() throws IOException {
         return await("done");
     }
 
@@ -117,7 +127,8 @@ final class OtherInstance implements AutoCloseable {
         return others;
     }
 
-    void kill() throws InterruptedException {
+    /** Ends it at once, wherever it is. */
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

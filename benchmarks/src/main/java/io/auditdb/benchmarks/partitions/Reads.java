@@ -1,0 +1,46 @@
+package io.auditdb.benchmarks.partitions;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.query.QuerySettings;
+import io.auditdb.kernel.store.DatabaseIdentity;
+import io.auditdb.kernel.store.EventStatements;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The platform's way to read events, with whatever is called {@code audit_event} first in a search path. */
+final class Reads implements AutoCloseable {
+    private static final QuerySettings SETTINGS = new QuerySettings(10_000, 255, 1000);
+
+    private final HikariDataSource pool;
+    private final EventReads reads;
+
+    Reads(DatabaseAddress address, String searchPath) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(address.jdbcUrl());
+        source.setUser(address.user());
+        source.setPassword(address.password());
+        // as the platform's own pool for reads
+        source.setOptions("-c default_transaction_read_only=on -c plan_cache_mode=force_custom_plan -c search_path="
+                + searchPath);
+        var config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(1);
+        this.pool = new HikariDataSource(config);
+        this.reads = new EventReads(
+                new EventStatements(pool, () -> {}), new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
+    }
+
+    /** Returns how many events there are in the first page. */
+    int count(EventQuery query) {
+        return reads.page(query).events().size();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
