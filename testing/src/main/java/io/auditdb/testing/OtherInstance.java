@@ -38,17 +38,17 @@ public final class OtherInstance implements AutoCloseable {
     /** What each of its threads makes, a partition a day. */
     public static final PartitionRange MADE =
             new PartitionRange(Instant.parse("2010-01-01T00:00:00Z"), Instant.parse("2010-01-21T00:00:00Z"));
+
     /** Up to when each of them cleans up. */
     public static final Instant CLEANED = Instant.parse("2006-01-01T00:00:00Z");
 
     /** How many threads there are in one process. */
     public static final int THREADS = 4;
 
-    /** The variable of the environment that holds the database's address. */
+    /** The variable of the environment that names the database to the other process. */
     public static final String URL = "OTHER_INSTANCE_URL";
 
     private static final String RETENTION = "retention";
-
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
 
     private final Process process;

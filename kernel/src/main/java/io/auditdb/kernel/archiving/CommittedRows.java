@@ -82,6 +82,14 @@ final class CommittedRows implements ArchiveRows {
         }
     }
 
+    /** Reads what is left: a COPY that is not read to its end takes the connection with it. */
+    void drain() {
+        byte[] row;
+        do {
+            row = next();
+        } while (row != null);
+    }
+
     private static byte[] archived(byte[] tuple) {
         byte[] row = Arrays.copyOf(tuple, tuple.length - COMMITTED_BYTES);
         ByteBuffer.wrap(row).putShort((short) COLUMNS.size());

@@ -59,8 +59,7 @@ final class Restoring {
                 }
                 require(found != null);
             }
-            // a COPY that is not read to its end takes the connection with it
-            for (byte[] rest = stored.next(); rest != null; rest = stored.next()) {}
+            stored.drain();
         }
     }
 
