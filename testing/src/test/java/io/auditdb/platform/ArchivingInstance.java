@@ -1,6 +1,8 @@
 package io.auditdb.platform;
 
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.api.storage.PartitionStep.Action;
+import io.auditdb.api.storage.PartitionStep.Outcome;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.testing.OtherInstance;
@@ -22,7 +24,11 @@ final class ArchivingInstance {
             if (System.in.read() < 0) {
                 return;
             }
-            partitions.archive(ArchivedDatabase.OPERATOR, BEFORE, false);
+            boolean planned;
+            do { // while maintenance runs, which it does at the start, there is only a plan
+                planned = partitions.archive(ArchivedDatabase.OPERATOR, BEFORE, false).stream()
+                        .anyMatch(it -> it.outcome() == Outcome.PLANNED && it.action() == Action.ARCHIVE);
+            } while (planned);
             System.out.println("done");
         }
     }
