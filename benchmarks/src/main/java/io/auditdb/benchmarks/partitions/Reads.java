@@ -4,11 +4,16 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.archive.ArchiveSettings;
+import io.auditdb.kernel.archive.ColdEvents;
+import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
+import java.time.Duration;
+import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The platform's way to read events, with whatever is called {@code audit_event} first in a search path. */
@@ -30,8 +35,14 @@ final class Reads implements AutoCloseable {
         config.setDataSource(source);
         config.setMaximumPoolSize(1);
         this.pool = new HikariDataSource(config);
+        var statements = new EventStatements(pool, () -> {});
+        var cold = new ColdEvents(statements, Set::of, new ArchiveSettings(1000, Duration.ofDays(1)));
         this.reads = new EventReads(
-                new EventStatements(pool, () -> {}), new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
+                statements,
+                new StoredEvents(statements, cold),
+                new DatabaseIdentity("0", 1),
+                new StrictJson(),
+                SETTINGS);
     }
 
     /** Returns how many events there are in the first page. */
