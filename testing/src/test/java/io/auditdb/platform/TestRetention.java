@@ -31,6 +31,7 @@ import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.PartitionStep;
@@ -336,6 +337,7 @@ class TestRetention {
         provide(context, EventPartitions.class);
         provide(context, SystemRecords.class);
         provide(context, EventRemovals.class);
+        provide(context, EventArchives.class);
         provide(context, ConnectionManager.class);
         provide(context, ErrorRecovery.class);
         var plugin = new PartitioningPlugin();

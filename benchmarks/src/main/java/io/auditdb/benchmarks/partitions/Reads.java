@@ -19,6 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The platform's way to read events, with whatever is called {@code audit_event} first in a search path. */
 final class Reads implements AutoCloseable {
     private static final QuerySettings SETTINGS = new QuerySettings(10_000, 255, 1000);
+    private static final ArchiveSettings NO_ARCHIVES = new ArchiveSettings(1000, Duration.ofDays(1));
 
     private final HikariDataSource pool;
     private final EventReads reads;
@@ -36,13 +37,8 @@ final class Reads implements AutoCloseable {
         config.setMaximumPoolSize(1);
         this.pool = new HikariDataSource(config);
         var statements = new EventStatements(pool, () -> {});
-        var cold = new ColdEvents(statements, Set::of, new ArchiveSettings(1000, Duration.ofDays(1)));
-        this.reads = new EventReads(
-                statements,
-                new StoredEvents(statements, cold),
-                new DatabaseIdentity("0", 1),
-                new StrictJson(),
-                SETTINGS);
+        var events = new StoredEvents(statements, new ColdEvents(statements, Set::of, NO_ARCHIVES));
+        this.reads = new EventReads(statements, events, new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
     }
 
     /** Returns how many events there are in the first page. */
