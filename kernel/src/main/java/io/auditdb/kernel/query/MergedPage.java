@@ -9,6 +9,7 @@ import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventFilter;
 import io.auditdb.kernel.store.EventStatements;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,10 @@ import java.util.UUID;
  * is in both for a while, and counts once. Safe for use by many threads.
  */
 final class MergedPage {
+    /** So often archives may change in the midst of a look before the caller is asked to come again. */
+    private static final int MOST_LOOKS = 10;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Comparator<UUID> IDS = Comparator.comparing(
                     UUID::getMostSignificantBits, Long::compareUnsigned)
             .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
@@ -41,7 +46,7 @@ final class MergedPage {
     /** Returns the rows, newest first, at most {@code filter.limit()}. */
     List<EventColumns> rows(EventQuery query, Cursor cursor, EventFilter filter) {
         List<String> before = archives(filter, cursor);
-        while (true) {
+        for (int look = 1; look <= MOST_LOOKS; look++) {
             List<EventColumns> hot = statements.read(mapper -> mapper.page(filter));
             List<String> archives = archives(filter, cursor);
             if (archives.equals(before)) {
@@ -56,6 +61,11 @@ final class MergedPage {
             }
             before = archives; // rows may have moved while we looked, or a redaction replaced a file
         }
+        throw new AuditDbException(
+                StandardErrorCode.ARCHIVE_UNAVAILABLE,
+                "The archives of this time are changing; ask again",
+                RETRY_AFTER,
+                null);
     }
 
     private List<String> archives(EventFilter filter, Cursor cursor) {
