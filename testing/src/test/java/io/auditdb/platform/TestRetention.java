@@ -3,6 +3,7 @@ package io.auditdb.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.compliance.AppliedRetention;
@@ -356,10 +357,13 @@ class TestRetention {
                             "vetoed for tenant-1: an inquiry is open");
             audit.awaitSealed(4);
             TestRemoval.awaitMaintenance(audit);
-            RetentionStep step = plugin.retentionManagers().get(0).apply(OPERATOR, false).stream()
-                    .filter(it -> it.plan().partition().equals(MAY))
-                    .findFirst()
-                    .orElseThrow();
+            // this instance's own maintenance may be at it still, and then nothing is done
+            RetentionStep step = await().until(
+                            () -> plugin.retentionManagers().get(0).apply(OPERATOR, false).stream()
+                                    .filter(it -> it.plan().partition().equals(MAY))
+                                    .findFirst()
+                                    .orElseThrow(),
+                            it -> it.removed() > 0);
             assertThat(step.removed()).isEqualTo(1);
             assertThat(plan(MAY).rows()).isEqualTo(2);
             assertThat(audit.verify().violations()).isEmpty();

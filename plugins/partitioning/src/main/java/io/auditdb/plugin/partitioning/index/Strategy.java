@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * @param abandoned the names that the configuration could declare, and declares as none
  */
 record Strategy(List<DeclaredIndex> indexes, Set<String> abandoned) {
-    /** What verification and redaction find redactions by. */
-    private static final Set<String> PLATFORM = Set.of("audit_event_redacted", "audit_event_redactions");
+    /** What verification finds the records of redactions, removals and holds by. */
+    private static final Set<String> PLATFORM =
+            Set.of("audit_event_redacted", "audit_event_redactions", "audit_event_retention");
 
     static Strategy of(StrategySettings settings) {
         List<DeclaredIndex> indexes = settings.indexes();
