@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory for one server, kept between runs below the user's own directory for temporary files. Several JVMs that
@@ -24,11 +23,19 @@ final class ServerSlot implements AutoCloseable {
     private static final int SLOTS = 64;
     private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
 
+    /**
+     * What this JVM has. The system's locks belong to the whole process, and closing any channel to a locked file gives the
+     * lock back, so a file that is locked here must not even be opened again.
+     */
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+
+    private final int number;
     private final Path root;
     private final Path directory;
     private final FileChannel lock;
 
-    private ServerSlot(Path root, Path directory, FileChannel lock) {
+    private ServerSlot(int number, Path root, Path directory, FileChannel lock) {
+        this.number = number;
         this.root = requireNonNull(root, "root is null");
         this.directory = requireNonNull(directory, "directory is null");
         this.lock = requireNonNull(lock, "lock is null");
@@ -39,12 +46,15 @@ final class ServerSlot implements AutoCloseable {
         Path root = ownDirectory(
                 Path.of(System.getProperty("java.io.tmpdir"), "audit-db-testing-" + System.getProperty("user.name")));
         for (int i = 0; i < SLOTS; i++) {
-            FileChannel channel = FileChannel.open(
-                    root.resolve("server-" + i + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (holds(channel)) {
-                return new ServerSlot(root, passable(root.resolve("server-" + i)), channel);
+            if (TAKEN.add(i)) {
+                FileChannel channel = FileChannel.open(
+                        root.resolve("server-" + i + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                if (channel.tryLock() != null) {
+                    return new ServerSlot(i, root, passable(root.resolve("server-" + i)), channel);
+                }
+                channel.close();
+                TAKEN.remove(i);
             }
-            channel.close();
         }
         throw new IllegalStateException("all " + SLOTS + " servers in " + root + " are in use");
     }
@@ -72,15 +82,6 @@ final class ServerSlot implements AutoCloseable {
         return directory;
     }
 
-    private static boolean holds(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // Held within this very JVM
-        }
-    }
-
     Path directory() {
         return directory;
     }
@@ -106,5 +107,6 @@ final class ServerSlot implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lock.close();
+        TAKEN.remove(number);
     }
 }
