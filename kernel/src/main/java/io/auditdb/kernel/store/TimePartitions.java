@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TimePartitions implements EventPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(TimePartitions.class);
-    private static final int MAX_ATTEMPTS = 50;
+    /** So many times the lock timeout a partition is worth waiting for. */
+    private static final int PATIENCE_IN_TIMEOUTS = 50;
+
     private static final int MAX_PAUSE_MILLIS = 50;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final PartitionRange NOTHING = new PartitionRange(Instant.MIN, Instant.MIN.plusNanos(1));
@@ -156,7 +158,9 @@ public final class TimePartitions implements EventPartitions {
     private <R> R locked(PartitionRange range, Work<R> work) {
         try (Connection connection = maintainer.getConnection()) {
             connection.setAutoCommit(false);
-            for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            // a detach that is under way is seen at once, and may take longer than many short looks
+            long end = System.nanoTime() + lockTimeout.toNanos() * PATIENCE_IN_TIMEOUTS;
+            while (System.nanoTime() < end) {
                 Optional<R> result = attempt(connection, work);
                 if (result.isPresent()) {
                     return result.get();
