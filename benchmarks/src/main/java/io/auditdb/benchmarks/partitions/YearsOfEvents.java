@@ -51,7 +51,7 @@ final class YearsOfEvents {
                    format('ALTER TABLE audit_event ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
             FROM pg_constraint WHERE conrelid = 'audit_event'::regclass AND contype = 'p'
             UNION ALL
-            SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+            SELECT format('DROP INDEX %s', indexrelid::regclass), replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
             FROM pg_index WHERE indrelid = 'audit_event'::regclass AND NOT indisprimary
               AND indexrelid <> 'audit_event_words'::regclass
             """;
