@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "  audit-db migrate import-table --dry-run",
-            "  audit-db migrate import-table --source-url 'postgresql://audit@old:5432/smartlogs?passfile=/root/.pgpass'",
+            "  audit-db migrate import-table --source-url 'postgresql://audit@old:5432/smartlogs?passfile=/etc/audit-db/old.pgpass'",
             "  audit-db migrate import-table --tenant clinic --map 'St. Mary=st-mary' --follow",
             "  audit-db migrate import-table --verify"
         })

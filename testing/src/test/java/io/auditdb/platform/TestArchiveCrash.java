@@ -34,11 +34,13 @@ class TestArchiveCrash {
             "SELECT count(*) FROM event_partition WHERE goal = 'dropped'",
             "SELECT count(*) FROM event_archive WHERE state = 'live'");
 
+    private static final System.Logger LOG = System.getLogger("test");
+
     private final long seed = Long.getLong("archive.seed", System.nanoTime());
 
     @Test
     void goesOnWhereAKilledInstanceCameTo() throws Exception {
-        System.out.println("archive.seed=" + seed);
+        LOG.log(System.Logger.Level.INFO, "-Darchive.seed={0}", Long.toString(seed));
         var random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
             try (ArchivedDatabase archived = ArchivedDatabase.open(Map.of())) {
@@ -64,12 +66,14 @@ class TestArchiveCrash {
 
     private static void check(ArchivedDatabase archived) throws IOException {
         // the sessions of the one that was killed end soon; until then somebody else is at it
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> outcomes(archived).stream().allMatch(it -> it == Outcome.DONE)
-                        && archived.number("SELECT count(*) FROM audit_event WHERE tenant LIKE 'tenant-%'") == 0);
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            assertThat(outcomes(archived)).allMatch(it -> it == Outcome.DONE);
+            assertThat(archived.number("SELECT count(*) FROM audit_event WHERE tenant LIKE 'tenant-%'"))
+                    .isZero();
+            assertThat(archived.archives().list()).allMatch(it -> it.state() == ArchiveInfo.State.LIVE);
+        });
         assertThat(archived.query(EventQuery.builder())).hasSize(EVENTS);
         List<ArchiveInfo> archives = archived.archives().list();
-        assertThat(archives).allMatch(it -> it.state() == ArchiveInfo.State.LIVE);
         assertThat(archives.stream()
                         .mapToLong(it -> it.contents().orElseThrow().rows())
                         .sum())

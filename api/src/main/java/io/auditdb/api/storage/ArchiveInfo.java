@@ -110,4 +110,9 @@ public final class ArchiveInfo {
     public Instant changedAt() {
         return changedAt;
     }
+
+    @Override
+    public String toString() {
+        return "archive " + name + " (" + state.text() + " since " + changedAt + ")";
+    }
 }

@@ -2,6 +2,7 @@ package io.auditdb.api.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ public interface EventPartitions {
 
     /** Returns all partitions, oldest first, a DEFAULT one last. One query of the catalog. */
     List<Attached> attached();
+
+    /** As {@link #attached()}, within a transaction of the caller's: whoever holds locks must not wait for a connection. */
+    List<Attached> attached(Connection transaction);
 
     /**
      * Makes partitions for those parts of a range that have none, without blocking writers. Durable, and recorded as

@@ -1,5 +1,7 @@
 package io.auditdb.kernel.archive;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.ArchiveFile;
 import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.ArchiveInfo.Contents;
@@ -120,6 +122,26 @@ public final class ArchiveTable {
                 connection,
                 "UPDATE event_archive SET state = 'void', changed_at = now() WHERE partition = ? AND " + OPEN,
                 partition);
+    }
+
+    /**
+     * Gives up what was begun and left behind: its partition is gone, and nobody is at it. An archive of a partition that
+     * is there is given up by whoever begins the next one.
+     */
+    public static void abandonOrphans(Connection connection) throws SQLException {
+        update(
+                connection,
+                "UPDATE event_archive SET state = 'void', changed_at = now() WHERE id IN (SELECT id FROM event_archive WHERE "
+                        + OPEN + " AND to_regclass(quote_ident(partition)) IS NULL FOR UPDATE SKIP LOCKED)");
+    }
+
+    /** Keeps one that is being written from being taken for left behind, until the transaction ends. */
+    public static void claim(Connection connection, UUID id) throws SQLException {
+        if (query(connection, "WHERE id = ? AND state = 'writing' FOR UPDATE", id)
+                .isEmpty()) {
+            throw new AuditDbException(
+                    StandardErrorCode.CONFLICT, "The archive was given up by somebody else in this moment; repeat");
+        }
     }
 
     private static List<ArchiveInfo> query(Connection connection, String condition, Object... parameters)

@@ -118,8 +118,10 @@ public final class ArchiveService implements EventArchives {
 
     @Override
     public void tidy() {
-        List<ArchiveInfo> superseded = transaction(connection ->
-                ArchiveTable.superseded(connection, clock.instant().minus(settings.keepRestored())));
+        List<ArchiveInfo> superseded = transaction(connection -> {
+            ArchiveTable.abandonOrphans(connection);
+            return ArchiveTable.superseded(connection, clock.instant().minus(settings.keepRestored()));
+        });
         if (superseded.isEmpty()) {
             return;
         }
@@ -138,6 +140,7 @@ public final class ArchiveService implements EventArchives {
         tidy();
         ArchiveInfo archive = begin(partition, range);
         snapshot(connection -> {
+            ArchiveTable.claim(connection, archive.id());
             new Storing(connection, storage, keys, mac, json).store(archive);
             return null;
         });
@@ -297,6 +300,7 @@ public final class ArchiveService implements EventArchives {
                         StandardErrorCode.CONFLICT, "The event is on its way to or from an archive; look again"));
         ArchiveInfo next = begin(old.partition(), old.range());
         transaction(connection -> {
+            ArchiveTable.claim(connection, next.id());
             new ArchiveRewriting(connection, storage, keys, json).rewrite(old, next, row, change);
             boolean replaced = ArchiveTable.move(connection, old.id(), State.LIVE, State.VOID)
                     && ArchiveTable.move(connection, next.id(), State.STORED, State.LIVE);

@@ -3,6 +3,7 @@ package io.auditdb.kernel.ingest;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.bytes.Utf8;
+import io.auditdb.kernel.event.IdOrder;
 import io.auditdb.kernel.event.Microseconds;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.ledger.tree.Hashes;
@@ -31,16 +32,8 @@ import org.postgresql.copy.CopyIn;
  */
 final class BatchWriter {
     private static final int CHUNK_BYTES = 1 << 16;
-    /** UUIDs as PostgreSQL orders them: by their bytes. */
-    private static final Comparator<PreparedEvent> IN_INDEX_ORDER = (one, other) -> {
-        int high = Long.compareUnsigned(
-                one.event().id().getMostSignificantBits(), other.event().id().getMostSignificantBits());
-        return high != 0
-                ? high
-                : Long.compareUnsigned(
-                        one.event().id().getLeastSignificantBits(),
-                        other.event().id().getLeastSignificantBits());
-    };
+    private static final Comparator<PreparedEvent> IN_INDEX_ORDER = (one, other) ->
+            IdOrder.BY_BYTES.compare(one.event().id(), other.event().id());
 
     private static final String STORED = """
             SELECT l.tenant, l.id, e.recorded_at, e.secret, e.writer, e.batch, e.position,

@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class IngestWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestWriter.class);
-    private static final int MAX_COLLISIONS = 5;
+    /** Each collision means that another writer stored some of our ids, so that fewer remain; more are a defect. */
+    private static final int MAX_COLLISIONS = 100;
+
     private static final int MAX_PAUSE_FACTOR = 32;
     private static final int POLL_MILLIS = 20;
     private static final int VALIDATION_SECONDS = 5;

@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.storage.EventPlace;
 import io.auditdb.kernel.archive.ColdEvents;
+import io.auditdb.kernel.event.IdOrder;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventFilter;
 import io.auditdb.kernel.store.EventStatements;
@@ -16,7 +17,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Reads the rows of a page from the event table and from archives, in one order. An event on its way from one to the other
@@ -27,11 +27,8 @@ final class MergedPage {
     private static final int MOST_LOOKS = 10;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Comparator<UUID> IDS = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
     private static final Comparator<EventPlace> NEWEST_FIRST = Comparator.comparing(EventPlace::occurredAt)
-            .thenComparing(EventPlace::id, IDS)
+            .thenComparing(EventPlace::id, IdOrder.BY_BYTES)
             .thenComparing(place -> place.tenant().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
             .reversed();
 

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +40,19 @@ final class PartitionMaker {
         this.connection = connection;
     }
 
-    /** Takes the lock, until the end of the transaction, and returns what there is. */
-    List<Attached> begin(long lockTimeoutMillis) throws SQLException {
-        execute("SET LOCAL lock_timeout = " + lockTimeoutMillis);
+    /**
+     * Takes the lock, until the end of the transaction, and returns what there is. In the queue for it one may stand long,
+     * because only makers of partitions stand behind; a table is waited for shortly, because writers do.
+     */
+    List<Attached> begin(Duration queueTimeout, Duration lockTimeout) throws SQLException {
+        limitWaiting(queueTimeout);
         execute(LOCK);
+        limitWaiting(lockTimeout);
         return PartitionCatalog.read(connection);
+    }
+
+    private void limitWaiting(Duration timeout) throws SQLException {
+        execute("SET LOCAL lock_timeout = " + Math.max(1, timeout.toMillis()));
     }
 
     /** Makes what is missing of a range; returns the tables made. */

@@ -185,11 +185,6 @@ public final class Provisioner {
                             + quote(roles.writer().user()) + ", "
                             + quote(roles.maintainer().user()) + ", "
                             + quote(roles.redactor().user()));
-            // what is taken out of an archived event is taken out of a row of its own
-            execute(
-                    connection,
-                    "GRANT TEMPORARY ON DATABASE " + quote(admin.database()) + " TO "
-                            + quote(roles.maintainer().user()));
         } else if (!canLogIn(roles.writer())) {
             LOG.warn("The roles' passwords do not follow from this key directory; setting them anew");
             for (DatabaseAddress role : List.of(roles.writer(), roles.maintainer(), roles.redactor())) {

@@ -87,6 +87,15 @@ public final class TimePartitions implements EventPartitions {
     }
 
     @Override
+    public List<Attached> attached(Connection transaction) {
+        try {
+            return PartitionCatalog.read(transaction);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
+    @Override
     public List<String> create(PartitionRange range) {
         requireWholeDays(range);
         return locked(range, (maker, present) -> Optional.of(maker.fill(range, present)));
@@ -161,7 +170,7 @@ public final class TimePartitions implements EventPartitions {
             // a detach that is under way is seen at once, and may take longer than many short looks
             long end = System.nanoTime() + lockTimeout.toNanos() * PATIENCE_IN_TIMEOUTS;
             while (System.nanoTime() < end) {
-                Optional<R> result = attempt(connection, work);
+                Optional<R> result = attempt(connection, Duration.ofNanos(end - System.nanoTime()), work);
                 if (result.isPresent()) {
                     return result.get();
                 }
@@ -178,10 +187,10 @@ public final class TimePartitions implements EventPartitions {
                 null);
     }
 
-    private <R> Optional<R> attempt(Connection connection, Work<R> work) throws SQLException {
+    private <R> Optional<R> attempt(Connection connection, Duration patience, Work<R> work) throws SQLException {
         try {
             var maker = new PartitionMaker(connection);
-            List<Attached> present = maker.begin(lockTimeout.toMillis());
+            List<Attached> present = maker.begin(patience, lockTimeout);
             Optional<R> result = work.run(maker, present);
             connection.commit();
             return result;

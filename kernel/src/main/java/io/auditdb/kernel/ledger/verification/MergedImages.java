@@ -1,22 +1,19 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.kernel.event.IdOrder;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Several sources as one, in the order of batches, in which each of them is. For one thread. */
 final class MergedImages implements AutoCloseable {
-    private static final Comparator<UUID> IDS = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
     private static final Comparator<EventImage> BATCHES = Comparator.<EventImage>comparingInt(
                     image -> image.place().writer())
             .thenComparingLong(image -> image.place().batch())
             .thenComparingInt(image -> image.place().position())
-            .thenComparing(EventImage::id, IDS);
+            .thenComparing(EventImage::id, IdOrder.BY_BYTES);
 
     private final List<ImageSource> sources;
     private final Predicate<EventImage> wanted;

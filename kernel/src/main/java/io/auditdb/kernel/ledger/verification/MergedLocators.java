@@ -1,9 +1,9 @@
 package io.auditdb.kernel.ledger.verification;
 
+import io.auditdb.kernel.event.IdOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -12,10 +12,6 @@ import java.util.function.Consumer;
 
 /** Archived rows in the order of their ids and tenants, to be read beside locators in the same order. For one thread. */
 final class MergedLocators implements AutoCloseable {
-    private static final Comparator<UUID> IDS = Comparator.comparing(
-                    UUID::getMostSignificantBits, Long::compareUnsigned)
-            .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
-
     private final List<ImageSource> sources;
     private final PriorityQueue<ImageSource> next;
 
@@ -37,7 +33,7 @@ final class MergedLocators implements AutoCloseable {
     }
 
     private static int compare(EventImage image, String tenant, UUID id) {
-        int ids = IDS.compare(image.id(), id);
+        int ids = IdOrder.BY_BYTES.compare(image.id(), id);
         return ids != 0 ? ids : Arrays.compareUnsigned(utf8(image.tenant().toString()), utf8(tenant));
     }
 

@@ -52,6 +52,11 @@ final class Archiving {
         return tasks;
     }
 
+    /** Removes what interrupted runs left behind, also where there is nothing more to archive. */
+    void tidy() {
+        archives.tidy();
+    }
+
     private static boolean isOver(Attached partition, Instant before) {
         return partition.range().filter(range -> !range.to().isAfter(before)).isPresent();
     }
@@ -87,20 +92,29 @@ final class Archiving {
     }
 
     private void archive(String principal, LifeState life) {
-        maintainer.transaction(connection -> {
-            LifeState.add(connection, life.name(), life.range(), life.state(), null); // one that was not on record
-            LifeState.move(connection, life.name(), life.state(), PartitionState.VERIFIED);
-            return null;
-        });
+        if (!begin(life)) {
+            return; // the sessions of an instance that was killed may have finished its work since we looked
+        }
         verified(life);
         dropping.drop(
                 principal,
                 new LifeState(life.name(), life.range(), PartitionState.VERIFIED, null, life.exists()),
                 new ArchivedCheck(archives));
-        archives.tidy();
         if (partitions.attached().stream().anyMatch(it -> it.table().equals(life.name()))) {
             throw changing(life, null);
         }
+    }
+
+    private boolean begin(LifeState life) {
+        return maintainer.transaction(connection -> {
+            boolean there = partitions.attached(connection).stream()
+                    .anyMatch(it -> it.table().equals(life.name()) && !it.detaching());
+            if (there) {
+                LifeState.add(connection, life.name(), life.range(), life.state(), null); // one that was not on record
+                LifeState.move(connection, life.name(), life.state(), PartitionState.VERIFIED);
+            }
+            return there;
+        });
     }
 
     /** Goes on from where a former run came to. */

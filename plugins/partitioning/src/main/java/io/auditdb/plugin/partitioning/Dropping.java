@@ -172,7 +172,7 @@ public final class Dropping {
     /** Attaches a table again; where its range was filled meanwhile, its rows move there instead. */
     void putBack(Connection connection, LifeState partition) throws SQLException {
         Maintainer.lockTree(connection);
-        List<Attached> tree = partitions.attached();
+        List<Attached> tree = partitions.attached(connection);
         if (tree.stream().anyMatch(it -> it.table().equals(partition.name()))) {
             // made, or attached by somebody, since we looked
             LifeState.move(connection, partition.name(), PartitionState.ATTACHED, null);

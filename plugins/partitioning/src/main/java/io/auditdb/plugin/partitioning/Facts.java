@@ -50,11 +50,12 @@ public record Facts(List<Attached> attached, Map<String, LifeState> states, Map<
     }
 
     public static Facts read(Maintainer maintainer, EventPartitions partitions) {
-        List<Attached> attached = partitions.attached();
-        return maintainer.session(connection -> new Facts(
-                attached,
-                byName(LifeState.read(connection), LifeState::name),
-                byName(statistics(connection), Statistics::name)));
+        return maintainer.session(connection -> {
+            // the tree last: what is made meanwhile is not to look as if it were recorded and gone
+            Map<String, LifeState> states = byName(LifeState.read(connection), LifeState::name);
+            List<Attached> attached = partitions.attached(connection);
+            return new Facts(attached, states, byName(statistics(connection), Statistics::name));
+        });
     }
 
     private static <V> Map<String, V> byName(List<V> values, Function<V, String> name) {

@@ -112,7 +112,11 @@ final class Partitions implements PartitionManager {
     public List<PartitionStep> archive(Access by, Instant before, boolean dryRun) {
         require(by);
         requireOver(before, "This cannot be archived");
-        return run(by, "archive.run", dryRun, () -> archiving.tasks(by.principal(), before));
+        List<PartitionStep> steps = run(by, "archive.run", dryRun, () -> archiving.tasks(by.principal(), before));
+        if (!dryRun) {
+            archiving.tidy();
+        }
+        return steps;
     }
 
     private void requireOver(Instant before, String problem) {
