@@ -139,6 +139,7 @@ final class RetentionView {
     private static Map<String, Object> of(PartitionRetention partition) {
         return Views.object(
                 "partition", partition.partition(),
+                "archive", text(partition.archive()),
                 "from", PartitionView.json(partition.range().from()),
                 "to", PartitionView.json(partition.range().to()),
                 "state", partition.state().text(),

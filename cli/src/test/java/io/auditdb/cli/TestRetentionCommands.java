@@ -139,9 +139,10 @@ class TestRetentionCommands {
 
     @Test
     void aPlanIsShownWithCountsAndReasons() {
-        String plan = "{\"partitions\":[{\"partition\":\"audit_event_2015_05\",\"from\":\"2015-05-01T00:00:00Z\","
-                + "\"to\":\"2015-06-01T00:00:00Z\",\"state\":\"sealed\",\"rows\":9,\"past\":8,\"held\":2,"
-                + "\"vetoed\":1,\"action\":\"thin\",\"reasons\":[\"5 of 9 events may go\",\"2 events are held\"]}]}";
+        String plan =
+                "{\"partitions\":[{\"partition\":\"audit_event_2015_05\",\"archive\":null,\"from\":\"2015-05-01T00:00:00Z\","
+                        + "\"to\":\"2015-06-01T00:00:00Z\",\"state\":\"sealed\",\"rows\":9,\"past\":8,\"held\":2,"
+                        + "\"vetoed\":1,\"action\":\"thin\",\"reasons\":[\"5 of 9 events may go\",\"2 events are held\"]}]}";
         cli.server.on("GET /v1/retention/plan", 200, plan);
         assertThat(cli.run("retention", "plan").out())
                 .containsPattern("audit_event_2015_05 +thin +9 +8 +2 +1 +5 of 9 events may go; 2 events are held")
@@ -151,7 +152,7 @@ class TestRetentionCommands {
 
     @Test
     void applyShowsWhatWentAndFailsWhenSomethingCouldNotGo() {
-        String step = "{\"partition\":\"audit_event_2015_05\",\"from\":\"2015-05-01T00:00:00Z\","
+        String step = "{\"partition\":\"audit_event_2015_05\",\"archive\":null,\"from\":\"2015-05-01T00:00:00Z\","
                 + "\"to\":\"2015-06-01T00:00:00Z\",\"state\":\"sealed\",\"rows\":9,\"past\":8,\"held\":2,"
                 + "\"vetoed\":1,\"action\":\"thin\",\"reasons\":[\"5 of 9 events may go\"],";
         String done = step + "\"outcome\":\"done\",\"removed\":5,\"problem\":null}";

@@ -17,6 +17,7 @@ import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Reads the JSON of holds, policies and plans into the types of the api. */
@@ -89,6 +90,7 @@ final class RetentionAnswers {
     static PartitionRetention partition(JsonObject json) {
         return new PartitionRetention(
                 json.required("partition"),
+                Optional.ofNullable(json.text("archive")).map(UUID::fromString),
                 new PartitionRange(bound(json, "from", Instant.MIN), bound(json, "to", Instant.MAX)),
                 PartitionState.valueOf(json.required("state").toUpperCase(Locale.ROOT)),
                 json.number("rows"),

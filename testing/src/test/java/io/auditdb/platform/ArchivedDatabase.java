@@ -46,14 +46,26 @@ final class ArchivedDatabase implements AutoCloseable {
     }
 
     static ArchivedDatabase open(Map<String, ?> further) {
+        return open(further, true);
+    }
+
+    private static ArchivedDatabase open(Map<String, ?> further, boolean here) {
         try {
             Path directory = Files.createTempDirectory("archives");
             var settings = new HashMap<String, Object>(settings(directory));
+            if (!here) {
+                settings.remove("plugins.archive.directory");
+            }
             settings.putAll(further);
             return new ArchivedDatabase(TestingAuditDb.open(settings), directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Opens one whose archives are not in a directory. */
+    static ArchivedDatabase openElsewhere(Map<String, ?> storage) {
+        return open(storage, false);
     }
 
     static Map<String, Object> settings(Path directory) {

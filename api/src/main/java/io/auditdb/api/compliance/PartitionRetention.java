@@ -6,11 +6,14 @@ import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
- * What retention comes to for one partition.
+ * What retention comes to for one partition, or for the archive that a partition became.
  *
- * @param partition the name of its table
+ * @param partition the name of its table, or of the archive
+ * @param archive the id of the archive; empty for a partition
  * @param range which occurredAt it takes
  * @param state how far it is in its life
  * @param rows how many events it holds
@@ -22,6 +25,7 @@ import java.util.Locale;
  */
 public record PartitionRetention(
         String partition,
+        Optional<UUID> archive,
         PartitionRange range,
         PartitionState state,
         long rows,
@@ -50,6 +54,7 @@ public record PartitionRetention(
     /** Checks that the parts are there, and copies the reasons. */
     public PartitionRetention {
         requireNonNull(partition, "partition is null");
+        requireNonNull(archive, "archive is null");
         requireNonNull(range, "range is null");
         requireNonNull(state, "state is null");
         requireNonNull(action, "action is null");

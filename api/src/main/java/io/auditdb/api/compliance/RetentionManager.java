@@ -58,7 +58,8 @@ public interface RetentionManager {
      * steps, what is to be dropped is detached and dropped. Holds, policies and guards are asked again in the transaction
      * that deletes. Each of these transactions also keeps the account of what went, and records it in {@code _system} as
      * {@code retention.delete}; whatever interrupts it, another call goes on from there. A partition that is to be
-     * archived stays as it is. Needs a caller of all tenants, unless it is a dry run.
+     * archived is, where an archive is switched on; an archive that is to be thinned is written again without what goes,
+     * in one transaction. Needs a caller of all tenants, unless it is a dry run.
      *
      * @param dryRun whether to change nothing
      * @return a step for each partition of the plan; none is tried while another instance works on partitions

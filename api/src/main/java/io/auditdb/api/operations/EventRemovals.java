@@ -1,5 +1,6 @@
 package io.auditdb.api.operations;
 
+import io.auditdb.api.event.Target;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,22 @@ import java.util.UUID;
  */
 public interface EventRemovals {
     /**
-     * Deletes rows of a partition. Call {@link SystemRecords#committed} after the commit.
+     * Deletes rows of a table that holds events. Call {@link SystemRecords#committed} after the commit.
      *
      * @param transaction of the maintaining role, not in autocommit, which has locked the rows
      * @param principal who has it done
-     * @param partition the name of its table
+     * @param from what the events are taken out of, as the record is to say: a partition or an archive
+     * @param table the name of the table
      * @param rows where they are in it: their {@code ctid}, such as {@code (0,1)}; at least one
      * @param details what else the record is to say, as JSON values; nothing personal
      */
     Removed delete(
-            Connection transaction, String principal, String partition, List<String> rows, Map<String, ?> details);
+            Connection transaction,
+            String principal,
+            Target from,
+            String table,
+            List<String> rows,
+            Map<String, ?> details);
 
     /**
      * Drops a partition that is detached, with every row in it. Call {@link SystemRecords#committed} after the commit.

@@ -2,6 +2,7 @@ package io.auditdb.api.storage;
 
 import io.auditdb.api.ledger.Violation;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,37 @@ public interface EventArchives {
 
     /** Returns the archive of a partition that was not dropped yet; empty when none was begun. */
     Optional<ArchiveInfo> of(String partition);
+
+    /** Something to do with the rows of an archive while they lie in a table. */
+    interface Staged<R> {
+        /**
+         * Does it.
+         *
+         * @param transaction of the maintaining role, not to be ended
+         * @param table a table with the columns of the event table, which nobody else sees
+         */
+        R run(Connection transaction, String table) throws SQLException;
+    }
+
+    /**
+     * Puts the rows of a live archive into a table, to look at them; nothing of it is kept.
+     *
+     * @throws io.auditdb.api.error.AuditDbException {@code CONFLICT} when the archive is not live
+     */
+    <R> R look(UUID archive, Staged<R> look);
+
+    /**
+     * Puts the rows of a live archive into a table, lets some of them be removed with their account
+     * ({@link io.auditdb.api.operations.EventRemovals}), and makes an archive of what is left, in the place of this one.
+     * All of it is committed together; then the earlier file is removed. Where nothing is left, there is no archive any
+     * more; where nothing was removed, the archive stays as it is.
+     *
+     * @param removal returns how many rows it removed
+     * @return the same
+     * @throws io.auditdb.api.error.AuditDbException {@code CONFLICT} when the archive is not live, or was changed by
+     *     somebody else meanwhile
+     */
+    long thin(UUID archive, Staged<Long> removal);
 
     /** Removes what interrupted and superseded archives left in storage. */
     void tidy();

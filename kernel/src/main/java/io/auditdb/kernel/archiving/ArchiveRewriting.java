@@ -14,23 +14,14 @@ import io.auditdb.kernel.archive.ArchivedEvent;
 import io.auditdb.kernel.ledger.archive.Manifest;
 import io.auditdb.kernel.ledger.archive.ManifestCheck;
 import io.auditdb.kernel.ledger.note.LogKeys;
-import io.auditdb.kernel.ledger.verification.EventImages;
-import io.auditdb.kernel.store.CopyWriter;
 import io.auditdb.kernel.store.EventColumns;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 
 /** Writes an archive again with one row changed, leaves unchanged. For one thread and one transaction. */
 final class ArchiveRewriting {
-    private static final String TABLE = "archive_redaction";
-
-    /** The length of the last field, the leaf, which is no column of the event table, and the field. */
-    private static final int LEAF_BYTES = Integer.BYTES + Long.BYTES;
-
     private final Connection transaction;
     private final Archive storage;
     private final LogKeys keys;
@@ -80,30 +71,15 @@ final class ArchiveRewriting {
 
     /** The database changes the row by the statement that changes rows of the event table. */
     private byte[] changed(byte[] tuple, ArchiveService.Change change) throws SQLException {
-        try (Statement statement = transaction.createStatement()) {
-            // dropped in the same transaction, so that nobody else ever sees it
-            statement.execute("CREATE UNLOGGED TABLE " + TABLE + " (LIKE audit_event)");
-        }
-        String target = TABLE + " (" + EventImages.COLUMNS.replace("e.", "") + ")";
-        try (CopyWriter copy = CopyWriter.open(transaction, target)) {
-            byte[] row = tuple.clone();
-            ByteBuffer.wrap(row).putShort((short) (ArchiveRows.COLUMNS.size() - 1));
-            copy.write(row, row.length - LEAF_BYTES);
-            copy.finish();
-        }
-        change.apply(transaction, TABLE);
-        // only what makes the leaf that its batch holds is let through
-        try (CommittedRows rows = CommittedRows.open(transaction, json, TABLE + " e", "")) {
-            byte[] changed = rows.next();
-            rows.drain();
-            drop();
-            return changed;
-        }
-    }
-
-    private void drop() throws SQLException {
-        try (Statement statement = transaction.createStatement()) {
-            statement.execute("DROP TABLE " + TABLE);
+        try (Stage stage = Stage.open(transaction)) {
+            stage.put(tuple);
+            change.apply(transaction, stage.table());
+            // only what makes the leaf that its batch holds is let through
+            try (CommittedRows rows = CommittedRows.open(transaction, json, stage.table() + " e", "")) {
+                byte[] changed = rows.next();
+                rows.drain();
+                return changed;
+            }
         }
     }
 

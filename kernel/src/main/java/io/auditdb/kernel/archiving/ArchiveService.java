@@ -10,6 +10,8 @@ import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.ArchiveInfo.Contents;
 import io.auditdb.api.storage.ArchiveInfo.State;
+import io.auditdb.api.storage.ArchiveOrder;
+import io.auditdb.api.storage.ArchiveRows;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
@@ -17,6 +19,7 @@ import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.kernel.archive.ArchiveSettings;
 import io.auditdb.kernel.archive.ArchiveTable;
 import io.auditdb.kernel.archive.ColdEvents;
+import io.auditdb.kernel.ledger.archive.ManifestCheck;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventColumns;
@@ -141,7 +144,7 @@ public final class ArchiveService implements EventArchives {
         ArchiveInfo archive = begin(partition, range);
         snapshot(connection -> {
             ArchiveTable.claim(connection, archive.id());
-            new Storing(connection, storage, keys, mac, json).store(archive);
+            new Storing(connection, storage, keys, mac, json).store(archive, partition);
             return null;
         });
         return find(archive.id());
@@ -163,7 +166,8 @@ public final class ArchiveService implements EventArchives {
     public ArchiveInfo check(UUID archive) {
         Archive storage = cold.storage();
         snapshot(connection -> {
-            new Storing(connection, storage, keys, mac, json).compare(find(connection, archive));
+            ArchiveInfo found = find(connection, archive);
+            new Storing(connection, storage, keys, mac, json).compare(found, found.partition());
             return null;
         });
         return find(archive);
@@ -305,13 +309,91 @@ public final class ArchiveService implements EventArchives {
             boolean replaced = ArchiveTable.move(connection, old.id(), State.LIVE, State.VOID)
                     && ArchiveTable.move(connection, next.id(), State.STORED, State.LIVE);
             if (!replaced) {
-                throw new AuditDbException(
-                        StandardErrorCode.CONFLICT, "The archive was changed by somebody else in this moment; repeat");
+                throw changed();
             }
             record.run(connection);
             return null;
         });
         storage.remove(old.name());
+    }
+
+    @Override
+    public <R> R look(UUID archive, Staged<R> look) {
+        Archive storage = cold.storage();
+        return transaction(connection -> {
+            try (Stage stage = stage(connection, storage, live(connection, archive))) {
+                return look.run(connection, stage.table());
+            }
+        });
+    }
+
+    private static ArchiveInfo live(Connection connection, UUID id) throws SQLException {
+        ArchiveInfo archive = find(connection, id);
+        if (archive.state() != State.LIVE) {
+            throw new AuditDbException(
+                    StandardErrorCode.CONFLICT,
+                    "The archive " + id + " is " + archive.state().text() + ", and its rows are elsewhere");
+        }
+        return archive;
+    }
+
+    private Stage stage(Connection connection, Archive storage, ArchiveInfo archive) throws SQLException {
+        Optional<String> problem =
+                new ManifestCheck(storage, keys).run(connection, archive).problem();
+        if (problem.isPresent()) {
+            throw new AuditDbException(
+                    StandardErrorCode.INTEGRITY_VIOLATION,
+                    "The archive " + archive.name() + " is not what was written: " + problem.get());
+        }
+        Stage stage = Stage.open(connection);
+        try (ArchiveRows rows = storage.rows(archive.name(), ArchiveOrder.NEWEST_FIRST)) {
+            stage.put(rows, archive.contents().orElseThrow().rows());
+        }
+        return stage;
+    }
+
+    @Override
+    public long thin(UUID archive, Staged<Long> removal) {
+        Archive storage = cold.storage();
+        ArchiveInfo old = transaction(connection -> live(connection, archive));
+        ArchiveInfo next = begin(old.partition(), old.range());
+        long removed = transaction(connection -> {
+            ArchiveTable.claim(connection, next.id());
+            try (Stage stage = stage(connection, storage, old)) {
+                long count = removal.run(connection, stage.table());
+                if (count > 0) {
+                    replace(connection, storage, old, next, stage);
+                } else {
+                    ArchiveTable.move(connection, next.id(), State.WRITING, State.VOID);
+                }
+                return count;
+            }
+        });
+        if (removed > 0) {
+            storage.remove(old.name());
+        }
+        return removed;
+    }
+
+    private void replace(Connection connection, Archive storage, ArchiveInfo old, ArchiveInfo next, Stage stage)
+            throws SQLException {
+        boolean replaced = ArchiveTable.move(connection, old.id(), State.LIVE, State.VOID);
+        if (stage.isEmpty()) {
+            replaced &= ArchiveTable.move(connection, next.id(), State.WRITING, State.VOID);
+        } else {
+            var storing = new Storing(connection, storage, keys, mac, json);
+            storing.store(next, stage.table());
+            storing.compare(find(connection, next.id()), stage.table());
+            replaced &= ArchiveTable.move(connection, next.id(), State.VERIFIED, State.LIVE);
+        }
+        if (!replaced) {
+            throw changed();
+        }
+    }
+
+    private static AuditDbException changed() {
+        return new AuditDbException(
+                StandardErrorCode.CONFLICT, "The archive was changed by somebody else in this moment; repeat");
     }
 
     private void requireIntact(UUID archive) {

@@ -8,9 +8,6 @@ import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.ArchiveInfo.Contents;
 import io.auditdb.api.storage.ArchiveOrder;
 import io.auditdb.api.storage.ArchiveRows;
-import io.auditdb.kernel.ledger.verification.EventImages;
-import io.auditdb.kernel.store.CopyWriter;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -18,9 +15,6 @@ import java.util.Arrays;
 
 /** Puts the rows of an archive back. For one thread and one transaction. */
 final class Restoring {
-    /** The length of the last field, the leaf, which is no column of the event table, and the field. */
-    private static final int LEAF_BYTES = Integer.BYTES + Long.BYTES;
-
     private final Connection transaction;
     private final Archive storage;
     private final Json json;
@@ -34,14 +28,8 @@ final class Restoring {
     /** Inserts the rows, then compares what the database has with the file. */
     void restore(ArchiveInfo archive) throws SQLException {
         Contents contents = archive.contents().orElseThrow();
-        String table = "audit_event (" + EventImages.COLUMNS.replace("e.", "") + ")";
-        try (ArchiveRows rows = storage.rows(archive.name(), ArchiveOrder.NEWEST_FIRST);
-                CopyWriter copy = CopyWriter.open(transaction, table)) {
-            for (byte[] row = rows.next(); row != null; row = rows.next()) {
-                ByteBuffer.wrap(row).putShort((short) (ArchiveRows.COLUMNS.size() - 1));
-                copy.write(row, row.length - LEAF_BYTES);
-            }
-            require(copy.finish() == contents.rows());
+        try (ArchiveRows rows = storage.rows(archive.name(), ArchiveOrder.NEWEST_FIRST)) {
+            require(Stage.put(transaction, rows, "audit_event") == contents.rows());
         }
         compare(archive, contents);
     }

@@ -37,9 +37,9 @@ final class Storing {
         this.json = json;
     }
 
-    /** Writes file and manifest. */
-    void store(ArchiveInfo archive) throws SQLException {
-        var partition = new PartitionSnapshot(transaction, archive.partition());
+    /** Writes the rows of a table into file and manifest. */
+    void store(ArchiveInfo archive, String table) throws SQLException {
+        var partition = new PartitionSnapshot(transaction, table);
         Checkpoint checkpoint = partition.checkpoint(keys.name());
         Extent extent = partition.extent(checkpoint);
         partition.requireBatches(mac);
@@ -78,13 +78,13 @@ final class Storing {
                 ManifestCheck.sha256(note));
     }
 
-    /** Reads the file back beside the partition. */
-    void compare(ArchiveInfo archive) throws SQLException {
+    /** Reads the file back beside the table. */
+    void compare(ArchiveInfo archive, String table) throws SQLException {
         var check = new ManifestCheck(storage, keys);
         ManifestCheck.Result result = check.run(transaction, archive);
         Optional<String> problem = result.problem();
         require(problem.isEmpty(), "The archive " + archive.name() + " is not what was written: " + problem.orElse(""));
-        var partition = new PartitionSnapshot(transaction, archive.partition());
+        var partition = new PartitionSnapshot(transaction, table);
         String digest;
         try (CommittedRows stored = partition.rows(json);
                 var archived = storage.rows(archive.name(), ArchiveOrder.NEWEST_FIRST)) {

@@ -50,16 +50,20 @@ public final class RemovalService implements EventRemovals {
 
     @Override
     public Removed delete(
-            Connection transaction, String principal, String partition, List<String> rows, Map<String, ?> details) {
+            Connection transaction,
+            String principal,
+            Target from,
+            String table,
+            List<String> rows,
+            Map<String, ?> details) {
         String[] addresses = rows.toArray(String[]::new);
-        return remove(transaction, principal, partition, addresses, details, (table, removed) -> {
+        return remove(transaction, principal, from, table, addresses, details, (quoted, removed) -> {
             try (PreparedStatement statement = transaction.prepareStatement(
-                    "DELETE FROM ONLY " + table + " WHERE ctid = ANY (?::text[]::tid[])")) {
+                    "DELETE FROM ONLY " + quoted + " WHERE ctid = ANY (?::text[]::tid[])")) {
                 statement.setArray(1, transaction.createArrayOf("text", addresses));
                 if (statement.executeUpdate() != rows.size() || removed.events() != rows.size()) {
                     throw new AuditDbException(
-                            StandardErrorCode.CONFLICT,
-                            "Events of " + partition + " were changed while they were removed");
+                            StandardErrorCode.CONFLICT, "Events of " + table + " were changed while they were removed");
                 }
             }
         });
@@ -67,9 +71,10 @@ public final class RemovalService implements EventRemovals {
 
     @Override
     public Removed drop(Connection transaction, String principal, String partition, Map<String, ?> details) {
-        return remove(transaction, principal, partition, null, details, (table, removed) -> {
+        Target from = new Target("partition", partition);
+        return remove(transaction, principal, from, partition, null, details, (quoted, removed) -> {
             try (Statement statement = transaction.createStatement()) {
-                statement.execute("DROP TABLE " + table);
+                statement.execute("DROP TABLE " + quoted);
             }
         });
     }
@@ -77,31 +82,26 @@ public final class RemovalService implements EventRemovals {
     private Removed remove(
             Connection transaction,
             String principal,
-            String partition,
+            Target from,
+            String table,
             String[] rows,
             Map<String, ?> details,
             Deletion deletion) {
-        String table = '"' + partition.replace("\"", "\"\"") + '"';
+        String quoted = '"' + table.replace("\"", "\"\"") + '"';
         try (var account = new RemovalAccount(transaction, UUID.randomUUID(), mac, seal, json)) {
             if (transaction.getAutoCommit()) {
                 throw new AuditDbException(
                         StandardErrorCode.INVALID_REQUEST, "The connection is in autocommit; there is no transaction");
             }
             try (Cursor<EventColumns> cursor =
-                    statements.read(transaction, mapper -> mapper.inPartition(table, rows))) {
+                    statements.read(transaction, mapper -> mapper.inPartition(quoted, rows))) {
                 for (EventColumns row : cursor) {
                     account.add(row);
                 }
             }
             Removed removed = account.finish();
-            deletion.run(table, removed);
-            systemLog.record(
-                    transaction,
-                    removed.record(),
-                    principal,
-                    ACTION,
-                    new Target("partition", partition),
-                    record(removed, details));
+            deletion.run(quoted, removed);
+            systemLog.record(transaction, removed.record(), principal, ACTION, from, record(removed, details));
             return removed;
         } catch (SQLException e) {
             throw errors.handle(e);

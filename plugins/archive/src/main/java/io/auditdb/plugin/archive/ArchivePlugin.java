@@ -11,6 +11,7 @@ import java.util.List;
 /** Cold partitions as Parquet files, still queryable. */
 public final class ArchivePlugin implements Plugin {
     private Scratch scratch;
+    private S3Storage bucket;
     private Engine engine;
     private ParquetArchive archive;
 
@@ -32,10 +33,18 @@ public final class ArchivePlugin implements Plugin {
         scratch = Scratch.open(
                 absolute(settings.scratch().orElseGet(() -> context.directory().resolve("scratch"))));
         engine = new Engine(settings, scratch.directory(), List.of(directory, scratch.directory()));
-        var storage = new DirectoryStorage(directory);
+        Storage storage = storage(settings.s3(), directory);
         var plainFiles = new PlainFiles(
                 storage, scratch, cipher(settings), settings.scratchLimit().bytes());
         archive = new ParquetArchive(storage, scratch, plainFiles, new ParquetFiles(engine, settings.rowGroup()));
+    }
+
+    private Storage storage(S3Settings s3, Path directory) {
+        if (s3.bucket().isEmpty()) {
+            return new DirectoryStorage(directory);
+        }
+        bucket = S3Clients.open(s3, s3.bucket().get());
+        return bucket;
     }
 
     /** Without a key for new files, old ones are still read. */
@@ -61,6 +70,9 @@ public final class ArchivePlugin implements Plugin {
                 engine.close();
             }
         } finally {
+            if (bucket != null) {
+                bucket.close();
+            }
             if (scratch != null) {
                 scratch.close();
             }

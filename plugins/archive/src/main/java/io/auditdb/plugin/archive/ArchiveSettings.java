@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Where archives are, and what reading and writing them may take. */
 public record ArchiveSettings(
-        @Setting("Where the files are; archives below the plugin's directory if unset")
+        @Setting("Where the files are; archives below the plugin's directory if unset, or in a bucket if there is one")
         Optional<Path> directory,
 
         @Setting("Where rows lie in plain text while they are worked on, readable by nobody else; scratch below the"
@@ -40,13 +40,17 @@ public record ArchiveSettings(
         Duration readerTimeout,
 
         @Setting(value = "Rows in a group, which a file is read by", defaultValue = "122880")
-        int rowGroup) {
+        int rowGroup,
+
+        @Setting("S3-compatible storage") S3Settings s3) {
     /** Checks the bounds. */
     public ArchiveSettings {
         requireNonNull(directory, "directory is null");
         requireNonNull(scratch, "scratch is null");
         requireNonNull(keyFile, "keyFile is null");
+        requireNonNull(s3, "s3 is null");
         oldKeyFiles = List.copyOf(oldKeyFiles);
+        require(directory.isEmpty() || s3.bucket().isEmpty(), "directory and s3.bucket cannot both be set");
         require(memoryLimit.bytes() >= 64L << 20, "memory-limit must be at least 64MB");
         require(threads >= 1, "threads must be at least 1");
         require(readers >= 1, "readers must be at least 1");

@@ -1,5 +1,6 @@
 package io.auditdb.plugin.archive;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -142,8 +143,11 @@ final class ChunkCipher {
         return cipher;
     }
 
-    /** Returns whether a file is an encrypted one. */
-    static boolean isEncrypted(InputStream in) throws IOException {
-        return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    /** Returns whether what comes next is an encrypted file; it still comes next then. */
+    static boolean isNextEncrypted(BufferedInputStream in) throws IOException {
+        in.mark(MAGIC.length);
+        boolean encrypted = Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        in.reset();
+        return encrypted;
     }
 }

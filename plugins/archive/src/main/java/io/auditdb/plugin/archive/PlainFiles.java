@@ -1,6 +1,6 @@
 package io.auditdb.plugin.archive;
 
-import io.auditdb.api.error.AuditDbException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,14 +29,15 @@ final class PlainFiles {
         this.limit = limit;
     }
 
+    /** A file in the scratch directory, once it is fetched; whoever fetches holds the copy's own lock. */
     private static final class Copy {
-        private final Path path;
-        private final long bytes;
+        private final String key;
+        private volatile Path path;
+        private volatile long bytes;
         private int readers;
 
-        private Copy(Path path, long bytes) {
-            this.path = path;
-            this.bytes = bytes;
+        private Copy(String key) {
+            this.key = key;
         }
     }
 
@@ -72,43 +73,48 @@ final class PlainFiles {
         if (inPlace.isPresent() && !isEncrypted(inPlace.get())) {
             return new Lease(inPlace.get(), () -> {});
         }
-        synchronized (this) {
-            Copy copy = copies.get(key);
-            if (copy == null) {
-                copy = fetch(key);
-                copies.put(key, copy);
-                try {
+        Copy copy = lease(key);
+        try {
+            synchronized (copy) {
+                if (copy.path == null) {
+                    fetch(copy);
                     makeRoom();
-                } catch (AuditDbException e) {
-                    forget(key);
-                    throw e;
                 }
             }
-            copy.readers++;
-            Copy leased = copy;
-            return new Lease(copy.path, () -> end(leased));
+            return new Lease(copy.path, () -> end(copy));
+        } catch (IOException | RuntimeException e) {
+            forget(key);
+            end(copy);
+            throw e;
         }
+    }
+
+    private synchronized Copy lease(String key) {
+        Copy copy = copies.computeIfAbsent(key, Copy::new);
+        copy.readers++;
+        return copy;
     }
 
     private static boolean isEncrypted(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return ChunkCipher.isEncrypted(in);
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            return ChunkCipher.isNextEncrypted(in);
         }
     }
 
-    private Copy fetch(String key) throws IOException {
+    private void fetch(Copy copy) throws IOException {
+        String key = copy.key;
         Path plain = scratch.file(".plain");
-        try (InputStream in = storage.open(key)
-                .orElseThrow(() -> Failures.damaged("The file " + key + " of an archive is gone", null))) {
-            boolean encrypted = storage.inPlace(key).isPresent() || isEncrypted(key);
-            try (OutputStream out = Files.newOutputStream(plain)) {
-                if (encrypted) {
-                    cipher.decrypt(in, out);
-                } else {
-                    in.transferTo(out);
-                }
+        try (InputStream stored = storage.open(key)
+                        .orElseThrow(() -> Failures.damaged("The file " + key + " of an archive is gone", null));
+                var in = new BufferedInputStream(stored);
+                OutputStream out = Files.newOutputStream(plain)) {
+            if (ChunkCipher.isNextEncrypted(in)) {
+                cipher.decrypt(in, out);
+            } else {
+                in.transferTo(out);
             }
-            return new Copy(plain, Files.size(plain));
+            copy.bytes = Files.size(plain);
+            copy.path = plain;
         } catch (ChunkCipher.UnknownKeyException e) {
             Files.deleteIfExists(plain);
             throw Failures.unavailable("The archive file " + key + " " + e.getMessage(), e);
@@ -121,38 +127,44 @@ final class PlainFiles {
         }
     }
 
-    private boolean isEncrypted(String key) throws IOException {
-        try (InputStream in = storage.open(key).orElse(InputStream.nullInputStream())) {
-            return ChunkCipher.isEncrypted(in);
-        }
-    }
-
     /** Copies that nobody reads go, the one first that was read longest ago. */
-    private void makeRoom() throws IOException {
+    private synchronized void makeRoom() {
         long bytes = copies.values().stream().mapToLong(copy -> copy.bytes).sum();
         Iterator<Copy> oldest = copies.values().iterator();
         while (bytes > limit && oldest.hasNext()) {
             Copy copy = oldest.next();
-            if (copy.readers == 0 && oldest.hasNext()) {
+            if (copy.readers == 0) {
                 bytes -= copy.bytes;
                 oldest.remove();
-                Files.deleteIfExists(copy.path);
+                removeUnused(copy);
             }
         }
         if (bytes > limit) {
-            throw Failures.unavailable("There is no room to decrypt an archive (plugins.archive.scratch-limit)", null);
+            throw Failures.unavailable(
+                    "There is no room for a copy of an archive (plugins.archive.scratch-limit)", null);
         }
     }
 
     private synchronized void end(Copy copy) {
         copy.readers--;
+        removeUnused(copy);
     }
 
-    /** Forgets what is known of a file that is no more. */
-    synchronized void forget(String key) throws IOException {
+    /** Forgets what is known of a file that is no more; who still reads the copy may finish. */
+    synchronized void forget(String key) {
         Copy copy = copies.remove(key);
         if (copy != null) {
-            Files.deleteIfExists(copy.path);
+            removeUnused(copy);
+        }
+    }
+
+    private void removeUnused(Copy copy) {
+        if (copy.readers == 0 && copy.path != null && copies.get(copy.key) != copy) {
+            try {
+                Files.deleteIfExists(copy.path);
+            } catch (IOException e) {
+                throw Failures.unavailable("A copy in the scratch directory cannot be removed", e);
+            }
         }
     }
 }

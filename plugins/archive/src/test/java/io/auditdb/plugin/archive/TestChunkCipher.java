@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.plugin.archive.ChunkCipher.DamagedException;
 import io.auditdb.plugin.archive.ChunkCipher.UnknownKeyException;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,6 +59,10 @@ class TestChunkCipher {
         return out.toByteArray();
     }
 
+    private static boolean isNextEncrypted(byte[] bytes) throws IOException {
+        return ChunkCipher.isNextEncrypted(new BufferedInputStream(new ByteArrayInputStream(bytes)));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 131_072, 300_000})
     void givesBackWhatItTook(int length) throws Exception {
@@ -64,8 +70,9 @@ class TestChunkCipher {
         byte[] encrypted = encrypt(cipher, plain);
         assertThat(decrypt(cipher, encrypted)).isEqualTo(plain);
         assertThat(encrypt(cipher, plain)).isNotEqualTo(encrypted);
-        assertThat(ChunkCipher.isEncrypted(new ByteArrayInputStream(encrypted))).isTrue();
-        assertThat(ChunkCipher.isEncrypted(new ByteArrayInputStream(plain))).isFalse();
+        assertThat(isNextEncrypted(encrypted)).isTrue();
+        assertThat(isNextEncrypted(plain)).isFalse();
+        assertThat(isNextEncrypted(new byte[0])).isFalse();
     }
 
     @Test

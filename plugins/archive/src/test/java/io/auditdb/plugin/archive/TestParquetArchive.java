@@ -54,7 +54,18 @@ class TestParquetArchive {
                 2,
                 2,
                 Duration.ofMillis(100),
-                2048);
+                2048,
+                new S3Settings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "us-east-1",
+                        false,
+                        Optional.empty(),
+                        "default",
+                        Duration.ofSeconds(1),
+                        1,
+                        new DataSize(5 << 20)));
         Path files = directory.resolve("it's here");
         scratch = Scratch.open(directory.resolve("scratch"));
         engine = new Engine(settings, scratch.directory(), List.of(files, scratch.directory()));

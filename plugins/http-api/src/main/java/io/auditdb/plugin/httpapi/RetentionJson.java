@@ -10,6 +10,7 @@ import java.time.Period;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Policies and plans as answers show them. */
 final class RetentionJson {
@@ -73,6 +74,7 @@ final class RetentionJson {
     private static Map<String, Object> of(PartitionRetention partition) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("partition", partition.partition());
+        answer.put("archive", partition.archive().map(UUID::toString).orElse(null));
         answer.put("from", PartitionJson.bound(partition.range().from()));
         answer.put("to", PartitionJson.bound(partition.range().to()));
         answer.put("state", partition.state().text());

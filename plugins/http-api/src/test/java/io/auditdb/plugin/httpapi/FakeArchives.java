@@ -39,6 +39,16 @@ final class FakeArchives implements EventArchives {
     }
 
     @Override
+    public <R> R look(UUID archive, Staged<R> look) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long thin(UUID archive, Staged<Long> removal) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void tidy() {
         throw new UnsupportedOperationException();
     }

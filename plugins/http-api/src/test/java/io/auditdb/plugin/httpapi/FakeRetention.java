@@ -60,6 +60,7 @@ final class FakeRetention implements RetentionManager {
     public List<PartitionRetention> plan(Access by) {
         return List.of(new PartitionRetention(
                 "audit_event_2024_05",
+                Optional.empty(),
                 new PartitionRange(FakeHolds.MAY, Instant.parse("2024-06-01T00:00:00Z")),
                 PartitionState.SEALED,
                 9,

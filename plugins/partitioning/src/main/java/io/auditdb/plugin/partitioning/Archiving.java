@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Moves partitions into archives, state by state; each may be interrupted, and is gone on with at the next run. */
-final class Archiving {
+public final class Archiving {
     /** A partition that changes while it is archived is archived again, so often. */
     private static final int ATTEMPTS = 3;
 
@@ -91,7 +91,8 @@ final class Archiving {
         return Task.of(table, Action.ARCHIVE, reason, () -> archive(principal, life));
     }
 
-    private void archive(String principal, LifeState life) {
+    /** Moves one partition into an archive. */
+    public void archive(String principal, LifeState life) {
         if (!begin(life)) {
             return; // the sessions of an instance that was killed may have finished its work since we looked
         }

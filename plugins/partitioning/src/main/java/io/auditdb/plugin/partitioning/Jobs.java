@@ -26,7 +26,7 @@ final class Jobs implements AutoCloseable {
     private final Runnable maintenance;
     private final Thread starter;
     private Scheduler scheduler;
-    private boolean closed;
+    private volatile boolean closed;
 
     Jobs(PartitioningSettings settings, DataSource database, Runnable maintenance) {
         this.settings = settings;
@@ -89,10 +89,10 @@ final class Jobs implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        closed = true; // before the start is waited for: it must not go on with what is being closed
         starter.interrupt();
         starter.join();
         synchronized (this) {
-            closed = true;
             if (scheduler != null) {
                 scheduler.stop();
             }

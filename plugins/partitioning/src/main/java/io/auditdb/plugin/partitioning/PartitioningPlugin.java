@@ -64,9 +64,9 @@ public final class PartitioningPlugin implements Plugin {
         var maintainer = new Maintainer(connections, context.service(ErrorRecovery.class), settings);
         var removals = context.service(EventRemovals.class);
         var guards = new Guards(context.extensions(RetentionGuard.class));
-        var retentionPlan = new RetentionPlan(partitions, maintainer, settings.retention(), guards, clock);
-        var creation = new Creation(partitions, maintainer, settings, clock);
         var archives = context.service(EventArchives.class);
+        var retentionPlan = new RetentionPlan(partitions, maintainer, archives, settings.retention(), guards, clock);
+        var creation = new Creation(partitions, maintainer, settings, clock);
         var dropping = new Dropping(
                 partitions,
                 maintainer,
@@ -75,6 +75,7 @@ public final class PartitioningPlugin implements Plugin {
                 archives,
                 removals,
                 records);
+        var archiving = new Archiving(partitions, maintainer, dropping, archives);
         var draining = new Draining(partitions, maintainer, records, clock);
         var plan = new MaintenancePlan(
                 partitions,
@@ -98,7 +99,7 @@ public final class PartitioningPlugin implements Plugin {
                 plan,
                 draining,
                 new CleanupPlan(partitions, maintainer, dropping, new HoldCheck(DropCheck.EMPTY)),
-                new Archiving(partitions, maintainer, dropping, archives),
+                archiving,
                 new Analysis(partitions, settings, clock),
                 new Execution(records),
                 clock);
@@ -113,7 +114,10 @@ public final class PartitioningPlugin implements Plugin {
                         maintainer,
                         retentionPlan,
                         new Thinning(maintainer, archives, removals, records, settings.retention(), guards, clock),
-                        dropping));
+                        dropping,
+                        archiving,
+                        archives,
+                        records));
         indexes = Indexes.of(maintainer, connections, records, settings.index(), clock);
         health = new PartitionHealth(plan, PLATFORM.principal());
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);

@@ -2,6 +2,7 @@ package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.PartitionRetention.Action;
+import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.PartitionRange;
 import io.auditdb.api.storage.PartitionState;
 import io.auditdb.plugin.partitioning.retention.RetentionPlan.Group;
@@ -10,25 +11,49 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.ToLongFunction;
 
 /** Decides what is to be done with one partition, and says why. */
 final class PartitionVerdict {
     private static final int MAX_VETOES = 10;
 
-    private final String table;
+    private final String name;
+    private final Optional<UUID> archive;
     private final PartitionRange range;
     private final PartitionState state;
     private final Instant now;
     private final Guards guards;
 
     PartitionVerdict(String table, PartitionRange range, PartitionState state, Instant now, Guards guards) {
-        this.table = table;
+        this(table, Optional.empty(), range, state, now, guards);
+    }
+
+    PartitionVerdict(ArchiveInfo archive, Instant now, Guards guards) {
+        this(archive.name(), Optional.of(archive.id()), archive.range(), PartitionState.ARCHIVED, now, guards);
+    }
+
+    private PartitionVerdict(
+            String name,
+            Optional<UUID> archive,
+            PartitionRange range,
+            PartitionState state,
+            Instant now,
+            Guards guards) {
+        this.name = name;
+        this.archive = archive;
         this.range = range;
         this.state = state;
         this.now = now;
         this.guards = guards;
+    }
+
+    /** What nothing can be past yet stays, and need not be read. */
+    PartitionRetention tooYoung(long rows, Instant earliest) {
+        String reason = rows == 0 ? "it holds nothing" : "nothing in it is past any policy before " + earliest;
+        return new PartitionRetention(name, archive, range, state, rows, 0, 0, 0, Action.KEEP, List.of(reason));
     }
 
     PartitionRetention of(List<Group> groups) {
@@ -41,7 +66,7 @@ final class PartitionVerdict {
         long rows = sum(groups, Group::rows);
         long vetoed = sum(groups, it -> vetoes.containsKey(it.tenant()) ? it.free() : 0);
         long free = sum(groups, it -> vetoes.containsKey(it.tenant()) ? 0 : it.free());
-        long archivable = state == PartitionState.VERIFIED ? 0 : sum(groups, Group::archivable);
+        long archivable = archive.isPresent() || state == PartitionState.VERIFIED ? 0 : sum(groups, Group::archivable);
 
         var reasons = new ArrayList<String>();
         young(groups, reasons);
@@ -53,7 +78,16 @@ final class PartitionVerdict {
         count(archivable, "past the time after which they are archived", reasons);
         Action action = action(rows, free, archivable, reasons);
         return new PartitionRetention(
-                table, range, state, rows, sum(groups, Group::past), sum(groups, Group::held), vetoed, action, reasons);
+                name,
+                archive,
+                range,
+                state,
+                rows,
+                sum(groups, Group::past),
+                sum(groups, Group::held),
+                vetoed,
+                action,
+                reasons);
     }
 
     private Action action(long rows, long free, long archivable, List<String> reasons) {

@@ -3,6 +3,7 @@ package io.auditdb.plugin.partitioning.retention;
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionRange;
@@ -44,14 +45,21 @@ public final class RetentionPlan implements DropCheck {
 
     private final EventPartitions partitions;
     private final Maintainer maintainer;
+    private final ArchivePlan archives;
     private final RetentionSettings settings;
     private final Guards guards;
     private final Clock clock;
 
     public RetentionPlan(
-            EventPartitions partitions, Maintainer maintainer, RetentionSettings settings, Guards guards, Clock clock) {
+            EventPartitions partitions,
+            Maintainer maintainer,
+            EventArchives archives,
+            RetentionSettings settings,
+            Guards guards,
+            Clock clock) {
         this.partitions = partitions;
         this.maintainer = maintainer;
+        this.archives = new ArchivePlan(archives, maintainer, guards, clock);
         this.settings = settings;
         this.guards = guards;
         this.clock = clock;
@@ -63,6 +71,8 @@ public final class RetentionPlan implements DropCheck {
         for (LifeState partition : candidates(facts)) {
             of(partition).ifPresent(plan::add);
         }
+        plan.addAll(archives.read(this::groups));
+        plan.sort(Comparator.comparing(it -> it.range().from()));
         return plan;
     }
 

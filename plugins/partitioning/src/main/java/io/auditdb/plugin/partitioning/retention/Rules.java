@@ -17,7 +17,21 @@ final class Rules {
     private static final String CHANGE_LOCK = "SELECT pg_advisory_xact_lock(1635083376, 2)";
     private static final String READ_LOCK = "SELECT pg_advisory_xact_lock_shared(1635083376, 2)";
 
+    /** Holds and their releases are never changed. */
+    private static final String STATE = """
+            SELECT md5(concat_ws('|',
+              (SELECT string_agg(p::text, '|' ORDER BY p.name) FROM retention_policy p),
+              (SELECT string_agg(f::text, '|' ORDER BY f.classification) FROM retention_floor f),
+              (SELECT count(*) FROM legal_hold),
+              (SELECT count(*) FROM legal_hold_release)))
+            """;
+
     private Rules() {}
+
+    /** Returns a text that is another one when policies, floors or holds have changed. */
+    static String state(Connection connection) throws SQLException {
+        return Maintainer.query(connection, STATE, row -> row.getString(1)).get(0);
+    }
 
     static void requireOperator(Access by) {
         if (!by.may(Right.OPERATE)) {

@@ -1,5 +1,6 @@
 package io.auditdb.plugin.partitioning.retention;
 
+import io.auditdb.api.event.Target;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.storage.EventArchives;
@@ -68,10 +69,12 @@ public final class Thinning {
      */
     void thin(String principal, String table, PartitionRange range, LongConsumer removed) {
         var vetoed = new HashSet<String>();
+        var partition = new Target("partition", table);
         String after = START;
         while (true) {
-            String from = after;
-            Step step = maintainer.transaction(connection -> step(connection, principal, table, range, from, vetoed));
+            String start = after;
+            Step step = maintainer.transaction(
+                    connection -> step(connection, principal, partition, table, range, start, vetoed));
             records.committed();
             removed.accept(step.removed);
             if (step.last == null && after.equals(START)) {
@@ -81,9 +84,23 @@ public final class Thinning {
         }
     }
 
+    /** Deletes what may go from a table with the rows of an archive, within a transaction; returns how many went. */
+    long thin(Connection transaction, String principal, Target from, String table, PartitionRange range)
+            throws SQLException {
+        var vetoed = new HashSet<String>();
+        long removed = 0;
+        Step step = step(transaction, principal, from, table, range, START, vetoed);
+        while (step.last != null) {
+            removed += step.removed;
+            step = step(transaction, principal, from, table, range, START, vetoed);
+        }
+        return removed;
+    }
+
     private Step step(
             Connection connection,
             String principal,
+            Target from,
             String table,
             PartitionRange range,
             String after,
@@ -105,7 +122,7 @@ public final class Thinning {
         List<String> rows = lock(connection, table, free.keySet());
         if (!rows.isEmpty()) {
             archives.abandon(connection, table); // one that was begun holds what goes now
-            removals.delete(connection, principal, table, rows, details(range, rows, free));
+            removals.delete(connection, principal, from, table, rows, details(range, rows, free));
         }
         return new Step(rows.size(), last(found));
     }
