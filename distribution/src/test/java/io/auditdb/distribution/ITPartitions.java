@@ -47,11 +47,60 @@ class ITPartitions {
             assertThat(names(installation)).doesNotContain("audit_event_2010_01");
             assertThat(installation.run("partition", "maintain").exitCode()).isZero();
             assertThat(installation.run("verify").exitCode()).isZero();
+            archives(installation);
             assertThat(installation.run("plugin", "disable", "partitioning").exitCode())
                     .isZero();
             assertThat(installation.run("partition", "list").err()).contains("No plugin provides PartitionManager");
             assertThat(daemon.isAlive()).isTrue();
         }
+    }
+
+    /** The plugin is switched on and off while the daemon runs, and DuckDB with it. */
+    private static void archives(Installation installation) throws Exception {
+        for (String day : List.of("2014-03-10", "2014-03-11", "2015-03-10")) {
+            Result appended = installation.run(
+                    "append",
+                    "--tenant",
+                    "clinic",
+                    "--action",
+                    "patient.read",
+                    "--status",
+                    "success",
+                    "--principal",
+                    "dr-smith",
+                    "--occurred-at",
+                    day,
+                    "--ack",
+                    "checkpointed");
+            assertThat(appended.exitCode()).as(appended.toString()).isZero();
+        }
+        assertThat(installation.run("archive", "run", "--before", "2015-01-01").out())
+                .contains("enable the plugin archive");
+        assertThat(installation.run("plugin", "enable", "archive").exitCode()).isZero();
+        assertThat(steps(installation.json("archive", "run", "--before", "2015-01-01")))
+                .filteredOn(step -> "archive".equals(step.get("action")))
+                .singleElement()
+                .satisfies(step -> assertThat(step.get("outcome")).isEqualTo("done"));
+        assertThat(names(installation)).doesNotContain("audit_event_2014_03");
+        assertThat(found(installation)).isEqualTo(3);
+        assertThat(installation.run("verify").exitCode()).isZero();
+        assertThat(installation.run("archive", "verify").exitCode()).isZero();
+
+        assertThat(installation.run("plugin", "disable", "archive").exitCode()).isZero();
+        assertThat(installation
+                        .run("query", "--tenant", "clinic", "--to", "2015-01-01")
+                        .err())
+                .contains("enable the plugin archive");
+        assertThat(installation.run("plugin", "enable", "archive").exitCode()).isZero();
+        String id = (String)
+                objects(installation.json("archive", "list"), "archives").get(0).get("id");
+        assertThat(installation.run("archive", "restore", id).out()).contains("2 events put back and compared");
+        assertThat(found(installation)).isEqualTo(3);
+    }
+
+    private static int found(Installation installation) throws Exception {
+        return objects(installation.json("query", "--tenant", "clinic", "--to", "2016-01-01"), "events")
+                .size();
     }
 
     private static List<String> names(Installation installation) throws Exception {
