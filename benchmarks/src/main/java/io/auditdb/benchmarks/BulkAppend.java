@@ -10,13 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 /** An application that brings many events at once: it submits a request after the other, a few ahead of the answers. */
-final class BulkAppend {
+public final class BulkAppend {
     static final int REQUEST_EVENTS = 1000;
     private static final int AHEAD = 12;
 
     private final AuditDatabase database;
 
-    BulkAppend(AuditDatabase database) {
+    /** Appends to this database. */
+    public BulkAppend(AuditDatabase database) {
         this.database = database;
     }
 
@@ -28,14 +29,14 @@ final class BulkAppend {
     }
 
     /** Returns the same requests, each made when it is asked for. */
-    static Iterable<List<AuditEvent>> lazily(HealthEvents events, long from, long to) {
+    public static Iterable<List<AuditEvent>> lazily(HealthEvents events, long from, long to) {
         return () -> LongStream.iterate(from, first -> first < to, first -> first + REQUEST_EVENTS)
                 .mapToObj(first -> events.events(first, Math.min(to, first + REQUEST_EVENTS)))
                 .iterator();
     }
 
     /** Appends everything; when it returns all is durable. */
-    void append(Iterable<List<AuditEvent>> requests) throws Exception {
+    public void append(Iterable<List<AuditEvent>> requests) throws Exception {
         var waiting = new ArrayDeque<CompletableFuture<List<Appended>>>();
         for (List<AuditEvent> request : requests) {
             waiting.add(database.submit(request));

@@ -21,7 +21,9 @@ import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
+import io.auditdb.kernel.archiving.ArchiveReplacement;
 import io.auditdb.kernel.archiving.ArchiveService;
+import io.auditdb.kernel.archiving.Transactions;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -139,9 +141,23 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ArchiveService archives(Store store, StoredEvents events, LogKeys keys, BatchMac mac, SystemLog log, Clock clock) {
+    ArchiveReplacement replacement(Store store, StoredEvents events, LogKeys keys, BatchMac mac, Clock clock) {
+        return new ArchiveReplacement(new Transactions(store.connections()), events.cold(), keys, mac, json, clock);
+    }
+
+    @Provides
+    @Singleton
+    ArchiveService archives(
+            Store store,
+            ArchiveReplacement replacement,
+            StoredEvents events,
+            LogKeys keys,
+            BatchMac mac,
+            SystemLog log,
+            Clock clock) {
         return new ArchiveService(
-                store.connections(),
+                new Transactions(store.connections()),
+                replacement,
                 store.partitions(),
                 events.cold(),
                 keys,
@@ -170,7 +186,7 @@ final class KernelModule extends AbstractModule {
             Store store,
             EventStatements statements,
             StoredEvents events,
-            ArchiveService archives,
+            ArchiveReplacement archives,
             BatchMac mac,
             RemovedEvents removed,
             SystemLog log) {

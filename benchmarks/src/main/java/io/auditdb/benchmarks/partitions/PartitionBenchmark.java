@@ -17,6 +17,7 @@ public final class PartitionBenchmark {
         new PartitionGrowth(bench).run(report);
         new StallBenchmark(bench).run(report);
         new PartitionQueries(bench).run(report);
+        new ArchiveBenchmark(bench).run(report);
         new ManyMaintainers(bench).run(report);
     }
 }

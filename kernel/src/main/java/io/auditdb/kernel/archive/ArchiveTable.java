@@ -43,10 +43,6 @@ public final class ArchiveTable {
                 .findFirst();
     }
 
-    public static Optional<ArchiveInfo> find(Connection connection, UUID id) throws SQLException {
-        return query(connection, "WHERE id = ?", id).stream().findFirst();
-    }
-
     /** Returns those whose files may go: void ones, and such as were restored before a time. */
     public static List<ArchiveInfo> superseded(Connection connection, Instant restoredBefore) throws SQLException {
         return query(
@@ -55,7 +51,19 @@ public final class ArchiveTable {
                 restoredBefore.atOffset(ZoneOffset.UTC));
     }
 
-    public static void add(Connection connection, ArchiveInfo archive) throws SQLException {
+    /** Returns the one of an id. */
+    public static ArchiveInfo get(Connection connection, UUID id) throws SQLException {
+        return query(connection, "WHERE id = ?", id).stream()
+                .findFirst()
+                .orElseThrow(() -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no archive " + id));
+    }
+
+    /** Puts one that is written from now on on record, so that it is found when it is left behind. */
+    public static ArchiveInfo begin(Connection connection, String partition, PartitionRange range, Instant now)
+            throws SQLException {
+        UUID id = UUID.randomUUID();
+        String name = partition.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_") + "-" + id;
+        var archive = new ArchiveInfo(id, name, partition, range, State.WRITING, null, now);
         update(
                 connection,
                 "INSERT INTO event_archive (id, name, partition, from_time, to_time, state) VALUES (?, ?, ?, ?, ?, ?)",
@@ -65,6 +73,7 @@ public final class ArchiveTable {
                 archive.range().from().atOffset(ZoneOffset.UTC),
                 archive.range().to().atOffset(ZoneOffset.UTC),
                 archive.state().text());
+        return archive;
     }
 
     /** Moves one that was being written to {@code STORED}. */

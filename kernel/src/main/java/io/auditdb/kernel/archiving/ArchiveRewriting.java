@@ -35,7 +35,7 @@ final class ArchiveRewriting {
     }
 
     /** Writes {@code next} as {@code old} is, but for a row, which is changed as a row of a table of the database. */
-    void rewrite(ArchiveInfo old, ArchiveInfo next, EventColumns row, ArchiveService.Change change)
+    void rewrite(ArchiveInfo old, ArchiveInfo next, EventColumns row, ArchiveReplacement.Change change)
             throws SQLException {
         ManifestCheck.Result found = new ManifestCheck(storage, keys).run(transaction, old);
         require(found.problem().isEmpty(), old, found.problem().orElse(""));
@@ -70,7 +70,7 @@ final class ArchiveRewriting {
     }
 
     /** The database changes the row by the statement that changes rows of the event table. */
-    private byte[] changed(byte[] tuple, ArchiveService.Change change) throws SQLException {
+    private byte[] changed(byte[] tuple, ArchiveReplacement.Change change) throws SQLException {
         try (Stage stage = Stage.open(transaction)) {
             stage.put(tuple);
             change.apply(transaction, stage.table());

@@ -12,7 +12,7 @@ import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.archive.StoredEvents;
-import io.auditdb.kernel.archiving.ArchiveService;
+import io.auditdb.kernel.archiving.ArchiveReplacement;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
@@ -37,7 +37,7 @@ public final class RedactionService implements Redactions {
     private final Store store;
     private final EventStatements statements;
     private final StoredEvents events;
-    private final ArchiveService archives;
+    private final ArchiveReplacement archives;
     private final Json json;
     private final SystemLog systemLog;
     private final CommittedLeaf leaf;
@@ -50,7 +50,7 @@ public final class RedactionService implements Redactions {
             Store store,
             EventStatements statements,
             StoredEvents events,
-            ArchiveService archives,
+            ArchiveReplacement archives,
             Json json,
             BatchMac mac,
             RemovedEvents removed,
