@@ -29,6 +29,7 @@ final class Engine implements AutoCloseable {
         var properties = new Properties();
         properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
         this.root = (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", properties);
+        NativeLibrary.removeFile();
         try (Statement statement = root.createStatement()) {
             configure(statement, scratch, directories);
         } catch (SQLException e) {

@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,15 @@ class TestParquetArchive {
         rows.add(row(null, null, -2, 3));
         rows.add(row("NULL", "null", YEAR_1, 2));
         return rows;
+    }
+
+    @Test
+    void leavesNoLibraryInTheTemporaryDirectory() throws Exception {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(maps.filter(line -> line.contains("libduckdb_java")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" (deleted)"));
+        }
     }
 
     @Test
