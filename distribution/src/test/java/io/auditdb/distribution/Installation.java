@@ -125,6 +125,8 @@ final class Installation {
                         System.getProperty("java.home"),
                         "AUDIT_DB_VAR",
                         var.toString(),
+                        "AUDIT_DB_JAVA_OPTS", // for a daemon that lives for seconds
+                        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
                         "AUDIT_DB_HTTP_PORT",
                         "0"));
         process.environment().putAll(environment);
