@@ -111,9 +111,7 @@ final class S3Server implements AutoCloseable {
                 "plugins.archive.s3.endpoint",
                 "http://127.0.0.1:" + port,
                 "plugins.archive.s3.credentials-file",
-                directory.resolve("right").toString(),
-                "plugins.archive.s3.attempts",
-                1);
+                directory.resolve("right").toString());
     }
 
     /** Returns a file with a secret that is not this server's. */
