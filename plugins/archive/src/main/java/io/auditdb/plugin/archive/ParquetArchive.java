@@ -86,28 +86,27 @@ final class ParquetArchive implements Archive {
 
     @Override
     public Optional<String> manifest(String name) {
-        try {
-            Optional<InputStream> found = storage.open(key(name, MANIFEST));
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            try (InputStream in = found.get()) {
-                return Optional.of(new String(in.readNBytes(MAX_MANIFEST), StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw Failures.unavailable(e);
-        }
+        return read(key(name, MANIFEST), in -> new String(in.readNBytes(MAX_MANIFEST), StandardCharsets.UTF_8));
     }
 
     @Override
     public Optional<ArchiveFile> measure(String name) {
+        return read(key(name, ROWS), ParquetArchive::measure);
+    }
+
+    private interface Reading<R> {
+        R read(InputStream in) throws IOException;
+    }
+
+    /** Reads an object; empty when it is not there. */
+    private <R> Optional<R> read(String key, Reading<R> reading) {
         try {
-            Optional<InputStream> found = storage.open(key(name, ROWS));
+            Optional<InputStream> found = storage.open(key);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             try (InputStream in = found.get()) {
-                return Optional.of(measure(in));
+                return Optional.of(reading.read(in));
             }
         } catch (IOException e) {
             throw Failures.unavailable(e);

@@ -52,7 +52,9 @@ final class PartitionVerdict {
 
     /** What nothing can be past yet stays, and need not be read. */
     PartitionRetention tooYoung(long rows, Instant earliest) {
-        String reason = rows == 0 ? "it holds nothing" : "nothing in it is past any policy before " + earliest;
+        String reason = earliest.equals(Instant.MAX)
+                ? "no policy deletes anything"
+                : "nothing in it is past any policy before " + earliest;
         return new PartitionRetention(name, archive, range, state, rows, 0, 0, 0, Action.KEEP, List.of(reason));
     }
 
