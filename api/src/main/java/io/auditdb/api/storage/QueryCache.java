@@ -1,22 +1,53 @@
 package io.auditdb.api.storage;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Keeps answers. Never the truth: a cache may forget anything at any time, and a failing cache is a miss. Safe for use
- * by many threads; must answer within {@code cache.timeout} or be bypassed.
+ * Keeps answers. Never the truth: it may forget anything at any time, and whether an answer still holds is the host's to
+ * judge, with whom nothing is out of date. So a cache need not know of changes, and none has to be told of them.
+ *
+ * <p>Where several are active, the host asks local ones before shared ones, and copies what it finds in a shared one into
+ * the local ones. What a cache throws, and what takes longer than {@code cache.timeout}, is a miss; a cache that fails
+ * again and again is not asked for a while. Safe for use by many threads.
  */
 public interface QueryCache {
-    /** Returns the value kept under a key. */
-    Optional<byte[]> get(CacheKey key);
+    /** Whether other instances of the platform see the same. */
+    enum Reach {
+        /** This process only. */
+        LOCAL,
+        /** Every instance that is configured alike. */
+        SHARED
+    }
 
-    /** Keeps a value, until it is invalidated, evicted, or {@code lifetime} is over. The array is copied. */
-    void put(CacheKey key, byte[] value, Set<String> tags, Duration lifetime);
+    /** Returns who sees what is kept. */
+    Reach reach();
 
-    /** Forgets everything of a tenant that carries one of these tags; no tags for everything of the tenant. */
-    void invalidate(String tenant, Set<String> tags);
+    /** Returns what is kept under a key, until it expires. */
+    Optional<CachedAnswer> get(CacheKey key);
+
+    /** Keeps an answer until it expires, is removed, or has to make room. */
+    void put(CacheKey key, CachedAnswer answer);
+
+    /** Forgets what is kept under a key. */
+    void remove(CacheKey key);
+
+    /** Forgets everything, of every tenant. */
+    void clear();
+
+    /**
+     * Asks to be the one instance that finds an answer out, while others wait for it. A local cache always agrees.
+     *
+     * @param time after which somebody else may, if {@link #release} was not called before
+     * @return whether nobody else is at it
+     */
+    default boolean lease(CacheKey key, Duration time) {
+        return true;
+    }
+
+    /** Gives a lease back. */
+    default void release(CacheKey key) {}
 
     /** Returns what the cache has done since it started. */
     Stats stats();
@@ -26,9 +57,17 @@ public interface QueryCache {
      *
      * @param hits answers found
      * @param misses answers not found
-     * @param evictions answers dropped for want of space
-     * @param entries answers kept now
-     * @param bytes bytes they occupy
+     * @param puts answers kept
+     * @param evictions answers dropped before anybody asked for it, by cause, such as {@code capacity} or {@code expiry}
+     * @param entries answers kept now; -1 where that is not known
+     * @param bytes bytes they occupy, keys and bookkeeping included; -1 where that is not known
+     * @param maxBytes bytes they may occupy; -1 where somebody else decides that
      */
-    record Stats(long hits, long misses, long evictions, long entries, long bytes) {}
+    record Stats(
+            long hits, long misses, long puts, Map<String, Long> evictions, long entries, long bytes, long maxBytes) {
+        /** Copies the map. */
+        public Stats {
+            evictions = Map.copyOf(evictions);
+        }
+    }
 }

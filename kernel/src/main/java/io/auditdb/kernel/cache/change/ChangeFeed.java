@@ -1,0 +1,176 @@
+package io.auditdb.kernel.cache.change;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.cache.CacheSettings;
+import io.auditdb.kernel.store.SqlErrors;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Learns what any instance has changed, from the database that every change is committed to, and keeps count. Who needs to
+ * know it as of now waits for one look, which all who wait at that time share. Safe for use by many threads.
+ */
+public final class ChangeFeed implements AutoCloseable {
+    private final Callable<Connection> connections;
+    private final CacheSettings settings;
+    private final Generations generations;
+    private final Positions positions = new Positions();
+    private final MonotonicClock clock;
+    private final SqlErrors errors = new SqlErrors();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private FeedReader reader;
+    private String timeline = "";
+    private long count;
+    private volatile Position current = new Position(0, 0, Snapshot.NOTHING);
+    /** When the last look that succeeded began. */
+    private volatile long lookedAt;
+
+    private volatile boolean looked;
+
+    /** Reads through connections of its own, one at a time. */
+    public ChangeFeed(Callable<Connection> connections, CacheSettings settings, Clock clock) {
+        this.connections = connections;
+        this.settings = settings;
+        this.generations = new Generations(settings.cells(), settings.settling());
+        this.clock = new MonotonicClock(clock);
+    }
+
+    /**
+     * Returns a position that knows of everything committed up to so long ago.
+     *
+     * @throws AuditDbException when the database does not answer in time
+     */
+    Position known(Duration age) {
+        long asked = System.nanoTime();
+        if (isKnown(asked - age.toNanos())) {
+            return current;
+        }
+        try {
+            if (!lock.tryLock(settings.lookTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AuditDbException(
+                        StandardErrorCode.TIMEOUT, "The changes of the log were not read within " + settings.lookTimeout());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditDbException(StandardErrorCode.STOPPING, "The platform is stopping", e);
+        }
+        try {
+            if (!isKnown(asked - age.toNanos())) { // nobody looked while we waited
+                look();
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isKnown(long asOf) {
+        return looked && lookedAt - asOf >= 0;
+    }
+
+    private void look() {
+        long began = System.nanoTime();
+        try {
+            if (reader == null) {
+                connect();
+            }
+            FeedReader.Read read = reader.read(current.snapshot(), settings.maxChanges() + 1);
+            take(read);
+            lookedAt = began;
+            looked = true;
+        } catch (SQLException e) {
+            disconnect();
+            throw errors.handle(e);
+        }
+    }
+
+    private void connect() throws SQLException {
+        try {
+            reader = new FeedReader(connections.call());
+        } catch (SQLException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        String now = reader.timeline();
+        if (!now.equals(timeline)) { // what was counted belongs to another history
+            timeline = now;
+            restart(reader.oldest());
+        }
+    }
+
+    private void restart(Snapshot from) {
+        count++;
+        generations.forgetAll(count);
+        current = new Position(count, clock.millis(), from);
+        positions.restart(current);
+    }
+
+    private void take(FeedReader.Read read) {
+        Position before = current;
+        if (read.snapshot().xmax() < before.snapshot().xmax()
+                || !before.snapshot().seesAllOf(read.horizon())
+                || read.changes().size() > settings.maxChanges()) {
+            restart(read.snapshot());
+            return;
+        }
+        long now = clock.millis();
+        if (read.changes().isEmpty()) {
+            // the same count as of now; older answers from elsewhere can be compared with this one
+            current = new Position(count, now, read.snapshot());
+            if (!read.snapshot().equals(before.snapshot())) {
+                positions.add(current);
+            }
+            return;
+        }
+        count++;
+        for (byte[] pairs : read.changes()) {
+            generations.apply(pairs, count, now);
+        }
+        current = new Position(count, now, read.snapshot());
+        positions.add(current);
+    }
+
+    /** Returns whether an answer that was looked for at a position still holds at a later one. */
+    boolean holds(Dependency on, Position since) {
+        return generations.holds(on, since.count(), since.time());
+    }
+
+    /** Returns the position here of an answer that another instance found out; empty when that is not known any more. */
+    Optional<Position> position(String ofTimeline, Snapshot snapshot) {
+        return ofTimeline.equals(timeline()) ? positions.before(snapshot) : Optional.empty();
+    }
+
+    String timeline() {
+        return timeline;
+    }
+
+    private void disconnect() {
+        if (reader != null) {
+            try {
+                reader.close();
+            } catch (SQLException e) {
+                errors.handle(e); // nothing to be done about it
+            }
+            reader = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            disconnect();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

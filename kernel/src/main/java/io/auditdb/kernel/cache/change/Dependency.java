@@ -1,0 +1,30 @@
+package io.auditdb.kernel.cache.change;
+
+import io.auditdb.api.query.EventQuery;
+import java.time.Instant;
+
+/**
+ * What an answer depends on.
+ *
+ * @param tenant the number of its tenant, or of all together
+ * @param type the number of its type within the tenant
+ * @param number the number of what was asked for
+ * @param from the first minute of the time that it is about
+ * @param to the last
+ */
+record Dependency(int tenant, int type, int number, int from, int to) {
+    static Dependency of(Dimensions dimensions, EventQuery query, String queryType) {
+        String tenant = query.tenants().size() == 1 ? query.tenants().iterator().next() : Dimensions.ALL;
+        return new Dependency(
+                dimensions.tenant(tenant),
+                dimensions.type(tenant, queryType),
+                dimensions.of(query),
+                query.from().map(Changes::minute).orElse(Changes.ALWAYS + 1),
+                query.to().map(Dependency::last).orElse(Integer.MAX_VALUE));
+    }
+
+    /** The end is exclusive. */
+    private static int last(Instant to) {
+        return Changes.minute(to.minusNanos(1));
+    }
+}

@@ -1,0 +1,96 @@
+package io.auditdb.kernel.cache.change;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what has come to be seen since a snapshot. For one thread. */
+final class FeedReader implements AutoCloseable {
+    private static final String TIMELINE = "SELECT substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
+
+    private static final String HORIZON = "SELECT pruned::text FROM event_change_horizon";
+
+    /** All in one statement, which sees one state. */
+    private static final String CHANGES = """
+            SELECT s.now::text, h.pruned::text, c.touched
+            FROM (SELECT pg_current_snapshot() AS now) s
+            CROSS JOIN event_change_horizon h
+            LEFT JOIN (
+              SELECT touched FROM event_change WHERE xid >= ?::xid8 OR xid = ANY (?::xid8[]) LIMIT ?
+            ) c ON true
+            """;
+
+    private final Connection connection;
+    private final PreparedStatement changes;
+
+    FeedReader(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.changes = connection.prepareStatement(CHANGES);
+    }
+
+    /** Returns in which history of the database this is. */
+    String timeline() throws SQLException {
+        return text(TIMELINE);
+    }
+
+    /** Returns the oldest snapshot since which everything is kept. */
+    Snapshot oldest() throws SQLException {
+        return new Snapshot(Long.parseLong(text(HORIZON)), new long[0]);
+    }
+
+    private String text(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /**
+     * What was read.
+     *
+     * @param snapshot what could be seen
+     * @param horizon what is older than this may be gone
+     * @param changes what had come to be seen, in any order; at most as many as were asked for
+     */
+    record Read(Snapshot snapshot, Snapshot horizon, List<byte[]> changes) {}
+
+    Read read(Snapshot since, int limit) throws SQLException {
+        changes.setString(1, Long.toString(since.xmax()));
+        changes.setArray(2, connection.createArrayOf("text", boxed(since.inProgress())));
+        changes.setInt(3, limit);
+        try (ResultSet row = changes.executeQuery()) {
+            Snapshot now = null;
+            Snapshot horizon = null;
+            List<byte[]> found = new ArrayList<>();
+            while (row.next()) {
+                if (now == null) {
+                    now = Snapshot.parse(row.getString(1));
+                    horizon = new Snapshot(Long.parseLong(row.getString(2)), new long[0]);
+                }
+                byte[] touched = row.getBytes(3);
+                if (touched != null) {
+                    found.add(touched);
+                }
+            }
+            return new Read(now, horizon, found);
+        }
+    }
+
+    private static Object[] boxed(long[] transactions) {
+        var texts = new Object[transactions.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = Long.toString(transactions[i]);
+        }
+        return texts;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
