@@ -23,12 +23,14 @@ import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.CacheManager;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
+import io.auditdb.kernel.cache.CacheUpkeep;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
 import io.auditdb.kernel.event.EventRules;
@@ -196,6 +198,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(Evidence.class, services.getInstance(Evidence.class));
         plugins.provide(Redactions.class, services.getInstance(Redactions.class));
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
+        plugins.provide(CacheManager.class, services.getInstance(CacheManager.class));
         plugins.provide(ConnectionManager.class, store.connections());
         plugins.provide(EventPartitions.class, store.partitions());
         plugins.provide(EventArchives.class, services.getInstance(EventArchives.class));
@@ -206,8 +209,12 @@ public final class AuditDb implements AutoCloseable {
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
+        CacheUpkeep caches = services.getInstance(CacheUpkeep.class);
+        opened.push(caches);
         ingest.start();
         ledger.start();
+        caches.start();
+        plugins.onChange(caches::refresh);
         services.getInstance(StoredAccessTokens.class).ensureAdminToken(directory.resolve("admin.token"));
     }
 

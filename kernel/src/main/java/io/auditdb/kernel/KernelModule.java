@@ -24,6 +24,9 @@ import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
 import io.auditdb.kernel.archiving.ArchiveService;
 import io.auditdb.kernel.archiving.Transactions;
+import io.auditdb.kernel.cache.CacheModule;
+import io.auditdb.kernel.cache.CachedReads;
+import io.auditdb.kernel.cache.change.ChangeTable;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -75,6 +78,7 @@ final class KernelModule extends AbstractModule {
         bind(EventArchives.class).to(ArchiveService.class);
         bind(ErrorRecovery.class).to(SqlErrors.class);
         bind(SqlErrors.class).toInstance(new SqlErrors());
+        install(new CacheModule(settings.cache(), plugins, json));
         install(new LedgerModule(settings.ledger(), var.resolve("ledger")));
     }
 
@@ -98,7 +102,7 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Ingest ingest(Store store, BatchMac mac, Clock clock, Provider<LedgerService> ledger) {
+    Ingest ingest(Store store, BatchMac mac, Clock clock, ChangeTable changes, Provider<LedgerService> ledger) {
         var extensions = new Ingest.Extensions(
                 () -> plugins.extensions(EventPreset.class),
                 () -> plugins.extensions(EventValidator.class),
@@ -111,6 +115,7 @@ final class KernelModule extends AbstractModule {
                 json,
                 clock,
                 extensions,
+                changes,
                 () -> ledger.get().committed());
     }
 
@@ -176,8 +181,9 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AuditDatabase database(Ingest ingest, EventReads reads, Store store, SystemLog log, SealWatch seals) {
-        return new EventDatabase(ingest, reads, store.connections(), log, seals);
+    AuditDatabase database(
+            Ingest ingest, EventReads reads, CachedReads cached, Store store, SystemLog log, SealWatch seals) {
+        return new EventDatabase(ingest, reads, cached, store.connections(), log, seals);
     }
 
     @Provides
@@ -189,7 +195,8 @@ final class KernelModule extends AbstractModule {
             ArchiveReplacement archives,
             BatchMac mac,
             RemovedEvents removed,
-            SystemLog log) {
+            SystemLog log,
+            ChangeTable changes) {
         return new RedactionService(
                 store,
                 statements,
@@ -199,13 +206,15 @@ final class KernelModule extends AbstractModule {
                 mac,
                 removed,
                 () -> plugins.extensions(RedactionGuard.class),
-                log);
+                log,
+                changes);
     }
 
     @Provides
     @Singleton
-    EventRemovals removals(EventStatements statements, BatchMac mac, RemovalSeal seal, SystemLog log) {
-        return new RemovalService(statements, json, mac, seal, log);
+    EventRemovals removals(
+            EventStatements statements, BatchMac mac, RemovalSeal seal, SystemLog log, ChangeTable changes) {
+        return new RemovalService(statements, json, mac, seal, log, changes);
     }
 
     @Provides

@@ -2,6 +2,7 @@ package io.auditdb.kernel;
 
 import io.auditdb.api.plugin.Setting;
 import io.auditdb.kernel.archive.ArchiveSettings;
+import io.auditdb.kernel.cache.CacheSettings;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.evidence.EvidenceSettings;
 import io.auditdb.kernel.http.HttpSettings;
@@ -23,6 +24,7 @@ public record KernelSettings(
         @Setting("The tamper-evident log") LedgerSettings ledger,
         @Setting("Evidence to hand out") EvidenceSettings evidence,
         @Setting("How events are read") QuerySettings query,
+        @Setting("How answers are kept") CacheSettings cache,
         @Setting("How events are archived") ArchiveSettings archive,
         @Setting("Tokens") SecuritySettings security,
         @Setting("How plugins are run") PluginHostSettings pluginHost) {}

@@ -1,6 +1,7 @@
 package io.auditdb.api.operations;
 
 import io.auditdb.api.event.Target;
+import io.auditdb.api.storage.PartitionRange;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,16 @@ public interface EventRemovals {
      * @param details what else the record is to say, as JSON values; nothing personal
      */
     Removed drop(Connection transaction, String principal, String partition, Map<String, ?> details);
+
+    /**
+     * Says that events which no query saw for a while are seen again, because a table was attached after all. Until the
+     * commit, answers without them may still be given.
+     *
+     * @param transaction the one that brings them back
+     * @param range when they occurred
+     * @throws io.auditdb.api.error.AuditDbException when the database refuses
+     */
+    void undone(Connection transaction, PartitionRange range);
 
     /**
      * What went.

@@ -3,6 +3,7 @@ package io.auditdb.kernel.ingest;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.bytes.Utf8;
+import io.auditdb.kernel.cache.change.ChangeTable;
 import io.auditdb.kernel.event.IdOrder;
 import io.auditdb.kernel.event.Microseconds;
 import io.auditdb.kernel.ledger.storage.BatchMac;
@@ -46,11 +47,13 @@ final class BatchWriter {
 
     private final BatchMac mac;
     private final TimePartitions partitions;
+    private final ChangeTable changes;
     private final Set<String> knownTenants = ConcurrentHashMap.newKeySet();
 
-    BatchWriter(BatchMac mac, TimePartitions partitions) {
+    BatchWriter(BatchMac mac, TimePartitions partitions, ChangeTable changes) {
         this.mac = mac;
         this.partitions = partitions;
+        this.changes = changes;
     }
 
     /** Makes sure that every event has a partition; before the transaction, because others have to see it. */
@@ -87,6 +90,9 @@ final class BatchWriter {
             copyLocators(connection, plan.fresh());
             copyEvents(connection, plan);
             copyBatch(connection, plan);
+            changes.came(connection, () -> plan.fresh().stream()
+                    .map(PreparedEvent::event)
+                    .iterator());
         }
         return plan;
     }

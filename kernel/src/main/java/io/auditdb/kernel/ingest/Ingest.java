@@ -12,6 +12,7 @@ import io.auditdb.api.event.Receipt;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.cache.change.ChangeTable;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.SqlErrors;
@@ -56,6 +57,7 @@ public final class Ingest implements AutoCloseable {
     /**
      * Puts the parts together; {@link #start} begins the work.
      *
+     * @param changes told, in each transaction, which events come
      * @param onCommit told after each commit, in the writer's thread; must not block
      */
     public Ingest(
@@ -66,12 +68,13 @@ public final class Ingest implements AutoCloseable {
             Json json,
             Clock clock,
             Extensions extensions,
+            ChangeTable changes,
             Runnable onCommit) {
         this.store = store;
         this.settings = settings;
         this.preparer = new EventPreparer(events, json, clock, extensions.presets(), extensions.validators());
         this.queue = new IngestQueue(settings);
-        this.batches = new BatchWriter(mac, store.partitions());
+        this.batches = new BatchWriter(mac, store.partitions(), changes);
         this.listeners = new ListenerDispatch(extensions.listeners(), settings.listenerQueue());
         this.onCommit = onCommit;
     }

@@ -14,6 +14,7 @@ import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.cache.CachedReads;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.SealWatch;
@@ -30,15 +31,22 @@ import java.util.stream.Stream;
 public final class EventDatabase implements AuditDatabase {
     private final Ingest ingest;
     private final EventReads reads;
+    private final CachedReads cached;
     private final ConnectionManager connections;
     private final SystemLog systemLog;
     private final SealWatch seals;
 
     /** Puts the ways in and out together. */
     public EventDatabase(
-            Ingest ingest, EventReads reads, ConnectionManager connections, SystemLog systemLog, SealWatch seals) {
+            Ingest ingest,
+            EventReads reads,
+            CachedReads cached,
+            ConnectionManager connections,
+            SystemLog systemLog,
+            SealWatch seals) {
         this.ingest = ingest;
         this.reads = reads;
+        this.cached = cached;
         this.connections = connections;
         this.systemLog = systemLog;
         this.seals = seals;
@@ -110,7 +118,7 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public EventPage query(EventQuery query) {
-        return reads.page(query);
+        return cached.page(query);
     }
 
     @Override
@@ -120,11 +128,11 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public Optional<RecordedEvent> find(String tenant, UUID id) {
-        return reads.find(tenant == null ? Set.of() : Set.of(tenant), id);
+        return cached.find(tenant == null ? Set.of() : Set.of(tenant), id);
     }
 
     Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
-        return reads.find(tenants, id);
+        return cached.find(tenants, id);
     }
 
     private static void refuseSystemTenant(List<AuditEvent> events) {

@@ -97,7 +97,12 @@ public final class EventReads {
         return row.recorded(json, identity);
     }
 
-    private void check(EventQuery query) {
+    /**
+     * Judges the values of a query.
+     *
+     * @throws AuditDbException {@code INVALID_REQUEST} with every fault
+     */
+    public void check(EventQuery query) {
         var faults = new ArrayList<Fault>();
         if (query.limit() < 1 || query.limit() > settings.maxLimit()) {
             faults.add(new Fault("limit", "must be between 1 and " + settings.maxLimit()));

@@ -13,6 +13,7 @@ import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
+import io.auditdb.kernel.cache.change.ChangeTable;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
@@ -40,6 +41,7 @@ public final class RedactionService implements Redactions {
     private final ArchiveReplacement archives;
     private final Json json;
     private final SystemLog systemLog;
+    private final ChangeTable changes;
     private final CommittedLeaf leaf;
     private final RemovedEvents removed;
     private final RedactionGuards guards;
@@ -55,13 +57,15 @@ public final class RedactionService implements Redactions {
             BatchMac mac,
             RemovedEvents removed,
             Supplier<Set<RedactionGuard>> guards,
-            SystemLog systemLog) {
+            SystemLog systemLog,
+            ChangeTable changes) {
         this.store = store;
         this.statements = statements;
         this.events = events;
         this.archives = archives;
         this.json = json;
         this.systemLog = systemLog;
+        this.changes = changes;
         this.leaf = new CommittedLeaf(mac, json);
         this.removed = removed;
         this.guards = new RedactionGuards(guards, json);
@@ -134,7 +138,9 @@ public final class RedactionService implements Redactions {
         }
     }
 
-    private UUID record(Connection connection, String principal, RedactionPlan plan, RedactionOrder order) {
+    private UUID record(Connection connection, String principal, RedactionPlan plan, RedactionOrder order)
+            throws SQLException {
+        changes.redacted(connection, plan.row().event(json));
         return systemLog.record(
                 connection,
                 principal,

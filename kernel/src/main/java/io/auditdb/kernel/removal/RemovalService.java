@@ -5,6 +5,8 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.EventRemovals;
+import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.kernel.cache.change.ChangeTable;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.BatchMac;
@@ -32,15 +34,23 @@ public final class RemovalService implements EventRemovals {
     private final BatchMac mac;
     private final RemovalSeal seal;
     private final SystemLog systemLog;
+    private final ChangeTable changes;
     private final SqlErrors errors = new SqlErrors();
 
     /** Accounts for rows of batches that {@code mac} seals. */
-    public RemovalService(EventStatements statements, Json json, BatchMac mac, RemovalSeal seal, SystemLog systemLog) {
+    public RemovalService(
+            EventStatements statements,
+            Json json,
+            BatchMac mac,
+            RemovalSeal seal,
+            SystemLog systemLog,
+            ChangeTable changes) {
         this.statements = statements;
         this.json = json;
         this.mac = mac;
         this.seal = seal;
         this.systemLog = systemLog;
+        this.changes = changes;
     }
 
     /** What takes the rows away that were accounted for. */
@@ -79,6 +89,15 @@ public final class RemovalService implements EventRemovals {
         });
     }
 
+    @Override
+    public void undone(Connection transaction, PartitionRange range) {
+        try {
+            changes.went(transaction, range);
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
+    }
+
     private Removed remove(
             Connection transaction,
             String principal,
@@ -93,14 +112,19 @@ public final class RemovalService implements EventRemovals {
                 throw new AuditDbException(
                         StandardErrorCode.INVALID_REQUEST, "The connection is in autocommit; there is no transaction");
             }
+            var times = new InstantSummary();
             try (Cursor<EventColumns> cursor =
                     statements.read(transaction, mapper -> mapper.inPartition(quoted, rows))) {
                 for (EventColumns row : cursor) {
                     account.add(row);
+                    times.add(row.occurredAt().toInstant());
                 }
             }
             Removed removed = account.finish();
             deletion.run(quoted, removed);
+            if (times.range().isPresent()) {
+                changes.went(transaction, times.range().get());
+            }
             systemLog.record(transaction, removed.record(), principal, ACTION, from, record(removed, details));
             return removed;
         } catch (SQLException e) {

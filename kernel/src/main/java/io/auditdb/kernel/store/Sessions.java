@@ -39,6 +39,11 @@ final class Sessions {
                 + " -c tcp_user_timeout=" + millis);
     }
 
+    /** For one who asks the same few questions all the time. */
+    Connection openReader(Duration timeout) throws SQLException {
+        return open("-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
+    }
+
     private Connection open(String options) throws SQLException {
         var properties = new Properties();
         properties.setProperty("options", options);

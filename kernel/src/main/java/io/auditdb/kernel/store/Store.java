@@ -74,6 +74,11 @@ public final class Store implements AutoCloseable {
         pools.renewReads();
     }
 
+    /** Opens a session that reads, and whose statements end after some time. */
+    public Connection openReader(Duration timeout) throws SQLException {
+        return sessions.openReader(timeout);
+    }
+
     /** Returns the partitions. */
     public TimePartitions partitions() {
         return partitions;

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +28,7 @@ public final class ChangeFeed implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     private FeedReader reader;
-    private String timeline = "";
+    private volatile String timeline = "";
     private long count;
     private volatile Position current = new Position(0, 0, Snapshot.NOTHING);
     /** When the last look that succeeded began. */
@@ -48,7 +49,7 @@ public final class ChangeFeed implements AutoCloseable {
      *
      * @throws AuditDbException when the database does not answer in time
      */
-    Position known(Duration age) {
+    public Position known(Duration age) {
         long asked = System.nanoTime();
         if (isKnown(asked - age.toNanos())) {
             return current;
@@ -140,17 +141,35 @@ public final class ChangeFeed implements AutoCloseable {
     }
 
     /** Returns whether an answer that was looked for at a position still holds at a later one. */
-    boolean holds(Dependency on, Position since) {
+    public boolean holds(Dependency on, Position since) {
         return generations.holds(on, since.count(), since.time());
     }
 
+    /** Returns what is known, of whatever age. */
+    public Position current() {
+        return current;
+    }
+
+    /** Returns whether an answer is about time that was over at a position. */
+    public boolean isSettled(Dependency on, Position at) {
+        return generations.isSettled(on, at.time());
+    }
+
     /** Returns the position here of an answer that another instance found out; empty when that is not known any more. */
-    Optional<Position> position(String ofTimeline, Snapshot snapshot) {
+    public Optional<Position> position(String ofTimeline, Snapshot snapshot) {
         return ofTimeline.equals(timeline()) ? positions.before(snapshot) : Optional.empty();
     }
 
-    String timeline() {
+    /** Returns in which history of the database this is. */
+    public String timeline() {
         return timeline;
+    }
+
+    /** Returns the transaction below which every change is known since so long; empty when none is yet. */
+    OptionalLong knownSince(Duration age) {
+        return positions.notAfter(clock.millis() - age.toMillis())
+                .map(it -> OptionalLong.of(it.snapshot().xmin()))
+                .orElse(OptionalLong.empty());
     }
 
     private void disconnect() {

@@ -109,12 +109,17 @@ final class Generations {
                 || changedPast(on.number(), ORDERED, count)) {
             return false;
         }
-        if (on.to() > settled(time)
+        if (!isSettled(on, time)
                 && (present.getAcquire(cell(on.number(), 0)) > count
                         || present.getAcquire(cell(Changes.ANYTHING, 0)) > count)) {
             return false;
         }
         return !changedRange(on, count);
+    }
+
+    /** Returns whether what an answer is about was over at a time, so that whatever comes of it comes late. */
+    boolean isSettled(Dependency on, long time) {
+        return on.to() <= settled(time);
     }
 
     private boolean changedRange(Dependency on, long count) {

@@ -7,4 +7,4 @@ package io.auditdb.kernel.cache.change;
  * @param time when they were, in milliseconds since 1970
  * @param snapshot which transactions could be seen then
  */
-record Position(long count, long time, Snapshot snapshot) {}
+public record Position(long count, long time, Snapshot snapshot) {}

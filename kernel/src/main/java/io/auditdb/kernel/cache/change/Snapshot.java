@@ -9,12 +9,12 @@ import java.util.Arrays;
  * @param xmax the first transaction id that was not handed out
  * @param inProgress those below that were in progress, in ascending order
  */
-record Snapshot(long xmax, long[] inProgress) {
+public record Snapshot(long xmax, long[] inProgress) {
     /** Sees nothing. */
     static final Snapshot NOTHING = new Snapshot(0, new long[0]);
 
     /** Reads {@code xmin:xmax:xip,xip,…}. */
-    static Snapshot parse(String text) {
+    public static Snapshot parse(String text) {
         String[] parts = text.split(":", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("not a snapshot");

@@ -181,6 +181,7 @@ public final class Dropping {
         boolean taken = tree.stream()
                 .anyMatch(it -> it.range().filter(partition.range()::overlaps).isPresent());
         String table = Maintainer.quote(partition.name());
+        removals.undone(connection, partition.range());
         if (taken) {
             String columns = Maintainer.columns(connection);
             Maintainer.execute(

@@ -1,0 +1,12 @@
+package io.auditdb.kernel.cache;
+
+import io.auditdb.api.query.EventPage;
+import io.auditdb.kernel.cache.change.Position;
+
+/**
+ * An answer, and as of when.
+ *
+ * @param page what was found; for a single event a page of at most one
+ * @param position what was known of changes before it was looked for
+ */
+record Answer(EventPage page, Position position) {}

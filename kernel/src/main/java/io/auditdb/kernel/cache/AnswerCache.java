@@ -1,0 +1,168 @@
+package io.auditdb.kernel.cache;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.query.EventPage;
+import io.auditdb.api.storage.CacheKey;
+import io.auditdb.api.storage.CachedAnswer;
+import io.auditdb.kernel.cache.change.ChangeFeed;
+import io.auditdb.kernel.cache.change.Dependency;
+import io.auditdb.kernel.cache.change.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers from caches, and never one that does not hold: a reader first makes sure that changes are known as of a time that
+ * is recent enough for him, and then takes no answer that they touch. Safe for use by many threads.
+ */
+final class AnswerCache {
+    private static final int POLL_MILLIS = 10;
+
+    private final Tiers tiers;
+    private final ChangeFeed feed;
+    private final AnswerFormat format;
+    private final CacheCounts counts;
+    private final CacheSettings settings;
+    private final Flights flights;
+
+    AnswerCache(Tiers tiers, ChangeFeed feed, AnswerFormat format, CacheCounts counts, CacheSettings settings) {
+        this.tiers = tiers;
+        this.feed = feed;
+        this.format = format;
+        this.counts = counts;
+        this.settings = settings;
+        this.flights = new Flights(counts);
+    }
+
+    boolean isActive() {
+        return tiers.isActive();
+    }
+
+    /**
+     * Answers a question.
+     *
+     * @param age how old what is known of changes may be
+     */
+    EventPage answer(Question question, Duration age) {
+        Position known;
+        try {
+            known = feed.known(age);
+        } catch (AuditDbException e) { // the database may still answer the question itself
+            return question.database().get();
+        }
+        boolean settled = feed.isSettled(question.on(), known);
+        Optional<Answer> kept = find(question);
+        if (kept.isPresent()) {
+            counts.hit(settled);
+            return kept.get().page();
+        }
+        counts.miss(settled);
+        return flights.load(question.key(), answer -> holds(question.on(), answer), () -> load(question))
+                .page();
+    }
+
+    private Optional<Answer> find(Question question) {
+        return tiers.get(question.key(), kept -> isUsable(question, kept)).map(this::read);
+    }
+
+    private boolean isUsable(Question question, CachedAnswer kept) {
+        Answer answer = read(kept);
+        if (answer == null) {
+            tiers.unusable();
+            return false;
+        }
+        if (holds(question.on(), answer)) {
+            return true;
+        }
+        counts.outdated();
+        return false;
+    }
+
+    /** Returns what was kept; null when it is none of ours. */
+    private Answer read(CachedAnswer kept) {
+        try {
+            return (Answer) kept.read(bytes -> format.read(bytes, feed::position));
+        } catch (AnswerFormat.UnusableException e) {
+            return null;
+        }
+    }
+
+    private boolean holds(Dependency on, Answer answer) {
+        return answer.position() != null && feed.holds(on, answer.position());
+    }
+
+    /** Whether the kept answer to a question no longer holds, or will soon have to be forgotten. */
+    boolean isDue(Question question) {
+        Optional<CachedAnswer> kept = tiers.get(question.key(), it -> {
+            Answer answer = read(it);
+            return answer != null && holds(question.on(), answer);
+        });
+        Duration soon = settings.lookInterval().multipliedBy(4);
+        return kept.isEmpty() || kept.get().expires().isBefore(Instant.now().plus(soon));
+    }
+
+    /** Finds an answer out ahead of those who will ask. */
+    void refresh(Question question) {
+        flights.load(question.key(), answer -> holds(question.on(), answer), () -> ask(question));
+    }
+
+    /** Lets one instance look for it, where others could have the answer from. */
+    private Answer load(Question question) {
+        if (!tiers.isShared()) {
+            return ask(question);
+        }
+        CacheKey key = question.key();
+        long deadline = System.nanoTime() + settings.leaseWait().toNanos();
+        while (!tiers.lease(key, settings.leaseWait())) {
+            if (!pause() || System.nanoTime() > deadline) {
+                return ask(question);
+            }
+            Optional<Answer> found = find(question);
+            if (found.isPresent()) {
+                counts.joined();
+                return found.get();
+            }
+        }
+        try {
+            return ask(question);
+        } finally {
+            tiers.release(key);
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Answer ask(Question question) {
+        Position before = feed.current(); // whatever is committed from now on counts as changed after
+        long start = System.nanoTime();
+        Answer answer = new Answer(question.database().get(), before);
+        counts.loaded(System.nanoTime() - start);
+        if (answer.page().events().isEmpty() && !question.negative()) {
+            return answer;
+        }
+        byte[] bytes = format.write(answer, feed.timeline());
+        if (bytes.length <= settings.maxAnswer().bytes()) {
+            tiers.put(question.key(), new CachedAnswer(bytes, expires(question, answer), answer));
+        }
+        return answer;
+    }
+
+    private Instant expires(Question question, Answer answer) {
+        Duration lifetime = settings.ttl();
+        if (answer.page().events().isEmpty()) {
+            lifetime = settings.negativeTtl();
+        } else if (feed.isSettled(question.on(), answer.position())) {
+            lifetime = settings.settledTtl();
+        }
+        return Instant.now().plus(lifetime);
+    }
+}

@@ -1,0 +1,118 @@
+package io.auditdb.kernel.cache;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.auditdb.api.json.Json;
+import io.auditdb.api.storage.CacheManager;
+import io.auditdb.api.storage.QueryCache;
+import io.auditdb.kernel.cache.change.ChangeFeed;
+import io.auditdb.kernel.cache.change.ChangePruner;
+import io.auditdb.kernel.cache.change.ChangeTable;
+import io.auditdb.kernel.cache.change.Dimensions;
+import io.auditdb.kernel.ingest.SystemLog;
+import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.store.EventStatements;
+import io.auditdb.kernel.store.Store;
+import java.time.Clock;
+import java.util.UUID;
+
+/** How the parts behind the caches are put together. */
+public final class CacheModule extends AbstractModule {
+    private final CacheSettings settings;
+    private final PluginHost plugins;
+    private final Json json;
+
+    /** Uses the caches of these plugins. */
+    public CacheModule(CacheSettings settings, PluginHost plugins, Json json) {
+        this.settings = settings;
+        this.plugins = plugins;
+        this.json = json;
+    }
+
+    @Provides
+    @Singleton
+    Dimensions dimensions(Store store) {
+        return new Dimensions(store.identity().system());
+    }
+
+    @Provides
+    @Singleton
+    ChangeTable changes(Dimensions dimensions) {
+        return new ChangeTable(dimensions);
+    }
+
+    @Provides
+    @Singleton
+    ChangeFeed feed(Store store, Clock clock) {
+        return new ChangeFeed(() -> store.openReader(settings.lookTimeout()), settings, clock);
+    }
+
+    @Provides
+    @Singleton
+    CacheCounts counts() {
+        return new CacheCounts();
+    }
+
+    @Provides
+    @Singleton
+    Tiers tiers(KeyDirectory keys) {
+        return new Tiers(
+                () -> plugins.extensions(QueryCache.class), new SharedSeal(keys.secretKey("cache.key")), settings);
+    }
+
+    @Provides
+    @Singleton
+    HotQueries hot() {
+        return new HotQueries(settings.hotQueries(), settings.hotAfter());
+    }
+
+    @Provides
+    @Singleton
+    AnswerCache answers(Tiers tiers, ChangeFeed feed, CacheCounts counts) {
+        return new AnswerCache(tiers, feed, new AnswerFormat(json, UUID.randomUUID()), counts, settings);
+    }
+
+    @Provides
+    @Singleton
+    CachedReads reads(EventReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions) {
+        return new CachedReads(reads, answers, hot, dimensions, settings);
+    }
+
+    @Provides
+    @Singleton
+    CacheService service(
+            Tiers tiers,
+            CacheCounts counts,
+            CachedReads reads,
+            ChangeFeed feed,
+            ChangeTable changes,
+            EventStatements statements,
+            Store store,
+            SystemLog records) {
+        return new CacheService(
+                tiers, counts, reads, feed, changes, statements, store.connections(), records, settings);
+    }
+
+    @Provides
+    @Singleton
+    CacheManager manager(CacheService service) {
+        return service;
+    }
+
+    @Provides
+    @Singleton
+    CacheUpkeep upkeep(
+            Store store,
+            Tiers tiers,
+            ChangeFeed feed,
+            AnswerCache answers,
+            HotQueries hot,
+            CacheCounts counts,
+            CacheService service) {
+        var pruner = new ChangePruner(store.connections(), feed, settings.keepChanges());
+        return new CacheUpkeep(tiers, feed, pruner, answers, hot, counts, service, settings);
+    }
+}

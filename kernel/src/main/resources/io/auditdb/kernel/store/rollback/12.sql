@@ -1,0 +1,2 @@
+DROP TABLE event_change_horizon;
+DROP TABLE event_change;
