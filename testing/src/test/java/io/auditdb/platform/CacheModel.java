@@ -31,7 +31,9 @@ final class CacheModel {
     /** Returns some event; empty when there is none yet. */
     Optional<AuditEvent> any(int number) {
         List<Known> all = List.copyOf(events);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(number % all.size()).event());
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.get(number % all.size()).event());
     }
 
     int size() {
@@ -57,8 +59,9 @@ final class CacheModel {
             }
             RecordedEvent event = found.get(known.event().id());
             if (event == null) {
-                return Optional.of("lacks " + known.event().id() + " of " + known.event().occurredAt()
-                        + ", acknowledged " + (asOf - known.acknowledged()) / 1_000_000 + " ms before");
+                return Optional.of(
+                        "lacks " + known.event().id() + " of " + known.event().occurredAt() + ", acknowledged "
+                                + (asOf - known.acknowledged()) / 1_000_000 + " ms before");
             }
             Long at = redacted.get(known.event().id());
             if (at != null && at - asOf < 0 && !event.redacted().contains("outcome")) {
@@ -74,8 +77,14 @@ final class CacheModel {
         return query.tenants().contains(event.tenant())
                 && query.from().map(it -> !at.isBefore(it)).orElse(true)
                 && query.to().map(at::isBefore).orElse(true)
-                && query.subject().map(event.subject().orElseThrow().id()::equals).orElse(true)
-                && query.principal().map(event.principal().orElseThrow().id()::equals).orElse(true)
-                && query.targetId().map(event.target().orElseThrow().id()::equals).orElse(true);
+                && query.subject()
+                        .map(event.subject().orElseThrow().id()::equals)
+                        .orElse(true)
+                && query.principal()
+                        .map(event.principal().orElseThrow().id()::equals)
+                        .orElse(true)
+                && query.targetId()
+                        .map(event.target().orElseThrow().id()::equals)
+                        .orElse(true);
     }
 }

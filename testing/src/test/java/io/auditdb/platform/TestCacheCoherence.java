@@ -63,14 +63,22 @@ class TestCacheCoherence {
         instances = new CachingInstances(
                 INSTANCES,
                 Map.of(
-                        "plugins.cache-local.enabled", true,
-                        "plugins.cache-redis.enabled", true,
-                        "plugins.cache-redis.addresses", redis.address(),
-                        "cache.eventual-lag", LAG.toMillis() + "ms",
-                        "cache.look-interval", "100ms",
-                        "cache.breaker-delay", "200ms",
-                        "cache.settling", "2m",
-                        "cache.hot-after", 2));
+                        "plugins.cache-local.enabled",
+                        true,
+                        "plugins.cache-redis.enabled",
+                        true,
+                        "plugins.cache-redis.addresses",
+                        redis.address(),
+                        "cache.eventual-lag",
+                        LAG.toMillis() + "ms",
+                        "cache.look-interval",
+                        "100ms",
+                        "cache.breaker-delay",
+                        "200ms",
+                        "cache.settling",
+                        "2m",
+                        "cache.hot-after",
+                        2));
     }
 
     @AfterAll
@@ -150,8 +158,7 @@ class TestCacheCoherence {
             return;
         }
         instance.service(Redactions.class)
-                .redact(new RedactionOrder(
-                        event.get().tenant(), event.get().id(), Set.of("outcome"), "a test"));
+                .redact(new RedactionOrder(event.get().tenant(), event.get().id(), Set.of("outcome"), "a test"));
         model.redacted(event.get().id());
     }
 
@@ -208,14 +215,19 @@ class TestCacheCoherence {
             EventQuery query = query(random).consistency(Consistency.STRONG).build();
             List<String> expected = seen(instances.plain().query(query).events());
             for (int instance = 0; instance < INSTANCES; instance++) {
-                assertThat(seen(instances.caching(instance).database().query(query).events()))
+                assertThat(seen(instances
+                                .caching(instance)
+                                .database()
+                                .query(query)
+                                .events()))
                         .as("seed %d, instance %d, %s", SEED, instance, describe(query))
                         .isEqualTo(expected);
             }
         }
         long hits = 0;
         for (int instance = 0; instance < INSTANCES; instance++) {
-            CacheReport report = instances.caching(instance).service(CacheManager.class).report(OPERATOR);
+            CacheReport report =
+                    instances.caching(instance).service(CacheManager.class).report(OPERATOR);
             hits += report.settled().hits() + report.current().hits();
             System.out.println(report);
         }
@@ -223,8 +235,6 @@ class TestCacheCoherence {
     }
 
     private static List<String> seen(List<RecordedEvent> events) {
-        return events.stream()
-                .map(it -> it.event().id() + " " + it.redacted())
-                .toList();
+        return events.stream().map(it -> it.event().id() + " " + it.redacted()).toList();
     }
 }

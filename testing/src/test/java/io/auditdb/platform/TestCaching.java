@@ -57,10 +57,14 @@ class TestCaching {
         instances = new CachingInstances(
                 2,
                 Map.of(
-                        "plugins.cache-local.enabled", true,
-                        "cache.look-interval", "1h", // so that nothing is known of changes that nobody asked for
-                        "cache.eventual-lag", "1h",
-                        "cache.warm", List.of("tenant=warm&limit=5", "tenant=warm&colour=red")));
+                        "plugins.cache-local.enabled",
+                        true,
+                        "cache.look-interval",
+                        "1h", // so that nothing is known of changes that nobody asked for
+                        "cache.eventual-lag",
+                        "1h",
+                        "cache.warm",
+                        List.of("tenant=warm&limit=5", "tenant=warm&colour=red")));
     }
 
     @AfterAll
@@ -205,11 +209,15 @@ class TestCaching {
     void aRedactionEndsPagesAndTheEventItself() {
         AuditEvent event = append(one, LONG_AGO.plus(1, ChronoUnit.DAYS), "p1");
         ask(one, settled("p1"));
-        assertThat(one.database().find(tenant, event.id()).orElseThrow().redacted()).isEmpty();
+        assertThat(one.database().find(tenant, event.id()).orElseThrow().redacted())
+                .isEmpty();
         other.service(Redactions.class).redact(new RedactionOrder(tenant, event.id(), Set.of("outcome"), "a test"));
         List<RecordedEvent> page = one.database().query(settled("p1").build()).events();
-        assertThat(page).singleElement().satisfies(it -> assertThat(it.redacted()).containsExactly("outcome"));
-        assertThat(one.database().find(tenant, event.id()).orElseThrow().redacted()).containsExactly("outcome");
+        assertThat(page)
+                .singleElement()
+                .satisfies(it -> assertThat(it.redacted()).containsExactly("outcome"));
+        assertThat(one.database().find(tenant, event.id()).orElseThrow().redacted())
+                .containsExactly("outcome");
     }
 
     @Test
@@ -273,7 +281,8 @@ class TestCaching {
                         AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.FORBIDDEN));
         assertThatThrownBy(() -> caches.report(READER)).isInstanceOf(AuditDbException.class);
         assertThatThrownBy(() -> caches.invalidate(
-                        OPERATOR, new CacheInvalidation("", Set.of("event:7", "type:row", "table:tenant", "colour:red"))))
+                        OPERATOR,
+                        new CacheInvalidation("", Set.of("event:7", "type:row", "table:tenant", "colour:red"))))
                 .isInstanceOfSatisfying(AuditDbException.class, e -> {
                     assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_REQUEST);
                     assertThat(e.faults()).hasSize(5);
@@ -334,9 +343,7 @@ class TestCaching {
         instances
                 .testing()
                 .postgres()
-                .execute(
-                        "UPDATE event_change_horizon SET pruned = pg_current_xact_id()",
-                        "DELETE FROM event_change");
+                .execute("UPDATE event_change_horizon SET pruned = pg_current_xact_id()", "DELETE FROM event_change");
         assertThat(isKept(one, of("p1"))).isFalse();
         assertThat(isKept(one, of("p1"))).isTrue();
     }

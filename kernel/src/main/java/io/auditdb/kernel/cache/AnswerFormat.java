@@ -121,14 +121,22 @@ final class AnswerFormat {
         text(bytes, event.action());
         text(bytes, event.status().name());
         Optional<Principal> principal = event.principal();
-        texts(bytes, principal.isPresent(), of(principal, Principal::id), of(principal, Principal::type),
+        texts(
+                bytes,
+                principal.isPresent(),
+                of(principal, Principal::id),
+                of(principal, Principal::type),
                 of(principal, Principal::name));
         Optional<Subject> subject = event.subject();
         texts(bytes, subject.isPresent(), of(subject, Subject::id), of(subject, Subject::type));
         Optional<Target> target = event.target();
         texts(bytes, target.isPresent(), of(target, Target::type), of(target, Target::id));
         Optional<Session> session = event.session();
-        texts(bytes, session.isPresent(), of(session, Session::id), of(session, Session::ip),
+        texts(
+                bytes,
+                session.isPresent(),
+                of(session, Session::id),
+                of(session, Session::ip),
                 of(session, Session::userAgent));
         text(bytes, event.purpose().orElse(null));
         text(bytes, event.outcome().orElse(null));
@@ -159,7 +167,10 @@ final class AnswerFormat {
         texts(bytes, 2).map(it -> new Subject(it[0], it[1])).ifPresent(builder::subject);
         texts(bytes, 2).map(it -> new Target(it[0], it[1])).ifPresent(builder::target);
         texts(bytes, 3).map(it -> new Session(it[0], it[1], it[2])).ifPresent(builder::session);
-        builder.purpose(text(bytes)).outcome(text(bytes)).correlationId(text(bytes)).source(text(bytes));
+        builder.purpose(text(bytes))
+                .outcome(text(bytes))
+                .correlationId(text(bytes))
+                .source(text(bytes));
         String classification = text(bytes);
         builder.classification(classification == null ? null : Classification.valueOf(classification));
         builder.retentionPolicy(text(bytes));
@@ -214,9 +225,9 @@ final class AnswerFormat {
         if (length > bytes.remaining()) {
             throw new UnusableException("it ends in the middle", null);
         }
-        String text = new String(bytes.array(), bytes.position(), length, StandardCharsets.UTF_8);
-        bytes.position(bytes.position() + length);
-        return text;
+        byte[] utf8 = new byte[length];
+        bytes.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static void uuid(ByteBuilder bytes, UUID id) {

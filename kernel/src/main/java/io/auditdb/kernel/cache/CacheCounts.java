@@ -2,6 +2,7 @@ package io.auditdb.kernel.cache;
 
 import io.auditdb.api.storage.CacheReport;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What caching has brought since the start. Safe for use by many threads. */
@@ -54,6 +55,6 @@ final class CacheCounts {
                 outdated.sum(),
                 tiers.unusableCount(),
                 tiers.report(),
-                java.util.Optional.empty());
+                Optional.empty());
     }
 }

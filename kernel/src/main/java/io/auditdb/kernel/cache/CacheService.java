@@ -109,7 +109,11 @@ final class CacheService implements CacheManager {
     @Override
     public List<CacheWarming> warm(Access by) {
         guard.require(by, Right.OPERATE);
-        records.record(by.principal(), "cache.warm", new Target("cache", null), Map.of("queries", settings.warm().size()));
+        records.record(
+                by.principal(),
+                "cache.warm",
+                new Target("cache", null),
+                Map.of("queries", settings.warm().size()));
         return warm();
     }
 

@@ -22,16 +22,22 @@ public record CacheSettings(
         @Setting(value = "Largest answer that is kept", defaultValue = "1MB")
         DataSize maxAnswer,
 
-        @Setting(value = "How old may be what is known of changes, for a query with consistency eventual", defaultValue = "1s")
+        @Setting(
+                value = "How old may be what is known of changes, for a query with consistency eventual",
+                defaultValue = "1s")
         Duration eventualLag,
 
         @Setting(value = "Pause between two looks for changes while answers are kept", defaultValue = "250ms")
         Duration lookInterval,
 
-        @Setting(value = "Longest wait for a look; a query that needs it is then answered without caches", defaultValue = "1s")
+        @Setting(
+                value = "Longest wait for a look; a query that needs it is then answered without caches",
+                defaultValue = "1s")
         Duration lookTimeout,
 
-        @Setting(value = "Most changes that one look takes in; with more, all answers are forgotten", defaultValue = "20000")
+        @Setting(
+                value = "Most changes that one look takes in; with more, all answers are forgotten",
+                defaultValue = "20000")
         int maxChanges,
 
         @Setting(value = "How long changes are kept in the database for instances that look late", defaultValue = "10m")
@@ -40,8 +46,10 @@ public record CacheSettings(
         @Setting(value = "Age from which an event arrives late, and time is over for answers", defaultValue = "5m")
         Duration settling,
 
-        @Setting(value = "Cells that changes are counted in, 16 bytes each; with fewer, more answers are forgotten for"
-                + " nothing", defaultValue = "1048576")
+        @Setting(
+                value = "Cells that changes are counted in, 16 bytes each; with fewer, more answers are forgotten for"
+                        + " nothing",
+                defaultValue = "1048576")
         int cells,
 
         @Setting(value = "Longest wait for an answer that another instance is looking for", defaultValue = "2s")
@@ -56,8 +64,10 @@ public record CacheSettings(
         @Setting(value = "How long it is passed over before it is tried again", defaultValue = "5s")
         Duration breakerDelay,
 
-        @Setting(value = "Most queries that are watched, so that the answers to those asked often are found out again"
-                + " before they are asked for; 0 switches it off", defaultValue = "1000")
+        @Setting(
+                value = "Most queries that are watched, so that the answers to those asked often are found out again"
+                        + " before they are asked for; 0 switches it off",
+                defaultValue = "1000")
         int hotQueries,
 
         @Setting(value = "Times a query is asked, within about a minute, to count as often", defaultValue = "5")

@@ -95,8 +95,10 @@ public final class CacheUpkeep implements AutoCloseable {
     private void warm() {
         feed.known(Duration.ZERO);
         if (answers.isActive()) {
-            service.warm().forEach(it -> it.problem()
-                    .ifPresent(problem -> LOG.warn("The query {} was not asked ahead: {}", it.query(), problem)));
+            service.warm()
+                    .forEach(it -> it.problem()
+                            .ifPresent(
+                                    problem -> LOG.warn("The query {} was not asked ahead: {}", it.query(), problem)));
         }
     }
 
@@ -130,7 +132,8 @@ public final class CacheUpkeep implements AutoCloseable {
         if (thread != null) {
             thread.interrupt();
             try {
-                thread.join(settings.lookTimeout().toMillis() + settings.leaseWait().toMillis());
+                thread.join(
+                        settings.lookTimeout().toMillis() + settings.leaseWait().toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -21,8 +21,7 @@ public final class CachedReads {
     private final CacheSettings settings;
     private final QueryKeys keys = new QueryKeys();
 
-    CachedReads(
-            EventReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions, CacheSettings settings) {
+    CachedReads(EventReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions, CacheSettings settings) {
         this.reads = reads;
         this.answers = answers;
         this.hot = hot;

@@ -42,7 +42,7 @@ final class DeclaredQuery {
     /** Throws {@code INVALID_CONFIG} for what is no query. */
     static EventQuery parse(String text) {
         EventQuery.Builder query = EventQuery.builder();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);

@@ -23,8 +23,7 @@ final class InvalidationOrder {
     /** Throws {@code INVALID_REQUEST} with every fault. */
     InvalidationOrder(CacheInvalidation what) {
         this.what = what;
-        this.tenants = Pattern.compile(
-                Pattern.quote(what.tenant()).replace("*", "\\E.*\\Q"), Pattern.DOTALL);
+        this.tenants = Pattern.compile(Pattern.quote(what.tenant()).replace("*", "\\E.*\\Q"), Pattern.DOTALL);
         var faults = new ArrayList<Fault>();
         if (what.tenant().isEmpty()) {
             faults.add(new Fault("tenant", "is empty"));
@@ -56,8 +55,10 @@ final class InvalidationOrder {
                     faults.add(new Fault("tags", "\"" + tag + "\": answers are read from " + TABLE + " only"));
                 }
             }
-            default -> faults.add(new Fault(
-                    "tags", "\"" + tag + "\" is not of the form subject:, principal:, target:, event:, type: or table:"));
+            default ->
+                faults.add(new Fault(
+                        "tags",
+                        "\"" + tag + "\" is not of the form subject:, principal:, target:, event:, type: or table:"));
         }
     }
 

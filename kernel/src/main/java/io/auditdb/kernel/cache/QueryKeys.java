@@ -24,8 +24,18 @@ final class QueryKeys {
 
     private static final int FILTERS = 12;
     private static final String[] NAMES = {
-        "from", "to", "principal", "subject", "action", "targetType", "targetId", "status", "classification",
-        "correlationId", "text", "cursor"
+        "from",
+        "to",
+        "principal",
+        "subject",
+        "action",
+        "targetType",
+        "targetId",
+        "status",
+        "classification",
+        "correlationId",
+        "text",
+        "cursor"
     };
 
     private final AtomicReferenceArray<String> forms = new AtomicReferenceArray<>(1 << FILTERS);

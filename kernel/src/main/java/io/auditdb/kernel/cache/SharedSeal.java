@@ -27,8 +27,8 @@ final class SharedSeal {
     CachedAnswer seal(CacheKey under, CachedAnswer answer) {
         byte[] bytes = answer.bytes();
         byte[] sealed = Arrays.copyOf(bytes, bytes.length + MAC_BYTES);
-        System.arraycopy(mac(under, answer.expires().toEpochMilli(), bytes, bytes.length), 0, sealed, bytes.length,
-                MAC_BYTES);
+        System.arraycopy(
+                mac(under, answer.expires().toEpochMilli(), bytes, bytes.length), 0, sealed, bytes.length, MAC_BYTES);
         return new CachedAnswer(sealed, answer.expires());
     }
 

@@ -38,8 +38,8 @@ final class Tier {
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(settings.breakerFailures(), settings.breakerWindow())
                 .withDelay(settings.breakerDelay())
-                .onOpen(event -> LOG.warn("The cache {} keeps failing and is passed over for {}", cache,
-                        settings.breakerDelay()))
+                .onOpen(event -> LOG.warn(
+                        "The cache {} keeps failing and is passed over for {}", cache, settings.breakerDelay()))
                 .onClose(event -> LOG.info("The cache {} is asked again", cache))
                 .build();
     }
@@ -65,24 +65,30 @@ final class Tier {
     }
 
     void put(CacheKey key, CachedAnswer answer) {
-        attempt(() -> {
-            cache.put(key, isShared() ? seal.seal(key, answer) : answer);
-            return null;
-        }, null);
+        attempt(
+                () -> {
+                    cache.put(key, isShared() ? seal.seal(key, answer) : answer);
+                    return null;
+                },
+                null);
     }
 
     void remove(CacheKey key) {
-        attempt(() -> {
-            cache.remove(key);
-            return null;
-        }, null);
+        attempt(
+                () -> {
+                    cache.remove(key);
+                    return null;
+                },
+                null);
     }
 
     void clear() {
-        attempt(() -> {
-            cache.clear();
-            return null;
-        }, null);
+        attempt(
+                () -> {
+                    cache.clear();
+                    return null;
+                },
+                null);
     }
 
     boolean lease(CacheKey key, Duration time) {
@@ -90,10 +96,12 @@ final class Tier {
     }
 
     void release(CacheKey key) {
-        attempt(() -> {
-            cache.release(key);
-            return null;
-        }, null);
+        attempt(
+                () -> {
+                    cache.release(key);
+                    return null;
+                },
+                null);
     }
 
     void hit() {

@@ -90,9 +90,9 @@ final class BatchWriter {
             copyLocators(connection, plan.fresh());
             copyEvents(connection, plan);
             copyBatch(connection, plan);
-            changes.came(connection, () -> plan.fresh().stream()
-                    .map(PreparedEvent::event)
-                    .iterator());
+            changes.came(
+                    connection,
+                    () -> plan.fresh().stream().map(PreparedEvent::event).iterator());
         }
         return plan;
     }

@@ -50,7 +50,7 @@ class TestAnswerFormat {
                                             .source("ehr")
                                             .classification(Classification.PHI)
                                             .retentionPolicy("slow")
-                                            .details(Map.of("a", List.of(1, "b", Map.of("c", true))))
+                                            .details(Map.of("a", List.of(1L, "b", Map.of("c", true))))
                                             .build(),
                                     Instant.parse("2026-11-21T06:30:01.5Z"),
                                     new Receipt("7", 1, 0, new BatchPosition(1, 2, 3)),
@@ -96,7 +96,8 @@ class TestAnswerFormat {
             return Optional.of(here);
         });
         assertThat(read.position()).isEqualTo(here);
-        assertThat(other.read(bytes, (timeline, snapshot) -> Optional.empty()).position()).isNull();
+        assertThat(other.read(bytes, (timeline, snapshot) -> Optional.empty()).position())
+                .isNull();
     }
 
     @Test
@@ -108,7 +109,8 @@ class TestAnswerFormat {
                     .as("%d bytes", length)
                     .isInstanceOf(AnswerFormat.UnusableException.class);
         }
-        assertThatThrownBy(() -> format.read(Arrays.copyOf(bytes, bytes.length + 1), (timeline, snapshot) -> Optional.empty()))
+        assertThatThrownBy(() ->
+                        format.read(Arrays.copyOf(bytes, bytes.length + 1), (timeline, snapshot) -> Optional.empty()))
                 .isInstanceOf(AnswerFormat.UnusableException.class);
         bytes[3]++;
         assertThatThrownBy(() -> format.read(bytes, (timeline, snapshot) -> Optional.empty()))

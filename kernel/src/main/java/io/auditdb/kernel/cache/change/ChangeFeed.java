@@ -57,7 +57,8 @@ public final class ChangeFeed implements AutoCloseable {
         try {
             if (!lock.tryLock(settings.lookTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AuditDbException(
-                        StandardErrorCode.TIMEOUT, "The changes of the log were not read within " + settings.lookTimeout());
+                        StandardErrorCode.TIMEOUT,
+                        "The changes of the log were not read within " + settings.lookTimeout());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -167,7 +168,8 @@ public final class ChangeFeed implements AutoCloseable {
 
     /** Returns the transaction below which every change is known since so long; empty when none is yet. */
     OptionalLong knownSince(Duration age) {
-        return positions.notAfter(clock.millis() - age.toMillis())
+        return positions
+                .notAfter(clock.millis() - age.toMillis())
                 .map(it -> OptionalLong.of(it.snapshot().xmin()))
                 .orElse(OptionalLong.empty());
     }

@@ -103,7 +103,7 @@ public final class Changes {
         if (size == pairs.length) {
             pairs = Arrays.copyOf(pairs, 2 * size);
         }
-        pairs[size++] = (long) minute << 32 | number & 0xFFFF_FFFFL;
+        pairs[size++] = ((long) minute << 32) | (number & 0xFFFF_FFFFL);
         return this;
     }
 

@@ -55,7 +55,7 @@ public final class Dimensions {
 
     private int of(String tenant, String kind, String value) {
         long number = hash.of((tenant + '\0' + kind + '\0' + value).getBytes(StandardCharsets.UTF_8));
-        int folded = (int) (number ^ number >>> 32);
+        int folded = (int) (number ^ (number >>> 32));
         return folded == 0 ? 1 : folded;
     }
 
@@ -78,8 +78,6 @@ public final class Dimensions {
         numbers.accept(tenant(event.tenant()));
         event.principal().ifPresent(it -> numbers.accept(principal(event.tenant(), it.id())));
         event.subject().ifPresent(it -> numbers.accept(subject(event.tenant(), it.id())));
-        event.target()
-                .filter(it -> it.id() != null)
-                .ifPresent(it -> numbers.accept(target(event.tenant(), it.id())));
+        event.target().filter(it -> it.id() != null).ifPresent(it -> numbers.accept(target(event.tenant(), it.id())));
     }
 }

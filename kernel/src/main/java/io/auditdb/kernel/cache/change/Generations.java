@@ -86,7 +86,7 @@ final class Generations {
     }
 
     private static long bucket(long step, int shift) {
-        return (long) shift << 40 | step & 0xFF_FFFF_FFFFL;
+        return ((long) shift << 40) | (step & 0xFF_FFFF_FFFFL);
     }
 
     private int cell(int number, long salt) {
@@ -124,7 +124,7 @@ final class Generations {
 
     private boolean changedRange(Dependency on, long count) {
         int shift = shift(on);
-        for (long step = on.from() >> shift; step <= on.to() >> shift; step++) {
+        for (long step = (long) on.from() >> shift; step <= (long) on.to() >> shift; step++) {
             long bucket = bucket(step, shift);
             if (changedPast(on.number(), bucket, count) || changedPast(Changes.ANYTHING, bucket, count)) {
                 return true;

@@ -58,7 +58,8 @@ class TestGenerations {
 
     @Test
     void anAnswerThatReachesThePresentEndsWithAnEventOfWhatWasAskedFor() {
-        EventQuery query = of("a").subject("p1").from(NOW.minus(1, ChronoUnit.DAYS)).build();
+        EventQuery query =
+                of("a").subject("p1").from(NOW.minus(1, ChronoUnit.DAYS)).build();
         assertThat(holds(query, count, NOW)).isTrue();
         long before = count;
         come(NOW, event("a", NOW, "alice", "p2"));
@@ -71,14 +72,18 @@ class TestGenerations {
 
     @Test
     void anAnswerAboutTimeThatIsOverDoesNotEndWithEventsOfTheMoment() {
-        EventQuery query = of("a").from(NOW.minus(2, ChronoUnit.DAYS)).to(NOW.minus(1, ChronoUnit.DAYS)).build();
+        EventQuery query = of("a").from(NOW.minus(2, ChronoUnit.DAYS))
+                .to(NOW.minus(1, ChronoUnit.DAYS))
+                .build();
         come(NOW, event("a", NOW, "alice", "p1"));
         assertThat(holds(query, 0, NOW)).isTrue();
     }
 
     @Test
     void anAnswerAboutTimeThatIsOverEndsWithALateEventOfThatTime() {
-        EventQuery query = of("a").from(NOW.minus(20, ChronoUnit.DAYS)).to(NOW.minus(10, ChronoUnit.DAYS)).build();
+        EventQuery query = of("a").from(NOW.minus(20, ChronoUnit.DAYS))
+                .to(NOW.minus(10, ChronoUnit.DAYS))
+                .build();
         come(NOW, event("a", NOW.minus(30, ChronoUnit.DAYS), "alice", "p1"));
         assertThat(holds(query, 0, NOW)).isTrue();
         come(NOW, event("a", NOW.minus(15, ChronoUnit.DAYS), "alice", "p1"));
@@ -87,17 +92,28 @@ class TestGenerations {
 
     @Test
     void anAnswerEndsWhenItsRangeLosesEvents() {
-        EventQuery query = of("a").subject("p").from(NOW.minusSeconds(90_000)).to(NOW.minusSeconds(86_400)).build();
-        change(NOW, it -> it.range(new PartitionRange(Instant.parse("2026-10-01T00:00:00Z"), Instant.parse("2026-11-01T00:00:00Z"))));
+        EventQuery query = of("a").subject("p")
+                .from(NOW.minusSeconds(90_000))
+                .to(NOW.minusSeconds(86_400))
+                .build();
+        change(
+                NOW,
+                it -> it.range(new PartitionRange(
+                        Instant.parse("2026-10-01T00:00:00Z"), Instant.parse("2026-11-01T00:00:00Z"))));
         assertThat(holds(query, 0, NOW)).isTrue();
-        change(NOW, it -> it.range(new PartitionRange(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-12-01T00:00:00Z"))));
+        change(
+                NOW,
+                it -> it.range(new PartitionRange(
+                        Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-12-01T00:00:00Z"))));
         assertThat(holds(query, 0, NOW)).isFalse();
     }
 
     @Test
     void ordersReachWhatTheyNameAndAnswersOverSeveralTenants() {
-        EventQuery mine = of("a").subject("p1").to(NOW.minus(1, ChronoUnit.DAYS)).build();
-        EventQuery other = of("b").subject("p1").to(NOW.minus(1, ChronoUnit.DAYS)).build();
+        EventQuery mine =
+                of("a").subject("p1").to(NOW.minus(1, ChronoUnit.DAYS)).build();
+        EventQuery other =
+                of("b").subject("p1").to(NOW.minus(1, ChronoUnit.DAYS)).build();
         EventQuery all = EventQuery.builder().to(NOW.minus(1, ChronoUnit.DAYS)).build();
         change(NOW, it -> it.subject("a", "p1"));
         assertThat(holds(mine, 0, NOW)).isFalse();
@@ -123,8 +139,8 @@ class TestGenerations {
                 kept.add(new Kept(query(random, now), count, now));
                 continue;
             }
-            AuditEvent event = event("t" + random.nextInt(3), time(random, now), "u" + random.nextInt(5),
-                    "p" + random.nextInt(20));
+            AuditEvent event = event(
+                    "t" + random.nextInt(3), time(random, now), "u" + random.nextInt(5), "p" + random.nextInt(20));
             byte[] pairs = new Changes(dimensions).event(event).toByteArray();
             small.apply(pairs, ++count, now.toEpochMilli());
             var each = kept.iterator();
@@ -132,7 +148,9 @@ class TestGenerations {
                 Kept it = each.next();
                 if (belongs(event, it.query())) {
                     assertThat(small.holds(
-                                    Dependency.of(dimensions, it.query(), "page"), it.count(), it.at().toEpochMilli()))
+                                    Dependency.of(dimensions, it.query(), "page"),
+                                    it.count(),
+                                    it.at().toEpochMilli()))
                             .as("seed %d, step %d", seed, step)
                             .isFalse();
                     each.remove();
@@ -173,7 +191,11 @@ class TestGenerations {
         return query.tenants().contains(event.tenant())
                 && query.from().map(it -> !at.isBefore(it)).orElse(true)
                 && query.to().map(at::isBefore).orElse(true)
-                && query.subject().map(it -> it.equals(event.subject().orElseThrow().id())).orElse(true)
-                && query.principal().map(it -> it.equals(event.principal().orElseThrow().id())).orElse(true);
+                && query.subject()
+                        .map(it -> it.equals(event.subject().orElseThrow().id()))
+                        .orElse(true)
+                && query.principal()
+                        .map(it -> it.equals(event.principal().orElseThrow().id()))
+                        .orElse(true);
     }
 }

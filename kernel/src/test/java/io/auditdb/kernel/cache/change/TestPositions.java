@@ -26,10 +26,14 @@ class TestPositions {
         positions.add(new Position(3, 0, Snapshot.parse("15:20:15")));
         positions.add(new Position(4, 0, Snapshot.parse("30:30:")));
         assertThat(positions.before(Snapshot.parse("5:5:"))).isEmpty();
-        assertThat(positions.before(Snapshot.parse("10:12:10")).orElseThrow().count()).isEqualTo(1);
-        assertThat(positions.before(Snapshot.parse("15:25:15,22")).orElseThrow().count()).isEqualTo(3);
-        assertThat(positions.before(Snapshot.parse("10:40:10")).orElseThrow().count()).isEqualTo(2);
-        assertThat(positions.before(Snapshot.parse("40:40:")).orElseThrow().count()).isEqualTo(4);
+        assertThat(positions.before(Snapshot.parse("10:12:10")).orElseThrow().count())
+                .isEqualTo(1);
+        assertThat(positions.before(Snapshot.parse("15:25:15,22")).orElseThrow().count())
+                .isEqualTo(3);
+        assertThat(positions.before(Snapshot.parse("10:40:10")).orElseThrow().count())
+                .isEqualTo(2);
+        assertThat(positions.before(Snapshot.parse("40:40:")).orElseThrow().count())
+                .isEqualTo(4);
     }
 
     @Test
@@ -39,8 +43,16 @@ class TestPositions {
         for (int i = 1; i < 100_000; i++) {
             positions.add(new Position(i, i, new Snapshot(i + 1L, new long[0])));
         }
-        assertThat(positions.before(new Snapshot(100_000, new long[0])).orElseThrow().count()).isEqualTo(99_999);
-        assertThat(positions.before(new Snapshot(99_001, new long[0])).orElseThrow().count()).isEqualTo(99_000);
+        assertThat(positions
+                        .before(new Snapshot(100_000, new long[0]))
+                        .orElseThrow()
+                        .count())
+                .isEqualTo(99_999);
+        assertThat(positions
+                        .before(new Snapshot(99_001, new long[0]))
+                        .orElseThrow()
+                        .count())
+                .isEqualTo(99_000);
         assertThat(positions.before(new Snapshot(5, new long[0]))).isPresent();
     }
 }
