@@ -7,6 +7,13 @@ import org.ehcache.spi.serialization.Serializer;
 
 /** Answers as bytes: when they expire, in milliseconds since 1970, and what they are. */
 final class AnswerSerializer implements Serializer<CachedAnswer> {
+    private final Arrivals arrivals;
+
+    /** Tells of each answer that is read, because it comes onto the heap. */
+    AnswerSerializer(Arrivals arrivals) {
+        this.arrivals = arrivals;
+    }
+
     @Override
     public ByteBuffer serialize(CachedAnswer answer) {
         return ByteBuffer.allocate(Long.BYTES + answer.bytes().length)
@@ -20,6 +27,7 @@ final class AnswerSerializer implements Serializer<CachedAnswer> {
         Instant expires = Instant.ofEpochMilli(binary.getLong());
         var bytes = new byte[binary.remaining()];
         binary.get(bytes);
+        arrivals.add(bytes.length);
         return new CachedAnswer(bytes, expires);
     }
 

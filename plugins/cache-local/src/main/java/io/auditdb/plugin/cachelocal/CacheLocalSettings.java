@@ -23,11 +23,11 @@ public record CacheLocalSettings(
                 value = "How full the heap may be after a collection before fewer answers lie on it, from 0 to 1",
                 defaultValue = "0.85")
         double heapPressure) {
-    private static final long SMALLEST_SIZE = 1L << 20;
+    private static final long SMALLEST_SIZE = 2L << 20;
 
     /** Checks the bounds. */
     public CacheLocalSettings {
-        require(size.bytes() >= SMALLEST_SIZE, "size must be at least 1MB");
+        require(size.bytes() >= SMALLEST_SIZE, "size must be at least 2MB");
         require(entries >= 1, "entries must be at least 1");
         require(maxAnswer.bytes() >= 1, "max-answer must be at least 1B");
         require(heapPressure > 0 && heapPressure < 1, "heap-pressure must be between 0 and 1");

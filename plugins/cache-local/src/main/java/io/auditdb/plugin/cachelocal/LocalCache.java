@@ -28,6 +28,8 @@ final class LocalCache implements QueryCache, AutoCloseable {
     private static final String NAME = "answers";
     /** Ehcache divides its memory into that many parts, and an answer has to fit into one. */
     private static final int PARTS = 16;
+    /** The share of the memory that is for answers on the heap. */
+    private static final int HEAP_SHARE = 8;
 
     private final long maxBytes;
     private final long maxAnswer;
@@ -43,16 +45,19 @@ final class LocalCache implements QueryCache, AutoCloseable {
 
     private LocalCache(CacheLocalSettings settings, long maxBytes) {
         this.maxBytes = maxBytes;
-        this.maxAnswer = Math.min(settings.maxAnswer().bytes(), maxBytes / PARTS);
+        long heapBytes = maxBytes / HEAP_SHARE;
+        long offHeapBytes = maxBytes - heapBytes;
+        maxAnswer = Math.min(settings.maxAnswer().bytes(), offHeapBytes / PARTS);
         var statistics = new DefaultStatisticsService();
+        var arrivals = new Arrivals();
         manager = CacheManagerBuilder.newCacheManagerBuilder()
                 .using(statistics)
-                .withCache(NAME, configuration(settings.entries(), maxBytes))
+                .withCache(NAME, configuration(settings.entries(), offHeapBytes, arrivals))
                 .build(true);
         answers = manager.getCache(NAME, CacheKey.class, CachedAnswer.class);
         Map<String, TierStatistics> tiers = statistics.getCacheStatistics(NAME).getTierStatistics();
         offHeap = tiers.get("OffHeap");
-        heap = new HeapTier(answers, tiers.get("OnHeap"), settings.entries());
+        heap = new HeapTier(answers, tiers.get("OnHeap"), arrivals, settings.entries(), heapBytes);
         pressure = HeapPressure.watch(settings.heapPressure(), heap::shrink, heap::grow);
     }
 
@@ -68,7 +73,8 @@ final class LocalCache implements QueryCache, AutoCloseable {
         return new LocalCache(settings, size);
     }
 
-    private static CacheConfiguration<CacheKey, CachedAnswer> configuration(int entries, long bytes) {
+    private static CacheConfiguration<CacheKey, CachedAnswer> configuration(
+            int entries, long bytes, Arrivals arrivals) {
         return CacheConfigurationBuilder.newCacheConfigurationBuilder(
                         CacheKey.class,
                         CachedAnswer.class,
@@ -76,7 +82,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
                                 .heap(entries, EntryUnit.ENTRIES)
                                 .offheap(bytes, MemoryUnit.B))
                 .withKeySerializer(new KeySerializer())
-                .withValueSerializer(new AnswerSerializer())
+                .withValueSerializer(new AnswerSerializer(arrivals))
                 .withExpiry(new AnswerExpiry())
                 .build();
     }
@@ -89,6 +95,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
     @Override
     public Optional<CachedAnswer> get(CacheKey key) {
         CachedAnswer answer = answers.get(key);
+        heap.fit();
         (answer == null ? misses : hits).increment();
         return Optional.ofNullable(answer);
     }
@@ -126,7 +133,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
                         "too-large", tooLarge.sum(),
                         "heap-pressure", heap.dropped()),
                 offHeap.getMappings(),
-                offHeap.getOccupiedByteSize(),
+                offHeap.getAllocatedByteSize() + heap.bytes(),
                 maxBytes);
     }
 
