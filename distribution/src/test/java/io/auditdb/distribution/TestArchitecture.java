@@ -34,6 +34,7 @@ class TestArchitecture {
             "client",
             "cli",
             "plugin.archive",
+            "plugin.cachelocal",
             "plugin.embeddedpostgres",
             "plugin.formats",
             "plugin.httpapi",
