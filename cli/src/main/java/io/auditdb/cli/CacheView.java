@@ -108,8 +108,7 @@ final class CacheView {
     int show(List<CacheWarming> queries) {
         long failed = queries.stream().filter(it -> it.problem().isPresent()).count();
         if (json) {
-            root.printJson(
-                    Map.of("queries", queries.stream().map(CacheView::of).toList()));
+            root.printJson(Map.of("queries", queries.stream().map(CacheView::of).toList()));
         } else {
             var table = new Table(root.surroundings().out(), "QUERY", "EVENTS", "TOOK", "PROBLEM");
             queries.forEach(it -> table.row(

@@ -110,21 +110,16 @@ class TestCacheCommands {
 
     @Test
     void whoseAnswersHasToBeSaidOnce() {
-        for (List<String> wrong : List.of(
-                List.of(),
-                List.of("--subject", "p-1"),
-                List.of("--tenant", "clinic", "--all-tenants"),
-                List.of("--tenant", "clinic", "--pattern", "*"),
-                List.of("--tenant", "clinic-*"),
-                List.of("--tenant", "clinic", "--event", "x"),
-                List.of("--tenant", "clinic", "--type", "count"))) {
-            var arguments = new String[wrong.size() + 2];
-            arguments[0] = "cache";
-            arguments[1] = "invalidate";
-            for (int i = 0; i < wrong.size(); i++) {
-                arguments[i + 2] = wrong.get(i);
-            }
-            assertThat(cli.run(arguments).code()).as(wrong.toString()).isEqualTo(ExitCode.USAGE);
+        for (String wrong : List.of(
+                "",
+                "--subject p-1",
+                "--tenant clinic --all-tenants",
+                "--tenant clinic --pattern *",
+                "--tenant clinic-*",
+                "--tenant clinic --event x",
+                "--tenant clinic --type count")) {
+            String[] arguments = ("cache invalidate " + wrong).split(" ");
+            assertThat(cli.run(arguments).code()).as(wrong).isEqualTo(ExitCode.USAGE);
         }
         assertThat(cli.run("cache").code()).isEqualTo(ExitCode.USAGE);
         assertThat(cli.server.requests()).isEmpty();

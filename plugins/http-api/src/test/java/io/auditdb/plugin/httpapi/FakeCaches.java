@@ -41,9 +41,7 @@ final class FakeCaches implements CacheManager {
                 List.of(
                         new Tier("cache-local", Reach.LOCAL, "closed", 0, 0, 2, Optional.of(local)),
                         new Tier("cache-redis", Reach.SHARED, "half-open", 12, 13, 1, Optional.empty())),
-                prepared
-                        ? Optional.of(new Prepared(14, Map.of("generic", 16L, "custom", 15L)))
-                        : Optional.empty());
+                prepared ? Optional.of(new Prepared(14, Map.of("generic", 16L, "custom", 15L))) : Optional.empty());
     }
 
     @Override

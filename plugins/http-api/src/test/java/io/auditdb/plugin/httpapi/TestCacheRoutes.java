@@ -88,8 +88,7 @@ class TestCacheRoutes {
     @Test
     void warmsAndSaysWhatBecameOfEachQuery() throws Exception {
         assertThat(post("warm", "{}").body())
-                .isEqualTo(
-                        "{\"queries\":[{\"query\":\"tenant=clinic\",\"events\":100,\"millis\":12,\"problem\":null},"
-                                + "{\"query\":\"tenant=ops\",\"events\":0,\"millis\":0,\"problem\":\"too slow\"}]}");
+                .isEqualTo("{\"queries\":[{\"query\":\"tenant=clinic\",\"events\":100,\"millis\":12,\"problem\":null},"
+                        + "{\"query\":\"tenant=ops\",\"events\":0,\"millis\":0,\"problem\":\"too slow\"}]}");
     }
 }
