@@ -142,7 +142,8 @@ final class CacheView {
     }
 
     private static double millis(Duration time) {
-        return time.toNanos() / NANOS_PER_MICRO / MICROS_PER_MILLI;
+        long micros = time.toNanos() / NANOS_PER_MICRO;
+        return micros / MICROS_PER_MILLI;
     }
 
     private static Map<String, Object> of(Queries queries) {

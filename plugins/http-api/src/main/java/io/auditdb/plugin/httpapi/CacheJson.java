@@ -6,6 +6,7 @@ import io.auditdb.api.storage.CacheReport.Queries;
 import io.auditdb.api.storage.CacheReport.Tier;
 import io.auditdb.api.storage.CacheWarming;
 import io.auditdb.api.storage.QueryCache.Stats;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +27,18 @@ final class CacheJson {
         answer.put("current", of(report.current()));
         answer.put("loads", report.loads());
         answer.put("joined", report.joined());
-        answer.put("meanLoadMillis", report.meanLoad().toNanos() / NANOS_PER_MICRO / MICROS_PER_MILLI);
+        answer.put("meanLoadMillis", millis(report.meanLoad()));
         answer.put("refreshed", report.refreshed());
         answer.put("outdated", report.outdated());
         answer.put("unusable", report.unusable());
         answer.put("tiers", report.tiers().stream().map(CacheJson::of).toList());
         answer.put("prepared", report.prepared().map(CacheJson::of).orElse(null));
         return answer;
+    }
+
+    private static double millis(Duration time) {
+        long micros = time.toNanos() / NANOS_PER_MICRO;
+        return micros / MICROS_PER_MILLI;
     }
 
     private static Map<String, Object> of(Queries queries) {
