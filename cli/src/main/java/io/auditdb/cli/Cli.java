@@ -46,6 +46,7 @@ final class Cli {
         commands.put("partition", () -> new PartitionCommand(root));
         commands.put("index", () -> new IndexCommand(root));
         commands.put("archive", () -> new ArchiveCommand(root));
+        commands.put("cache", () -> new CacheCommand(root));
         commands.put("hold", () -> new HoldCommand(root));
         commands.put("retention", () -> RetentionCommand.line(root));
         commands.put("token", () -> new TokenCommand(root));

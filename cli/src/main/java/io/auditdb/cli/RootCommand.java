@@ -1,8 +1,14 @@
 package io.auditdb.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.auditdb.api.json.Json;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.kernel.json.StrictJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,6 +103,17 @@ final class RootCommand implements Runnable {
     /** Tells whoever watches something that is not the result. */
     void tell(String line) {
         surroundings.err().println(line);
+    }
+
+    /** Asks whoever watches; where nobody does, the command itself says it. */
+    boolean confirms(String question) throws IOException {
+        if (!surroundings.terminal()) {
+            return true;
+        }
+        surroundings.err().print(Text.oneLine(question) + "? [y/N] ");
+        surroundings.err().flush();
+        String answer = new BufferedReader(new InputStreamReader(surroundings.in(), UTF_8)).readLine();
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 
     /** Returns an error of usage, which names what to do instead. */

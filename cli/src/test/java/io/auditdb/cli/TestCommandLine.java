@@ -32,6 +32,7 @@ class TestCommandLine {
             "log",
             "key",
             "plugin",
+            "cache",
             "token",
             "database");
     private static final String KEY = "GET /v1/log/key";
@@ -72,6 +73,7 @@ class TestCommandLine {
                 "token", List.of("create", "list", "revoke"),
                 "key", List.of("show", "list", "rotate"),
                 "log", List.of("consistency"),
+                "cache", List.of("stats", "invalidate", "clear", "warm"),
                 "verify", List.of("bundle", "history"),
                 "database", List.of("url"),
                 "config", List.of("show", "validate"),

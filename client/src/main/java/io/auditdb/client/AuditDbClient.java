@@ -53,6 +53,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final Operations operations;
     private final PartitionOperations partitions;
     private final IndexOperations indexes;
+    private final CacheOperations caches;
     private final RetentionOperations retention;
     private final ArchiveOperations archives;
 
@@ -62,6 +63,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.operations = new Operations(transport);
         this.partitions = new PartitionOperations(transport);
         this.indexes = new IndexOperations(transport);
+        this.caches = new CacheOperations(transport);
         this.retention = new RetentionOperations(transport);
         this.archives = new ArchiveOperations(transport);
     }
@@ -84,6 +86,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with archives. */
     public ArchiveOperations archives() {
         return archives;
+    }
+
+    /** Returns what operators do with kept answers. */
+    public CacheOperations caches() {
+        return caches;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

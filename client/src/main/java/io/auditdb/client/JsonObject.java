@@ -1,6 +1,8 @@
 package io.auditdb.client;
 
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,11 @@ record JsonObject(Map<?, ?> members) {
         return has(name) ? number(name) : 0;
     }
 
+    /** Returns a number that may have a fraction. */
+    BigDecimal decimal(String name) {
+        return members.get(name) instanceof BigDecimal number ? number : BigDecimal.valueOf(number(name));
+    }
+
     boolean truth(String name) {
         return Boolean.TRUE.equals(members.get(name));
     }
@@ -69,6 +76,10 @@ record JsonObject(Map<?, ?> members) {
         return has(name) ? Optional.of(of(members.get(name))) : Optional.empty();
     }
 
+    JsonObject requiredObject(String name) {
+        return object(name).orElseThrow(() -> wrong(name));
+    }
+
     /** Returns the elements of an array, none when it is absent. */
     List<?> array(String name) {
         Object value = members.get(name);
@@ -79,6 +90,14 @@ record JsonObject(Map<?, ?> members) {
             return array;
         }
         throw wrong(name);
+    }
+
+    /** Returns the members of an object that are all numbers. */
+    Map<String, Long> numbers(String name) {
+        JsonObject object = requiredObject(name);
+        var numbers = new LinkedHashMap<String, Long>();
+        object.members.keySet().forEach(key -> numbers.put((String) key, object.number((String) key)));
+        return numbers;
     }
 
     List<String> texts(String name) {

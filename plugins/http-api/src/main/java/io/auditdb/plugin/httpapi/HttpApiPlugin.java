@@ -15,6 +15,7 @@ import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.AccessTokens;
+import io.auditdb.api.storage.CacheManager;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
@@ -61,6 +62,7 @@ public final class HttpApiPlugin implements Plugin {
                                         context.service(EventArchives.class),
                                         json)
                                 .routes(),
+                        new CacheRoutes(context.service(CacheManager.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

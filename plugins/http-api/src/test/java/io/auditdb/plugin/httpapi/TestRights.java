@@ -70,6 +70,10 @@ class TestRights {
         expected.put("POST /v1/archives", Right.OPERATE);
         expected.put("POST /v1/archives/{id}/verify", Right.VERIFY);
         expected.put("POST /v1/archives/{id}/restore", Right.OPERATE);
+        expected.put("GET /v1/cache", Right.OPERATE);
+        expected.put("POST /v1/cache/invalidate", Right.OPERATE);
+        expected.put("POST /v1/cache/clear", Right.OPERATE);
+        expected.put("POST /v1/cache/warm", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

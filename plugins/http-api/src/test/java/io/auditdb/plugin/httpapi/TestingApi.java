@@ -53,6 +53,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakePartitions partitions = new FakePartitions();
     final FakeIndexes indexes = new FakeIndexes();
     final FakeArchives archives = new FakeArchives();
+    final FakeCaches caches = new FakeCaches();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -154,6 +155,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         partitions,
                         indexes,
                         archives,
+                        caches,
                         holds,
                         retention,
                         json)
