@@ -4,6 +4,7 @@ import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.query.EventQuery;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class CacheModel {
      * @param asOf nano time: everything acknowledged before has to be seen
      */
     Optional<String> fault(EventQuery query, List<RecordedEvent> answer, long asOf) {
-        var found = new ConcurrentHashMap<UUID, RecordedEvent>();
+        var found = new HashMap<UUID, RecordedEvent>();
         for (RecordedEvent event : answer) {
             if (!belongs(event.event(), query)) {
                 return Optional.of("holds " + event.event().id() + ", which was not asked for");

@@ -43,11 +43,11 @@ import org.junit.jupiter.api.Test;
 class TestCaching {
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
     private static final Access READER = new Access("reader", Set.of(), Set.of(Right.READ));
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    private static final Instant LONG_AGO = NOW.minus(40, ChronoUnit.DAYS);
 
     private static CachingInstances instances;
 
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final Instant longAgo = now.minus(40, ChronoUnit.DAYS);
     private final String tenant = "clinic-" + UUID.randomUUID();
     private AuditDb one;
     private AuditDb other;
@@ -102,7 +102,7 @@ class TestCaching {
     }
 
     private EventQuery.Builder settled(String subject) {
-        return of(subject).from(LONG_AGO).to(LONG_AGO.plus(10, ChronoUnit.DAYS));
+        return of(subject).from(longAgo).to(longAgo.plus(10, ChronoUnit.DAYS));
     }
 
     private static List<UUID> ask(AuditDb instance, EventQuery.Builder query) {
@@ -133,7 +133,7 @@ class TestCaching {
 
     @Test
     void aRepeatedQueryIsNotAskedTwice() {
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         long hits = hits(one);
         assertThat(isKept(one, of("p1"))).isFalse();
         assertThat(isKept(one, of("p1"))).isTrue();
@@ -142,38 +142,38 @@ class TestCaching {
 
     @Test
     void aStrongReaderSeesWhatAnotherInstanceAppended() {
-        AuditEvent first = append(one, NOW, "p1");
+        AuditEvent first = append(one, now, "p1");
         assertThat(ask(one, of("p1"))).containsExactly(first.id());
-        AuditEvent second = append(other, NOW.plusSeconds(1), "p1");
+        AuditEvent second = append(other, now.plusSeconds(1), "p1");
         assertThat(ask(one, of("p1"))).containsExactly(second.id(), first.id());
     }
 
     @Test
     void unrelatedEventsLeaveAnAnswerAlone() {
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         ask(one, of("p1"));
-        append(one, NOW, "p2");
-        append(other, NOW, "p3");
+        append(one, now, "p2");
+        append(other, now, "p3");
         assertThat(isKept(one, of("p1"))).isTrue();
     }
 
     @Test
     void anAnswerAboutThePastOutlivesWhatHappensNow() {
-        AuditEvent old = append(one, LONG_AGO.plus(1, ChronoUnit.DAYS), "p1");
+        AuditEvent old = append(one, longAgo.plus(1, ChronoUnit.DAYS), "p1");
         assertThat(ask(one, settled("p1"))).containsExactly(old.id());
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         assertThat(isKept(one, settled("p1"))).isTrue();
-        AuditEvent late = append(other, LONG_AGO.plus(2, ChronoUnit.DAYS), "p1");
+        AuditEvent late = append(other, longAgo.plus(2, ChronoUnit.DAYS), "p1");
         assertThat(ask(one, settled("p1"))).containsExactly(late.id(), old.id());
     }
 
     @Test
     void aReaderWhoAsksForNoMoreGetsWhatIsAtHand() {
-        AuditEvent first = append(one, NOW, "p1");
+        AuditEvent first = append(one, now, "p1");
         EventQuery.Builder eventual = of("p1").consistency(Consistency.EVENTUAL);
         ask(one, of("p1"));
         assertThat(ask(one, eventual)).containsExactly(first.id());
-        AuditEvent second = append(other, NOW.plusSeconds(1), "p1");
+        AuditEvent second = append(other, now.plusSeconds(1), "p1");
         assertThat(ask(one, eventual)).containsExactly(first.id());
         assertThat(ask(one, of("p1").consistency(Consistency.BOUNDED).maxLag(Duration.ZERO)))
                 .containsExactly(second.id(), first.id());
@@ -181,12 +181,12 @@ class TestCaching {
 
     @Test
     void aTransactionOfTheCallersCountsFromItsCommitOn() throws Exception {
-        append(one, NOW, "p1");
-        AuditEvent late = event(NOW.plusSeconds(1), "p1");
+        append(one, now, "p1");
+        AuditEvent late = event(now.plusSeconds(1), "p1");
         instances.testing().database().transaction(transaction -> {
             transaction.append(List.of(late));
             assertThat(ask(one, of("p1"))).hasSize(1);
-            append(other, NOW, "p9"); // committed later, but earlier to be seen
+            append(other, now, "p9"); // committed later, but earlier to be seen
             assertThat(isKept(one, of("p1"))).isTrue();
             return null;
         });
@@ -195,11 +195,11 @@ class TestCaching {
 
     @Test
     void aRolledBackTransactionChangesNothing() throws Exception {
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         ask(one, of("p1"));
         try (Connection connection = instances.testing().postgres().connect()) {
             connection.setAutoCommit(false);
-            instances.testing().database().append(connection, List.of(event(NOW, "p1")));
+            instances.testing().database().append(connection, List.of(event(now, "p1")));
             connection.rollback();
         }
         assertThat(isKept(one, of("p1"))).isTrue();
@@ -207,7 +207,7 @@ class TestCaching {
 
     @Test
     void aRedactionEndsPagesAndTheEventItself() {
-        AuditEvent event = append(one, LONG_AGO.plus(1, ChronoUnit.DAYS), "p1");
+        AuditEvent event = append(one, longAgo.plus(1, ChronoUnit.DAYS), "p1");
         ask(one, settled("p1"));
         assertThat(one.database().find(tenant, event.id()).orElseThrow().redacted())
                 .isEmpty();
@@ -222,7 +222,7 @@ class TestCaching {
 
     @Test
     void anEventThatWasNotThereIsFoundOnceItCame() {
-        AuditEvent event = event(NOW, "p1");
+        AuditEvent event = event(now, "p1");
         assertThat(one.database().find(tenant, event.id())).isEmpty();
         other.database().append(List.of(event));
         assertThat(one.database().find(tenant, event.id())).isPresent();
@@ -235,26 +235,26 @@ class TestCaching {
     void thatThereIsNothingIsKeptUntilSomethingComes() {
         assertThat(ask(one, of("p1"))).isEmpty();
         assertThat(isKept(one, of("p1"))).isTrue();
-        append(other, NOW, "p1");
+        append(other, now, "p1");
         assertThat(ask(one, of("p1"))).hasSize(1);
     }
 
     @Test
     void queriesThatDifferInAnyValueHaveAnswersOfTheirOwn() {
-        append(one, NOW, "p1");
-        append(one, NOW, "P1");
+        append(one, now, "p1");
+        append(one, now, "P1");
         assertThat(ask(one, of("p1"))).hasSize(1);
         assertThat(ask(one, of("P1"))).hasSize(1).doesNotContainAnyElementsOf(ask(one, of("p1")));
         assertThat(isKept(one, of("p1").limit(7))).isFalse();
-        assertThat(isKept(one, of("p1").from(LONG_AGO))).isFalse();
-        assertThat(isKept(one, of("p1").to(LONG_AGO))).isFalse();
+        assertThat(isKept(one, of("p1").from(longAgo))).isFalse();
+        assertThat(isKept(one, of("p1").to(longAgo))).isFalse();
     }
 
     @Test
     void ordersReachEveryInstance() {
         CacheManager caches = one.service(CacheManager.class);
-        append(one, LONG_AGO.plus(1, ChronoUnit.DAYS), "p1");
-        append(one, LONG_AGO.plus(1, ChronoUnit.DAYS), "p2");
+        append(one, longAgo.plus(1, ChronoUnit.DAYS), "p1");
+        append(one, longAgo.plus(1, ChronoUnit.DAYS), "p2");
         for (CacheInvalidation what : List.of(
                 new CacheInvalidation(tenant, Set.of()),
                 new CacheInvalidation("clinic-*", Set.of("type:page")),
@@ -299,7 +299,7 @@ class TestCaching {
 
     @Test
     void aThousandCallersOfOneColdKeyAskTheDatabaseOnce() throws Exception {
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         long before = loads(one);
         var go = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(1000);
@@ -323,11 +323,11 @@ class TestCaching {
 
     @Test
     void aQueryIsAnsweredWithoutCachesWhileChangesCannotBeRead() throws Exception {
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         ask(one, of("p1"));
         instances.testing().postgres().execute("ALTER TABLE event_change_horizon RENAME TO elsewhere");
         try {
-            append(other, NOW, "p1");
+            append(other, now, "p1");
             assertThat(ask(one, of("p1"))).hasSize(2);
         } finally {
             instances.testing().postgres().execute("ALTER TABLE elsewhere RENAME TO event_change_horizon");
@@ -338,8 +338,9 @@ class TestCaching {
 
     @Test
     void anInstanceThatMissedChangesForgetsEverything() throws Exception {
-        append(one, NOW, "p1");
+        append(one, now, "p1");
         ask(one, of("p1"));
+        append(other, now, "p2");
         instances
                 .testing()
                 .postgres()

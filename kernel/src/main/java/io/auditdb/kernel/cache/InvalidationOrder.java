@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** An order to forget answers, checked. */
+/** An order to forget answers, checked. What is wrong with it is told without its values, which may name persons. */
 final class InvalidationOrder {
     private static final String TABLE = "audit_event";
     private static final Set<String> TYPES = Set.of(QueryKeys.PAGE, QueryKeys.EVENT);
@@ -26,7 +26,7 @@ final class InvalidationOrder {
         this.tenants = Pattern.compile(Pattern.quote(what.tenant()).replace("*", "\\E.*\\Q"), Pattern.DOTALL);
         var faults = new ArrayList<Fault>();
         if (what.tenant().isEmpty()) {
-            faults.add(new Fault("tenant", "is empty"));
+            faults.add(new Fault("/tenant", "is empty"));
         }
         what.tags().stream().sorted().forEach(tag -> check(tag, faults));
         if (!faults.isEmpty()) {
@@ -42,17 +42,17 @@ final class InvalidationOrder {
                 try {
                     UUID.fromString(value);
                 } catch (IllegalArgumentException e) {
-                    faults.add(new Fault("tags", "\"" + tag + "\" names no UUID"));
+                    faults.add(new Fault("/tags", "event: is not followed by a UUID"));
                 }
             }
             case "type" -> {
                 if (!TYPES.contains(value)) {
-                    faults.add(new Fault("tags", "\"" + tag + "\": the types are page and event"));
+                    faults.add(new Fault("/tags", "type: is followed by neither page nor event"));
                 }
             }
             case "table" -> {
                 if (!TABLE.equals(value)) {
-                    faults.add(new Fault("tags", "\"" + tag + "\": answers are read from " + TABLE + " only"));
+                    faults.add(new Fault("/tags", "table: is not followed by " + TABLE));
                 }
             }
             default ->
