@@ -98,8 +98,8 @@ class TestLocalCache {
 
     @Test
     void doesNotKeepWhatIsTooLarge() {
-        try (LocalCache cache = LocalCache.open(
-                new CacheLocalSettings(DataSize.parse("16MB"), 10, DataSize.parse("10KB"), 0.85))) {
+        try (LocalCache cache =
+                LocalCache.open(new CacheLocalSettings(DataSize.parse("16MB"), 10, DataSize.parse("10KB"), 0.85))) {
             cache.put(key(1), answer(10));
             cache.put(key(1), answer((10 << 10) + 1));
             cache.put(key(2), answer(10 << 10));
@@ -128,7 +128,8 @@ class TestLocalCache {
     @Test
     void countsWhatExpiredWhenItFindsOut() {
         try (LocalCache cache = LocalCache.open(settings("4MB", 10))) {
-            cache.put(key(1), new CachedAnswer("x".getBytes(UTF_8), Instant.now().plusMillis(50)));
+            cache.put(
+                    key(1), new CachedAnswer("x".getBytes(UTF_8), Instant.now().plusMillis(50)));
             cache.get(key(1));
 
             await().atMost(Duration.ofSeconds(5)).until(() -> cache.get(key(1)).isEmpty());
@@ -204,6 +205,7 @@ class TestLocalCache {
     void refusesSettingsThatMakeNoSense() {
         assertThatThrownBy(() -> settings("1MB", 10)).hasMessageContaining("size must be");
         assertThatThrownBy(() -> settings("10MB", 0)).hasMessageContaining("entries must be");
-        assertThatThrownBy(() -> new CacheLocalSettings(MEGABYTE, 1, MEGABYTE, 1.5)).hasMessageContaining("must be");
+        assertThatThrownBy(() -> new CacheLocalSettings(MEGABYTE, 1, MEGABYTE, 1.5))
+                .hasMessageContaining("must be");
     }
 }
