@@ -8,6 +8,7 @@ final class Arrivals {
     private static final int OVERHEAD = 512;
     /** After how many they are counted; each count weighs an eighth more than the one before. */
     private static final int ENOUGH = 32;
+
     private static final double FADING = 7.0 / 8;
 
     private final LongAdder arrived = new LongAdder();

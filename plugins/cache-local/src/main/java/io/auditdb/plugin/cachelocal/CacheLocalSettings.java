@@ -6,17 +6,18 @@ import io.auditdb.api.plugin.Setting;
 /** How much memory answers may take. */
 public record CacheLocalSettings(
         @Setting(
-                value = "Memory off the heap that answers may take, taken at the start; at most half of what the heap may"
-                        + " grow to",
+                value =
+                        "Memory off the heap that answers may take, taken at the start; at most half of what the heap may"
+                                + " grow to",
                 defaultValue = "100MB")
         DataSize size,
 
-        @Setting(value = "Most answers that lie on the heap as well, those that were asked for last", defaultValue = "1000")
+        @Setting(
+                value = "Most answers that lie on the heap as well, those that were asked for last",
+                defaultValue = "1000")
         int entries,
 
-        @Setting(
-                value = "Largest answer that is kept, and never more than a sixteenth of size",
-                defaultValue = "1MB")
+        @Setting(value = "Largest answer that is kept, and never more than a sixteenth of size", defaultValue = "1MB")
         DataSize maxAnswer,
 
         @Setting(

@@ -12,6 +12,7 @@ import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ final class HeapPressure implements NotificationListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeapPressure.class);
     /** The share of the threshold below which there is room again; between the two nothing changes. */
     private static final double CALM = 0.9;
+    /** As com.sun.management.GarbageCollectionNotificationInfo has it, which not every JVM does. */
+    private static final String MAJOR = "end of major GC";
 
     private final double threshold;
     private final Runnable tight;
@@ -65,16 +68,20 @@ final class HeapPressure implements NotificationListener, AutoCloseable {
             return;
         }
         try {
-            old.map(MemoryPoolMXBean::getCollectionUsage).ifPresent(this::judge);
+            old.map(MemoryPoolMXBean::getCollectionUsage)
+                    .filter(after -> isMajor(notification) || after.getUsed() != lastUsed)
+                    .ifPresent(this::judge);
         } catch (RuntimeException e) {
             LOG.warn("The cache could not be fitted to the heap", e);
         }
     }
 
+    /** Whether the old generation was collected for certain. G1 collects some of it along with the young one at times. */
+    private static boolean isMajor(Notification notification) {
+        return notification.getUserData() instanceof CompositeData data && MAJOR.equals(data.get("gcAction"));
+    }
+
     private void judge(MemoryUsage after) {
-        if (after.getUsed() == lastUsed) {
-            return; // what was collected were other generations
-        }
         lastUsed = after.getUsed();
         long max = after.getMax() < 0 ? Runtime.getRuntime().maxMemory() : after.getMax();
         double share = (double) after.getUsed() / max;

@@ -45,7 +45,15 @@ final class HeapTier {
         this.arrivals = arrivals;
         this.entries = entries;
         this.bytes = bytes;
-        this.limit = entries;
+        applyLimit();
+    }
+
+    /**
+     * Returns what an Ehcache has to be configured with: one more than it is ever set to, because going back to what was
+     * configured is no change to it.
+     */
+    static long configured(int entries) {
+        return entries + 1L;
     }
 
     /** Returns how many answers lie there. */

@@ -3,6 +3,7 @@ package io.auditdb.plugin.cachelocal;
 import io.auditdb.api.storage.CacheKey;
 import io.auditdb.api.storage.CachedAnswer;
 import io.auditdb.api.storage.QueryCache;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +32,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
     /** The share of the memory that is for answers on the heap. */
     private static final int HEAP_SHARE = 8;
 
+    private final Clock clock = Clock.systemUTC();
     private final long maxBytes;
     private final long maxAnswer;
     private final CacheManager manager;
@@ -79,7 +81,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
                         CacheKey.class,
                         CachedAnswer.class,
                         ResourcePoolsBuilder.newResourcePoolsBuilder()
-                                .heap(entries, EntryUnit.ENTRIES)
+                                .heap(HeapTier.configured(entries), EntryUnit.ENTRIES)
                                 .offheap(bytes, MemoryUnit.B))
                 .withKeySerializer(new KeySerializer())
                 .withValueSerializer(new AnswerSerializer(arrivals))
@@ -102,13 +104,16 @@ final class LocalCache implements QueryCache, AutoCloseable {
 
     @Override
     public void put(CacheKey key, CachedAnswer answer) {
-        if (answer.bytes().length > maxAnswer) {
-            tooLarge.increment();
+        boolean fits = answer.bytes().length <= maxAnswer;
+        if (fits && answer.expires().isAfter(clock.instant())) {
+            answers.put(key, answer);
+            puts.increment();
+        } else {
             answers.remove(key); // what it would have taken the place of
-            return;
         }
-        answers.put(key, answer);
-        puts.increment();
+        if (!fits) {
+            tooLarge.increment();
+        }
     }
 
     @Override
