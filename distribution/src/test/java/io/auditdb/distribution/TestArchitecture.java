@@ -34,6 +34,7 @@ class TestArchitecture {
             "client",
             "cli",
             "plugin.archive",
+            "plugin.cacheredis",
             "plugin.embeddedpostgres",
             "plugin.formats",
             "plugin.httpapi",
