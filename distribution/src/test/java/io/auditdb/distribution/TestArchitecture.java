@@ -35,6 +35,7 @@ class TestArchitecture {
             "cli",
             "plugin.archive",
             "plugin.cachelocal",
+            "plugin.cacheredis",
             "plugin.embeddedpostgres",
             "plugin.formats",
             "plugin.httpapi",
