@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class CacheModel {
     private final ConcurrentLinkedQueue<Known> events = new ConcurrentLinkedQueue<>();
     private final Map<UUID, Long> redacted = new ConcurrentHashMap<>();
+
+    private final Set<UUID> taken = ConcurrentHashMap.newKeySet();
 
     private record Known(AuditEvent event, long acknowledged) {}
 
@@ -29,16 +32,12 @@ final class CacheModel {
         redacted.put(id, System.nanoTime());
     }
 
-    /** Returns some event; empty when there is none yet. */
-    Optional<AuditEvent> any(int number) {
+    /** Returns some event that was not returned before; empty when it cannot find one. */
+    Optional<AuditEvent> another(int number) {
         List<Known> all = List.copyOf(events);
         return all.isEmpty()
                 ? Optional.empty()
-                : Optional.of(all.get(number % all.size()).event());
-    }
-
-    int size() {
-        return events.size();
+                : Optional.of(all.get(number % all.size()).event()).filter(it -> taken.add(it.id()));
     }
 
     /**
