@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged cache as a bundle. */
 class ITLocalCache {
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
-    private static final int SWAPS = 20;
+    private static final int SWAPS = 10;
     private static final int CALLERS = 2;
     /** Each swap loads about seven hundred. */
     private static final int FEW_CLASSES = 300;

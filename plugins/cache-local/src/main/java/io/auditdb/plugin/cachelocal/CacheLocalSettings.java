@@ -17,7 +17,7 @@ public record CacheLocalSettings(
                 defaultValue = "1000")
         int entries,
 
-        @Setting(value = "Largest answer that is kept, and never more than a sixteenth of size", defaultValue = "1MB")
+        @Setting(value = "Largest answer that is kept, and never more than a twentieth of size", defaultValue = "1MB")
         DataSize maxAnswer,
 
         @Setting(

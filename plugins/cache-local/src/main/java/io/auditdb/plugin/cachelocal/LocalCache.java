@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class LocalCache implements QueryCache, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCache.class);
     private static final String NAME = "answers";
-    /** Ehcache divides its memory into that many parts, and an answer has to fit into one. */
-    private static final int PARTS = 16;
+    /** The share of the memory that one answer may take: Ehcache divides it into 16 parts, and has to find room in one. */
+    private static final int ANSWER_SHARE = 20;
     /** The share of the memory that is for answers on the heap. */
     private static final int HEAP_SHARE = 8;
 
@@ -49,7 +49,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
         this.maxBytes = maxBytes;
         long heapBytes = maxBytes / HEAP_SHARE;
         long offHeapBytes = maxBytes - heapBytes;
-        maxAnswer = Math.min(settings.maxAnswer().bytes(), offHeapBytes / PARTS);
+        maxAnswer = Math.min(settings.maxAnswer().bytes(), maxBytes / ANSWER_SHARE);
         var statistics = new DefaultStatisticsService();
         var arrivals = new Arrivals();
         manager = CacheManagerBuilder.newCacheManagerBuilder()
@@ -68,7 +68,7 @@ final class LocalCache implements QueryCache, AutoCloseable {
         long most = Runtime.getRuntime().maxMemory() / 2;
         long size = Math.min(settings.size().bytes(), most);
         if (size < settings.size().bytes()) {
-            LOG.warn("The cache takes {} instead of {}: half of what the heap may grow to", size, settings.size());
+            LOG.warn("The cache takes {} bytes and not {}: half of what the heap may grow to", size, settings.size());
         }
         // Ehcache would end the whole process when the memory takes half a minute to get
         System.setProperty("org.ehcache.offheap.config.haltOnCriticalAllocationDelay", "false");

@@ -115,7 +115,7 @@ class TestLocalCache {
     @Test
     void keepsTheLargestAnswerThatItAccepts() {
         try (LocalCache cache = LocalCache.open(settings("4MB", 10))) {
-            int largest = (4 << 20) / 8 * 7 / 16;
+            int largest = (4 << 20) / 20;
             for (int i = 0; i < 100; i++) {
                 cache.put(key(i), answer(largest));
                 assertThat(cache.get(key(i))).isPresent();
