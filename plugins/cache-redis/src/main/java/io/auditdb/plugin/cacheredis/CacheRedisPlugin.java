@@ -4,6 +4,7 @@ import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.storage.QueryCache;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Answers of queries in Redis or Valkey, where every instance finds them. */
@@ -34,7 +35,7 @@ public final class CacheRedisPlugin implements Plugin {
     private static ValueCipher cipher(CacheRedisSettings settings) {
         return new ValueCipher(
                 settings.keyFile().map(ValueKey::read),
-                settings.oldKeyFiles().stream().map(ValueKey::read).toList());
+                settings.oldKeyFiles().stream().map(Path::of).map(ValueKey::read).toList());
     }
 
     @Override

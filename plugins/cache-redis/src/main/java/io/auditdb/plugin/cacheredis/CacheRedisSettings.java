@@ -54,7 +54,7 @@ public record CacheRedisSettings(
         Optional<Path> keyFile,
 
         @Setting("Files with keys that older answers are encrypted under")
-        List<Path> oldKeyFiles,
+        List<String> oldKeyFiles,
 
         @Setting(value = "Largest answer that is kept", defaultValue = "1MB")
         DataSize maxAnswer) {

@@ -29,8 +29,6 @@ final class RedisCache implements QueryCache {
     private static final Logger log = LoggerFactory.getLogger(RedisCache.class);
     private static final String LEASE = ":lease";
     private static final int CLEAR_STEP = 1_000;
-    private static final String OUT_OF_MEMORY = "OOM";
-    private static final String OTHER_TYPE = "WRONGTYPE";
 
     private final RedisLink link;
     private final Envelope envelope;
@@ -68,7 +66,7 @@ final class RedisCache implements QueryCache {
         } catch (UnusableException e) {
             found = unusable(e);
         } catch (RefusedException e) {
-            if (!e.code().equals(OTHER_TYPE)) {
+            if (!e.code().equals(RefusedException.OTHER_TYPE)) {
                 throw RedisLink.unavailable(e.getMessage());
             }
             found = unusable(e);
@@ -87,12 +85,13 @@ final class RedisCache implements QueryCache {
 
     @Override
     public void put(CacheKey key, CachedAnswer answer) {
-        if (answer.bytes().length > maxAnswer) {
-            tooLarge.increment();
-            return;
-        }
         Duration left = Duration.between(Instant.now(), answer.expires());
-        if (left.toMillis() < 1) {
+        boolean fits = answer.bytes().length <= maxAnswer;
+        if (!fits) {
+            tooLarge.increment();
+        }
+        if (!fits || left.toMillis() < 1) {
+            remove(key); // what it was to replace
             return;
         }
         String name = name(key);
@@ -108,7 +107,7 @@ final class RedisCache implements QueryCache {
 
     /** A server that is full still answers, and makes room as what it holds expires. */
     private void refuse(RefusedException problem) {
-        if (!problem.code().equals(OUT_OF_MEMORY)) {
+        if (!problem.code().equals(RefusedException.OUT_OF_MEMORY)) {
             throw RedisLink.unavailable(problem.getMessage());
         }
         refused.increment();
@@ -187,11 +186,20 @@ final class RedisCache implements QueryCache {
         return redis.getBucket(name, ByteArrayCodec.INSTANCE);
     }
 
-    /** The parts after the tenant hold no colon, so that no two keys have the same name. */
     private String name(CacheKey key) {
         return prefix
                 + String.join(
-                        ":", key.tenant(), key.queryType(), key.queryHash(), key.parameterHash(), key.schemaVersion());
+                        ":",
+                        part(key.tenant()),
+                        part(key.queryType()),
+                        part(key.queryHash()),
+                        part(key.parameterHash()),
+                        part(key.schemaVersion()));
+    }
+
+    /** Without colons, so that no two keys have the same name. */
+    private static String part(String text) {
+        return text.indexOf(':') < 0 && text.indexOf('%') < 0 ? text : text.replace("%", "%25").replace(":", "%3A");
     }
 
     /** {@inheritDoc} What others put there and what Redis evicts is not known here. */

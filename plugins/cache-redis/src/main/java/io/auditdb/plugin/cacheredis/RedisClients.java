@@ -33,7 +33,7 @@ import org.redisson.config.TransportMode;
 /** Makes clients of Redis. Safe for use by many threads. */
 final class RedisClients {
     /** Callers wait less; the first connection of a JVM takes a second. */
-    private static final int CONNECT_MILLIS = 3_000;
+    static final int CONNECT_MILLIS = 3_000;
 
     /** How often an idle connection is asked whether it still is one, and a lost one is made again. */
     private static final int PING_MILLIS = 1_000;

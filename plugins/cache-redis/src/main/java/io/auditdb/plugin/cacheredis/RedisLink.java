@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisOutOfMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class RedisLink implements AutoCloseable {
 
     private final RedisClients clients;
     private final Duration timeout;
+    private final CountDownLatch tried = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread connector = new Thread(this::connect, "cache-redis-connector");
     private volatile RedissonClient client;
@@ -41,16 +43,23 @@ final class RedisLink implements AutoCloseable {
         this.timeout = requireNonNull(timeout, "timeout is null");
     }
 
-    /** Begins to look for Redis. */
+    /** Begins to look for Redis; returns when it was found, or not at the first attempt. */
     static RedisLink open(RedisClients clients, Duration timeout) {
         var link = new RedisLink(clients, timeout);
         link.connector.setDaemon(true);
         link.connector.start();
+        try {
+            link.tried.await(RedisClients.CONNECT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return link;
     }
 
     /** An error that Redis answered. */
     static final class RefusedException extends Exception {
+        static final String OUT_OF_MEMORY = "OOM";
+        static final String OTHER_TYPE = "WRONGTYPE";
         private static final long serialVersionUID = 1;
         private final String code;
 
@@ -66,21 +75,34 @@ final class RedisLink implements AutoCloseable {
     }
 
     private void connect() {
-        boolean said = false;
-        while (closing.getCount() > 0) {
+        for (int attempt = 1; closing.getCount() > 0; attempt++) {
             try {
                 client = clients.connect();
                 log.info("Answers are shared in Redis at {}", clients.description());
                 return;
             } catch (RuntimeException e) {
-                if (!said && closing.getCount() > 0) {
-                    log.warn("Redis at {} does not answer; answers are not shared until it does", clients.description());
-                    log.debug("Redis at {} does not answer", clients.description(), e);
-                    said = true;
+                if (attempt == 1) {
+                    log.warn(
+                            "Redis at {} cannot be used ({}); answers are not shared until it can",
+                            clients.description(),
+                            reason(e));
                 }
+                log.debug("Redis at {} cannot be used", clients.description(), e);
+            } finally {
+                tried.countDown();
             }
             pause();
         }
+    }
+
+    /** The code of an error, or what kind of failure it was: the rest of a message may hold anything. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        Matcher code = CODE.matcher(String.valueOf(root.getMessage()));
+        return code.find() ? code.group(1) : root.getClass().getSimpleName();
     }
 
     private void pause() {
@@ -129,6 +151,9 @@ final class RedisLink implements AutoCloseable {
 
     /** Redisson's own exceptions hold commands and this plugin's classes; neither is to get out. */
     private static AuditDbException failure(Throwable cause) throws RefusedException {
+        if (cause instanceof RedisOutOfMemoryException) {
+            throw new RefusedException(RefusedException.OUT_OF_MEMORY);
+        }
         Matcher code = CODE.matcher(String.valueOf(cause.getMessage()));
         if (code.find()) {
             throw new RefusedException(code.group(1));
