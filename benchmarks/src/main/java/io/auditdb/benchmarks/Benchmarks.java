@@ -1,5 +1,6 @@
 package io.auditdb.benchmarks;
 
+import io.auditdb.benchmarks.cache.CacheBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
 import io.auditdb.kernel.json.StrictJson;
 import java.util.EnumSet;
@@ -29,6 +30,7 @@ final class Benchmarks implements Callable<Integer> {
 
     /** What can be measured. */
     enum Subject {
+        cache,
         ingest,
         partitions,
         proof,
@@ -44,6 +46,9 @@ final class Benchmarks implements Callable<Integer> {
     public Integer call() throws Exception {
         var report = new Report(System.out, new StrictJson(), json);
         try (var bench = new Bench(quick)) {
+            if (subjects.contains(Subject.cache)) {
+                new CacheBenchmark(bench).run(report);
+            }
             if (subjects.contains(Subject.ingest)) {
                 new IngestBenchmark(bench).run(report);
             }

@@ -21,6 +21,9 @@ public interface QueryCache {
         SHARED
     }
 
+    /** Returns what reports and logs call it, such as the name of the plugin. */
+    String name();
+
     /** Returns who sees what is kept. */
     Reach reach();
 

@@ -22,6 +22,7 @@ final class Tier {
     private static final Logger LOG = LoggerFactory.getLogger(Tier.class);
 
     private final QueryCache cache;
+    private final String name;
     private final Reach reach;
     private final SharedSeal seal;
     private final LongAdder unusable;
@@ -30,17 +31,18 @@ final class Tier {
     private final LongAdder bypassed = new LongAdder();
     private final LongAdder hits = new LongAdder();
 
-    Tier(QueryCache cache, Reach reach, SharedSeal seal, LongAdder unusable, CacheSettings settings) {
+    Tier(QueryCache cache, String name, Reach reach, SharedSeal seal, LongAdder unusable, CacheSettings settings) {
         this.cache = cache;
+        this.name = name;
         this.reach = reach;
         this.seal = seal;
         this.unusable = unusable;
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(settings.breakerFailures(), settings.breakerWindow())
                 .withDelay(settings.breakerDelay())
-                .onOpen(event -> LOG.warn(
-                        "The cache {} keeps failing and is passed over for {}", cache, settings.breakerDelay()))
-                .onClose(event -> LOG.info("The cache {} is asked again", cache))
+                .onOpen(event ->
+                        LOG.warn("The cache {} keeps failing and is passed over for {}", name, settings.breakerDelay()))
+                .onClose(event -> LOG.info("The cache {} is asked again", name))
                 .build();
     }
 
@@ -120,7 +122,7 @@ final class Tier {
         } catch (RuntimeException e) {
             failures.increment();
             breaker.recordException(e);
-            LOG.debug("The cache {} failed", cache, e);
+            LOG.debug("The cache {} failed", name, e);
             return otherwise;
         }
     }
@@ -130,11 +132,11 @@ final class Tier {
         try {
             stats = Optional.of(cache.stats());
         } catch (RuntimeException e) {
-            LOG.debug("The cache {} does not answer", cache, e);
+            LOG.debug("The cache {} does not answer", name, e);
             stats = Optional.empty();
         }
         return new CacheReport.Tier(
-                cache.toString(),
+                name,
                 reach,
                 breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 failures.sum(),

@@ -54,7 +54,7 @@ final class Tiers {
     private Optional<Tier> open(QueryCache cache) {
         try {
             Reach reach = cache.reach();
-            return Optional.of(new Tier(cache, reach, seal, unusable, settings));
+            return Optional.of(new Tier(cache, cache.name(), reach, seal, unusable, settings));
         } catch (AuditDbException e) { // gone in this moment
             LOG.debug("The cache {} cannot be asked", cache, e);
             return Optional.empty();

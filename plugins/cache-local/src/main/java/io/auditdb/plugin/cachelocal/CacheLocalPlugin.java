@@ -7,11 +7,13 @@ import java.util.List;
 
 /** Keeps answers of queries in the memory of this process. */
 public final class CacheLocalPlugin implements Plugin {
+    static final String NAME = "cache-local";
+
     private LocalCache cache;
 
     @Override
     public String name() {
-        return "cache-local";
+        return NAME;
     }
 
     @Override

@@ -90,6 +90,11 @@ final class LocalCache implements QueryCache, AutoCloseable {
     }
 
     @Override
+    public String name() {
+        return CacheLocalPlugin.NAME;
+    }
+
+    @Override
     public Reach reach() {
         return Reach.LOCAL;
     }

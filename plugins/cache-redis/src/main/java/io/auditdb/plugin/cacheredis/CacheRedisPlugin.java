@@ -9,12 +9,14 @@ import java.util.List;
 
 /** Answers of queries in Redis or Valkey, where every instance finds them. */
 public final class CacheRedisPlugin implements Plugin {
+    static final String NAME = "cache-redis";
+
     private RedisLink link;
     private RedisCache cache;
 
     @Override
     public String name() {
-        return "cache-redis";
+        return NAME;
     }
 
     @Override
@@ -27,15 +29,22 @@ public final class CacheRedisPlugin implements Plugin {
     public void start(PluginContext context) {
         var settings = context.settings(CacheRedisSettings.class);
         var envelope = new Envelope(
-                settings.compression(), settings.compressAbove().toInt(), settings.maxAnswer().toInt(), cipher(settings));
+                settings.compression(),
+                settings.compressAbove().toInt(),
+                settings.maxAnswer().toInt(),
+                cipher(settings));
         link = RedisLink.open(new RedisClients(settings), settings.timeout());
-        cache = new RedisCache(link, envelope, settings.namespace(), settings.maxAnswer().toInt());
+        cache = new RedisCache(
+                link, envelope, settings.namespace(), settings.maxAnswer().toInt());
     }
 
     private static ValueCipher cipher(CacheRedisSettings settings) {
         return new ValueCipher(
                 settings.keyFile().map(ValueKey::read),
-                settings.oldKeyFiles().stream().map(Path::of).map(ValueKey::read).toList());
+                settings.oldKeyFiles().stream()
+                        .map(Path::of)
+                        .map(ValueKey::read)
+                        .toList());
     }
 
     @Override

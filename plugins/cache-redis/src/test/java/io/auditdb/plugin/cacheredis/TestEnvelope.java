@@ -59,7 +59,9 @@ class TestEnvelope {
     void opensWhatIsCompressedOtherwise() throws Exception {
         byte[] sealed = envelope(Compression.ZSTD, Optional.empty()).seal(KEY, answer(50));
 
-        assertThat(envelope(Compression.NONE, Optional.empty()).open(KEY, sealed).bytes())
+        assertThat(envelope(Compression.NONE, Optional.empty())
+                        .open(KEY, sealed)
+                        .bytes())
                 .isEqualTo(answer(50).bytes());
     }
 

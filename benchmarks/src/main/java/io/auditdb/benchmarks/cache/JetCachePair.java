@@ -1,0 +1,103 @@
+package io.auditdb.benchmarks.cache;
+
+import com.alicp.jetcache.Cache;
+import com.alicp.jetcache.CacheBuilder;
+import com.alicp.jetcache.SimpleCacheManager;
+import com.alicp.jetcache.anno.CacheType;
+import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
+import com.alicp.jetcache.redisson.RedissonCacheBuilder;
+import com.alicp.jetcache.support.JavaValueDecoder;
+import com.alicp.jetcache.support.JavaValueEncoder;
+import com.alicp.jetcache.template.CacheBuilderTemplate;
+import com.alicp.jetcache.template.QuickConfig;
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.testing.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+
+/**
+ * Two instances of an application that keeps the ids of answers in JetCache, Caffeine in front of Redis, as its users do: an
+ * append removes the answers that its author knows it changes, and JetCache tells the other instance.
+ */
+final class JetCachePair implements CachedWork.Subject, AutoCloseable {
+    private static final String AREA = "default";
+
+    private final AuditDatabase database;
+    private final ClinicQueries queries;
+    private final RedisServer redis;
+    private final List<RedissonClient> clients = new ArrayList<>();
+    private final List<SimpleCacheManager> managers = new ArrayList<>();
+    private final List<Cache<String, ArrayList<String>>> caches = new ArrayList<>();
+
+    JetCachePair(AuditDatabase database, ClinicQueries queries, RedisServer redis, int entries) {
+        this.database = database;
+        this.queries = queries;
+        this.redis = redis;
+        for (int i = 0; i < 2; i++) {
+            open(entries);
+        }
+    }
+
+    private void open(int entries) {
+        var config = new Config();
+        config.useSingleServer().setAddress("redis://" + redis.address());
+        RedissonClient client = Redisson.create(config);
+        clients.add(client);
+        var manager = new SimpleCacheManager();
+        CacheBuilder local = CaffeineCacheBuilder.createCaffeineCacheBuilder().limit(entries);
+        CacheBuilder remote = RedissonCacheBuilder.createBuilder()
+                .redissonClient(client)
+                .keyConvertor(key -> key)
+                .keyPrefix("jetcache:")
+                .broadcastChannel("jetcache")
+                .valueEncoder(JavaValueEncoder.INSTANCE)
+                .valueDecoder(JavaValueDecoder.INSTANCE);
+        manager.setCacheBuilderTemplate(new CacheBuilderTemplate(false, Map.of(AREA, local), Map.of(AREA, remote)));
+        managers.add(manager);
+        caches.add(manager.getOrCreateCache(QuickConfig.newBuilder(AREA, "answers")
+                .cacheType(CacheType.BOTH)
+                .syncLocal(true)
+                .localLimit(entries)
+                .expire(Duration.ofMinutes(5))
+                .penetrationProtect(true)
+                .build()));
+    }
+
+    @Override
+    public int read(int instance, int query) {
+        return caches.get(instance)
+                .computeIfAbsent(Integer.toString(query), key -> ask(query))
+                .size();
+    }
+
+    /** What it keeps is less than an event, which is to its advantage. */
+    private ArrayList<String> ask(int query) {
+        var ids = new ArrayList<String>();
+        for (RecordedEvent event : database.query(queries.query(query).build()).events()) {
+            ids.add(event.event().id().toString());
+        }
+        return ids;
+    }
+
+    @Override
+    public void append(int instance, int query) {
+        queries.append(database, query, () -> caches.get(instance).remove(Integer.toString(query)));
+    }
+
+    @Override
+    public void cut() throws Exception {
+        redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+    }
+
+    @Override
+    public void close() {
+        managers.forEach(SimpleCacheManager::close);
+        clients.forEach(RedissonClient::shutdown);
+    }
+}

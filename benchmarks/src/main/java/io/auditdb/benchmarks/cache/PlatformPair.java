@@ -1,0 +1,49 @@
+package io.auditdb.benchmarks.cache;
+
+import io.auditdb.api.query.Consistency;
+import io.auditdb.kernel.AuditDb;
+import io.auditdb.testing.RedisServer;
+import io.auditdb.testing.TestingDatabase;
+import java.util.List;
+
+/** Two instances of the platform, each with a local cache in front of the same Redis; readers ask for strong. */
+final class PlatformPair implements CachedWork.Subject {
+    private static final String END_FEEDS = """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND query LIKE '%FROM event_change %'
+            """;
+
+    private final List<AuditDb> instances;
+    private final ClinicQueries queries;
+    private final RedisServer redis;
+    private final TestingDatabase postgres;
+
+    PlatformPair(List<AuditDb> instances, ClinicQueries queries, RedisServer redis, TestingDatabase postgres) {
+        this.instances = instances;
+        this.queries = queries;
+        this.redis = redis;
+        this.postgres = postgres;
+    }
+
+    @Override
+    public int read(int instance, int query) {
+        return instances
+                .get(instance)
+                .database()
+                .query(queries.query(query).consistency(Consistency.STRONG).build())
+                .events()
+                .size();
+    }
+
+    @Override
+    public void append(int instance, int query) {
+        queries.append(instances.get(instance).database(), query, () -> {});
+    }
+
+    /** Redis' messages, which it does not need, and the sessions through which it looks for changes. */
+    @Override
+    public void cut() throws Exception {
+        redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+        postgres.execute(END_FEEDS);
+    }
+}
