@@ -5,6 +5,7 @@ import io.auditdb.api.storage.CachedAnswer;
 import io.auditdb.api.storage.QueryCache;
 import io.auditdb.benchmarks.Bench;
 import io.auditdb.benchmarks.Row;
+import io.auditdb.kernel.AuditDb;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,8 +24,12 @@ final class HeldBytes {
     Row row(Instances instances) throws Exception {
         Map<String, Object> local = new HashMap<>(CacheBenchmark.LOCAL);
         local.put("plugins.cache-local.size", "100MB");
-        QueryCache cache =
-                instances.open(local).extensions(QueryCache.class).iterator().next();
+        try (AuditDb caching = instances.open(local)) {
+            return row(caching.extensions(QueryCache.class).iterator().next());
+        }
+    }
+
+    private Row row(QueryCache cache) {
         var random = new SplittableRandom(59);
         long put = 0;
         for (int i = 0; put < 4 * CONFIGURED; i++) {
@@ -32,6 +37,7 @@ final class HeldBytes {
             put += size;
             var key = new CacheKey("t", "page", "form", Integer.toString(i), "12");
             cache.put(key, new CachedAnswer(new byte[size], Instant.now().plusSeconds(3600)));
+            cache.get(key);
         }
         QueryCache.Stats stats = cache.stats();
         Map<String, Object> settings = bench.settings();

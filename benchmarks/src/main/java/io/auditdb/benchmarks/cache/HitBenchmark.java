@@ -9,6 +9,7 @@ import io.auditdb.benchmarks.Bench;
 import io.auditdb.benchmarks.Report;
 import io.auditdb.benchmarks.Row;
 import io.auditdb.benchmarks.Samples;
+import io.auditdb.kernel.AuditDb;
 import io.auditdb.testing.RedisServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -68,7 +69,12 @@ final class HitBenchmark {
     }
 
     private void local(Report report) throws Exception {
-        AuditDatabase database = instances.open(CacheBenchmark.LOCAL).database();
+        try (AuditDb caching = instances.open(CacheBenchmark.LOCAL)) {
+            local(caching.database(), report);
+        }
+    }
+
+    private void local(AuditDatabase database, Report report) throws Exception {
         var whole = new Samples();
         var checked = new Samples();
         var bareGet = new Samples();
@@ -124,11 +130,19 @@ final class HitBenchmark {
     }
 
     private Row shared() throws Exception {
-        AuditDatabase database = instances
-                .open(Map.of("plugins.cache-redis.enabled", true, "plugins.cache-redis.addresses", redis.address()))
-                .database();
-        database.query(eventual);
+        try (AuditDb caching = instances.open(
+                Map.of("plugins.cache-redis.enabled", true, "plugins.cache-redis.addresses", redis.address()))) {
+            return shared(caching.database());
+        }
+    }
+
+    private Row shared(AuditDatabase database) throws Exception {
+        for (int i = 0; i < 10; i++) { // the first may come before the cache has connected
+            database.query(eventual);
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
         var config = new Config();
+        config.setCodec(ByteArrayCodec.INSTANCE);
         config.useSingleServer().setAddress("redis://" + redis.address());
         RedissonClient client = Redisson.create(config);
         try {

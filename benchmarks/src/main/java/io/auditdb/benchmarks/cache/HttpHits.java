@@ -26,7 +26,12 @@ final class HttpHits {
     void run(Instances instances, Report report) throws Exception {
         Map<String, Object> settings = new HashMap<>(CacheBenchmark.LOCAL);
         settings.put("plugins.http-api.enabled", true);
-        AuditDb platform = instances.open(settings);
+        try (AuditDb platform = instances.open(settings)) {
+            report.add(row(instances, platform));
+        }
+    }
+
+    private Row row(Instances instances, AuditDb platform) throws Exception {
         String token = Files.readString(instances.directory(platform).resolve("admin.token"))
                 .strip();
         HttpClient client = HttpClient.newHttpClient();
@@ -53,7 +58,7 @@ final class HttpHits {
         shown.put("requests", rounds);
         shown.put("bytes", events);
         shown.put("medianMillis", Row.rounded(millis.median()));
-        report.add(new Row("http-hit-p99", millis.quantile(0.99), "ms", 5, 20, Row.Better.LOWER, shown));
+        return new Row("http-hit-p99", millis.quantile(0.99), "ms", 5, 20, Row.Better.LOWER, shown);
     }
 
     private String path(int query) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
 
 /**
@@ -33,7 +34,7 @@ final class JetCachePair implements CachedWork.Subject, AutoCloseable {
     private final RedisServer redis;
     private final List<RedissonClient> clients = new ArrayList<>();
     private final List<SimpleCacheManager> managers = new ArrayList<>();
-    private final List<Cache<String, ArrayList<String>>> caches = new ArrayList<>();
+    private final List<Cache<String, List<String>>> caches = new ArrayList<>();
 
     JetCachePair(AuditDatabase database, ClinicQueries queries, RedisServer redis, int entries) {
         this.database = database;
@@ -46,6 +47,7 @@ final class JetCachePair implements CachedWork.Subject, AutoCloseable {
 
     private void open(int entries) {
         var config = new Config();
+        config.setCodec(ByteArrayCodec.INSTANCE);
         config.useSingleServer().setAddress("redis://" + redis.address());
         RedissonClient client = Redisson.create(config);
         clients.add(client);
@@ -77,7 +79,7 @@ final class JetCachePair implements CachedWork.Subject, AutoCloseable {
     }
 
     /** What it keeps is less than an event, which is to its advantage. */
-    private ArrayList<String> ask(int query) {
+    private List<String> ask(int query) {
         var ids = new ArrayList<String>();
         for (RecordedEvent event : database.query(queries.query(query).build()).events()) {
             ids.add(event.event().id().toString());

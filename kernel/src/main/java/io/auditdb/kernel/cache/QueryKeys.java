@@ -44,8 +44,8 @@ final class QueryKeys {
     /** Returns the key of a page. */
     CacheKey page(EventQuery query) {
         var values = new Values();
-        values.add(query.from().map(Instant::toString));
-        values.add(query.to().map(Instant::toString));
+        values.addTime(query.from());
+        values.addTime(query.to());
         values.add(query.principal());
         values.add(query.subject());
         values.add(query.action());
@@ -110,6 +110,16 @@ final class QueryKeys {
             if (value.isPresent()) {
                 form |= 1 << filter;
                 add(value.get());
+            }
+            filter++;
+        }
+
+        private void addTime(Optional<Instant> time) {
+            if (time.isPresent()) {
+                form |= 1 << filter;
+                Instant instant = time.get();
+                bytes.int64(instant.getEpochSecond());
+                bytes.int32(instant.getNano());
             }
             filter++;
         }

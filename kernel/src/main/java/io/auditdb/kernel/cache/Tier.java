@@ -117,7 +117,9 @@ final class Tier {
         }
         try {
             R result = call.get();
-            breaker.recordSuccess();
+            if (!breaker.isClosed()) { // while it is, successes do not count
+                breaker.recordSuccess();
+            }
             return result;
         } catch (RuntimeException e) {
             failures.increment();

@@ -20,7 +20,9 @@ final class FeedReader implements AutoCloseable {
             FROM (SELECT pg_current_snapshot() AS now) s
             CROSS JOIN event_change_horizon h
             LEFT JOIN (
-              SELECT touched FROM event_change WHERE xid >= ?::xid8 OR xid = ANY (?::xid8[]) LIMIT ?
+              (SELECT touched FROM event_change WHERE xid >= ?::xid8 LIMIT ?)
+              UNION ALL
+              SELECT touched FROM event_change WHERE xid = ANY (?::xid8[])
             ) c ON true
             """;
 
@@ -61,8 +63,8 @@ final class FeedReader implements AutoCloseable {
 
     Read read(Snapshot since, int limit) throws SQLException {
         changes.setString(1, Long.toString(since.xmax()));
-        changes.setArray(2, connection.createArrayOf("text", boxed(since.inProgress())));
-        changes.setInt(3, limit);
+        changes.setInt(2, limit);
+        changes.setString(3, since.inProgressText());
         try (ResultSet row = changes.executeQuery()) {
             Snapshot now = null;
             Snapshot horizon = null;
@@ -79,14 +81,6 @@ final class FeedReader implements AutoCloseable {
             }
             return new Read(now, horizon, found);
         }
-    }
-
-    private static Object[] boxed(long[] transactions) {
-        var texts = new Object[transactions.length];
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = Long.toString(transactions[i]);
-        }
-        return texts;
     }
 
     @Override

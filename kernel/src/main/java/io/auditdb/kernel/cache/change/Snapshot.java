@@ -1,6 +1,7 @@
 package io.auditdb.kernel.cache.change;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * Which transactions can be seen, as PostgreSQL's {@code pg_snapshot} says it: all below {@code xmax}, except some that
@@ -57,12 +58,14 @@ public record Snapshot(long xmax, long[] inProgress) {
         return 31 * Long.hashCode(xmax) + Arrays.hashCode(inProgress);
     }
 
+    /** Returns those in progress as PostgreSQL writes an array. */
+    String inProgressText() {
+        return Arrays.stream(inProgress).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
     @Override
     public String toString() {
-        var list = new StringBuilder();
-        for (long transaction : inProgress) {
-            list.append(list.length() == 0 ? "" : ",").append(transaction);
-        }
-        return xmin() + ":" + xmax + ":" + list;
+        String list = inProgressText();
+        return xmin() + ":" + xmax + ":" + list.substring(1, list.length() - 1);
     }
 }
