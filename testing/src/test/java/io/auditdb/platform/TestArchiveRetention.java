@@ -1,7 +1,6 @@
 package io.auditdb.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.compliance.HoldScope;
@@ -11,8 +10,6 @@ import io.auditdb.api.compliance.PartitionRetention.Action;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.compliance.RetentionPolicy;
 import io.auditdb.api.compliance.RetentionStep;
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.RecordedEvent;
@@ -211,10 +208,10 @@ class TestArchiveRetention {
         Files.move(archived.files(), moved);
         assertThat(plan(archive).reasons()).singleElement().asString().startsWith("nothing in it is past any policy");
         policy("other", null, "P1D");
-        assertThatThrownBy(() -> plan(archive))
-                .isInstanceOfSatisfying(
-                        AuditDbException.class,
-                        e -> assertThat(e.code()).isEqualTo(StandardErrorCode.ARCHIVE_UNAVAILABLE));
+        assertThat(plan(archive).action()).isEqualTo(Action.UNKNOWN);
+        RetentionStep untouched = apply(archive);
+        assertThat(untouched.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(untouched.problem()).get().asString().startsWith("it cannot be read: ");
         Files.move(moved, archived.files());
         PartitionRetention read = plan(archive);
         assertThat(read.action()).isEqualTo(Action.KEEP);

@@ -38,6 +38,8 @@ public record PartitionRetention(
     public enum Action {
         /** Leave it as it is. */
         KEEP,
+        /** Leave it as it is for now, since it could not be read; the reason says why. */
+        UNKNOWN,
         /** Move it to the archive: every event stays, and is past the time after which it is archived. */
         ARCHIVE,
         /** Take out the events that may go. */

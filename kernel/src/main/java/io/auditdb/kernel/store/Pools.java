@@ -48,7 +48,10 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     private static HikariConfig maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
         PGSimpleDataSource source = dataSource(
-                maintainer, "-c lock_timeout=" + settings.lockTimeout().toMillis());
+                maintainer,
+                "-c lock_timeout=" + settings.lockTimeout().toMillis()
+                        // what may take its time leaves the other processors to those who wait
+                        + " -c max_parallel_workers_per_gather=0");
         source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
         HikariConfig config = config(name, source, settings.pool());
         config.setMinimumIdle(0);

@@ -30,7 +30,7 @@ public record ArchiveSettings(
         @Setting(value = "Memory for reading and writing files", defaultValue = "512MB")
         DataSize memoryLimit,
 
-        @Setting(value = "Threads for the same", defaultValue = "2")
+        @Setting(value = "Threads for the same", defaultValue = "1")
         int threads,
 
         @Setting(value = "Most files that are read at the same time", defaultValue = "8")

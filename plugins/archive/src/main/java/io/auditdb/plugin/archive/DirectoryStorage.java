@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class DirectoryStorage implements Storage {
     static final String MARK = "audit-db-archives";
     private static final String UNFINISHED = ".tmp";
+    private static final long PIECE = 1 << 20;
 
     private final Path directory;
 
@@ -31,10 +32,25 @@ final class DirectoryStorage implements Storage {
     public void put(String key, Path file) throws IOException {
         makeDirectory();
         Path unfinished = directory.resolve(key + UNFINISHED);
-        Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        sync(unfinished, StandardOpenOption.WRITE);
+        copy(file, unfinished);
         Files.move(unfinished, directory.resolve(key), StandardCopyOption.ATOMIC_MOVE);
         sync(directory, StandardOpenOption.READ);
+    }
+
+    /** Piece by piece, because a disk that takes in a large file at once keeps every commit waiting. */
+    private static void copy(Path from, Path to) throws IOException {
+        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+                FileChannel out = FileChannel.open(
+                        to,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (long position = 0; position < in.size(); ) {
+                position += in.transferTo(position, PIECE, out);
+                out.force(false);
+            }
+            out.force(true);
+        }
     }
 
     private void makeDirectory() throws IOException {

@@ -2,6 +2,8 @@ package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.compliance.PartitionRetention;
 import io.auditdb.api.compliance.RetentionPolicy;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.ArchiveInfo;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.PartitionRange;
@@ -18,12 +20,16 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What retention comes to for archives. The rows of one are read where some of them can be past a policy, and again only
  * when the rules changed or the next of them is due. Safe for use by many threads.
  */
 final class ArchivePlan {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchivePlan.class);
+
     private final EventArchives archives;
     private final Maintainer maintainer;
     private final Guards guards;
@@ -74,8 +80,17 @@ final class ArchivePlan {
         if (known != null && known.rules.equals(rules) && known.until.isAfter(now)) {
             return known.retention;
         }
-        List<Group> groups = archives.look(
-                archive.id(), (transaction, table) -> judge.groups(transaction, table, archive.range(), now));
+        List<Group> groups;
+        try {
+            groups = archives.look(
+                    archive.id(), (transaction, table) -> judge.groups(transaction, table, archive.range(), now));
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.STOPPING) {
+                throw e;
+            }
+            LOG.warn("The archive {} cannot be read", archive.name(), e);
+            return verdict.unreadable(contents.rows(), e.getMessage());
+        }
         PartitionRetention retention = verdict.of(groups);
         if (retention.vetoed() == 0) { // a guard says when it changes its mind to nobody
             judged.put(archive.id(), new Judged(rules, next(groups), retention));

@@ -58,6 +58,12 @@ final class PartitionVerdict {
         return new PartitionRetention(name, archive, range, state, rows, 0, 0, 0, Action.KEEP, List.of(reason));
     }
 
+    /** What cannot be read stays, and the others have their turn. */
+    PartitionRetention unreadable(long rows, String problem) {
+        return new PartitionRetention(
+                name, archive, range, state, rows, 0, 0, 0, Action.UNKNOWN, List.of("it cannot be read: " + problem));
+    }
+
     PartitionRetention of(List<Group> groups) {
         var vetoes = new TreeMap<String, String>();
         groups.stream()

@@ -66,6 +66,10 @@ public final class RetentionRun {
         if (partition.action() == Action.KEEP) {
             return RetentionStep.planned(partition);
         }
+        if (partition.action() == Action.UNKNOWN) {
+            return new RetentionStep(
+                    partition, Outcome.FAILED, 0, Optional.of(String.join("; ", partition.reasons())));
+        }
         var removed = new AtomicLong();
         try {
             Optional<String> problem = carryOut(principal, partition, removed);
@@ -97,7 +101,7 @@ public final class RetentionRun {
             return removeArchived(principal, partition, removed);
         }
         return switch (partition.action()) {
-            case KEEP -> Optional.empty();
+            case KEEP, UNKNOWN -> Optional.empty();
             case ARCHIVE -> archive(principal, partition);
             case THIN -> thin(principal, partition, removed);
             case DROP -> drop(principal, partition, removed);
