@@ -29,9 +29,7 @@ public final class RedisCluster implements AutoCloseable {
                 RedisServer server = cluster.servers.get(i);
                 server.command("CLUSTER", "ADDSLOTSRANGE", "" + i * SLOTS / SIZE, "" + ((i + 1) * SLOTS / SIZE - 1));
                 server.command("CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
-                cluster.servers
-                        .get(0)
-                        .command("CLUSTER", "MEET", "127.0.0.1", "" + server.port(), "" + buses.get(i));
+                cluster.servers.get(0).command("CLUSTER", "MEET", "127.0.0.1", "" + server.port(), "" + buses.get(i));
             }
             cluster.awaitAgreement();
             return cluster;

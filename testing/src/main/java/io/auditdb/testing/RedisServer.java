@@ -51,8 +51,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a sentinel that watches a server under the name {@code primary}. */
     public static RedisServer startSentinel(RedisServer watched) throws IOException {
-        return start(
-                List.of("sentinel monitor primary 127.0.0.1 " + watched.port + " 1"), List.of("--sentinel"));
+        return start(List.of("sentinel monitor primary 127.0.0.1 " + watched.port + " 1"), List.of("--sentinel"));
     }
 
     private static RedisServer start(List<String> directives, List<String> arguments) throws IOException {
@@ -62,7 +61,8 @@ public final class RedisServer implements AutoCloseable {
         lines.addAll(directives);
         Path configuration = Files.write(directory.resolve("redis.conf"), lines);
         if (isRoot()) {
-            var nobody = FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            var nobody =
+                    FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
             Files.setOwner(directory, nobody);
             Files.setOwner(configuration, nobody);
         }

@@ -60,7 +60,8 @@ class TestRedisCache {
     }
 
     private String keyFile(String key) throws IOException {
-        return Files.writeString(directory.resolve(key.substring(0, 4)), key + "\n").toString();
+        return Files.writeString(directory.resolve(key.substring(0, 4)), key + "\n")
+                .toString();
     }
 
     /** Whether Redis holds this text, as it is, in this value. */
@@ -105,8 +106,7 @@ class TestRedisCache {
             old.put("a", EVENTS);
         }
         try (SharedCache stranger = open(Map.of("key-file", keyFile(OTHER_KEY)));
-                SharedCache successor =
-                        open(Map.of("key-file", keyFile(OTHER_KEY), "old-key-files", keyFile(KEY)));
+                SharedCache successor = open(Map.of("key-file", keyFile(OTHER_KEY), "old-key-files", keyFile(KEY)));
                 SharedCache keyless = open(Map.of())) {
             assertThat(successor.get("a")).contains(EVENTS);
             assertThat(stranger.get("a")).isEmpty();

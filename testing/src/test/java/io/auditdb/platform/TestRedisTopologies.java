@@ -90,7 +90,8 @@ class TestRedisTopologies {
     private void certify(String name, String host) throws Exception {
         Path store = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,
@@ -116,7 +117,10 @@ class TestRedisTopologies {
         }
         Key key = keys.getKey(name, "changeit".toCharArray());
         pem(directory.resolve(name + ".key"), "PRIVATE KEY", key.getEncoded());
-        pem(directory.resolve(name + ".pem"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
+        pem(
+                directory.resolve(name + ".pem"),
+                "CERTIFICATE",
+                keys.getCertificate(name).getEncoded());
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     }
 
@@ -131,13 +135,15 @@ class TestRedisTopologies {
         try (RedisServer primary = RedisServer.start();
                 RedisServer replica = RedisServer.start("replicaof 127.0.0.1 " + primary.port());
                 RedisServer sentinel = RedisServer.startSentinel(primary)) {
-            await().atMost(PATIENCE).until(() -> sentinel.bulk("INFO", "sentinel").contains("slaves=1"));
+            await().atMost(PATIENCE)
+                    .until(() -> sentinel.bulk("INFO", "sentinel").contains("slaves=1"));
             try (SharedCache shared =
                     open(sentinel.address(), Map.of("mode", "sentinel", "sentinel-master", "primary"))) {
                 assertUsable(shared);
                 shared.put("a", "[]");
                 await().atMost(PATIENCE)
-                        .until(() -> replica.command("EXISTS", SharedCache.name("a")).equals("1"));
+                        .until(() ->
+                                replica.command("EXISTS", SharedCache.name("a")).equals("1"));
                 primary.kill();
                 sentinel.command("SENTINEL", "FAILOVER", "primary");
                 long began = System.nanoTime();

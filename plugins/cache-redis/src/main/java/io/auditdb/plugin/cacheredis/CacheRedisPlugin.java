@@ -27,15 +27,22 @@ public final class CacheRedisPlugin implements Plugin {
     public void start(PluginContext context) {
         var settings = context.settings(CacheRedisSettings.class);
         var envelope = new Envelope(
-                settings.compression(), settings.compressAbove().toInt(), settings.maxAnswer().toInt(), cipher(settings));
+                settings.compression(),
+                settings.compressAbove().toInt(),
+                settings.maxAnswer().toInt(),
+                cipher(settings));
         link = RedisLink.open(new RedisClients(settings), settings.timeout());
-        cache = new RedisCache(link, envelope, settings.namespace(), settings.maxAnswer().toInt());
+        cache = new RedisCache(
+                link, envelope, settings.namespace(), settings.maxAnswer().toInt());
     }
 
     private static ValueCipher cipher(CacheRedisSettings settings) {
         return new ValueCipher(
                 settings.keyFile().map(ValueKey::read),
-                settings.oldKeyFiles().stream().map(Path::of).map(ValueKey::read).toList());
+                settings.oldKeyFiles().stream()
+                        .map(Path::of)
+                        .map(ValueKey::read)
+                        .toList());
     }
 
     @Override

@@ -20,8 +20,7 @@ public record CacheRedisSettings(
                 defaultValue = "localhost:6379")
         List<String> addresses,
 
-        @Setting("Name that sentinels know the server by")
-        Optional<String> sentinelMaster,
+        @Setting("Name that sentinels know the server by") Optional<String> sentinelMaster,
 
         @Setting("User to log in as; Redis' default user if unset")
         Optional<String> username,
@@ -96,9 +95,7 @@ public record CacheRedisSettings(
         require(
                 NAMESPACE.matcher(namespace).matches(),
                 "namespace must be letters, digits, dots, dashes, underscores and colons");
-        require(
-                maxAnswer.bytes() >= 1 && maxAnswer.bytes() <= 256L << 20,
-                "max-answer must be between 1B and 256MB");
+        require(maxAnswer.bytes() >= 1 && maxAnswer.bytes() <= 256L << 20, "max-answer must be between 1B and 256MB");
     }
 
     private static void require(boolean condition, String problem) {

@@ -124,7 +124,8 @@ final class RedisCache implements QueryCache {
     @Override
     public void clear() {
         var options = KeysScanOptions.defaults().pattern(prefix + "*").chunkSize(CLEAR_STEP);
-        AsyncIterator<String> names = answered(redis -> completed(redis.getKeys().getKeysAsync(options)));
+        AsyncIterator<String> names =
+                answered(redis -> completed(redis.getKeys().getKeysAsync(options)));
         var step = new ArrayList<String>(CLEAR_STEP);
         while (answered(redis -> names.hasNext())) {
             step.add(answered(redis -> names.next()));
@@ -164,8 +165,8 @@ final class RedisCache implements QueryCache {
     @Override
     public void release(CacheKey key) {
         leases.end(key)
-                .ifPresent(token -> answered(
-                        redis -> bucket(redis, name(key) + LEASE).compareAndSetAsync(token, null)));
+                .ifPresent(token ->
+                        answered(redis -> bucket(redis, name(key) + LEASE).compareAndSetAsync(token, null)));
     }
 
     /** Returns whether Redis keeps what it is given, by asking it something. */
@@ -199,7 +200,9 @@ final class RedisCache implements QueryCache {
 
     /** Without colons, so that no two keys have the same name. */
     private static String part(String text) {
-        return text.indexOf(':') < 0 && text.indexOf('%') < 0 ? text : text.replace("%", "%25").replace(":", "%3A");
+        return text.indexOf(':') < 0 && text.indexOf('%') < 0
+                ? text
+                : text.replace("%", "%25").replace(":", "%3A");
     }
 
     /** {@inheritDoc} What others put there and what Redis evicts is not known here. */

@@ -21,9 +21,7 @@ final class RedisHealth implements HealthCheck {
     @Override
     public Result check() {
         try {
-            return cache.isFull()
-                    ? new Result(Status.DEGRADED, "Redis is full and keeps no more answers")
-                    : Result.OK;
+            return cache.isFull() ? new Result(Status.DEGRADED, "Redis is full and keeps no more answers") : Result.OK;
         } catch (AuditDbException e) {
             return new Result(Status.DEGRADED, "Answers are not shared: " + e.getMessage());
         }
