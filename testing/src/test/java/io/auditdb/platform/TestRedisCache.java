@@ -30,7 +30,7 @@ class TestRedisCache {
     private static final String KEY = "0123456789abcdef".repeat(4);
     private static final String OTHER_KEY = "fedcba9876543210".repeat(4);
     private static final String RIGHTS =
-            "+get +set +psetex +unlink +exists +scan +evalsha +script|load +ping +client|setname";
+            "+get +set +psetex +del +unlink +exists +scan +evalsha +script|load +ping +client|setname";
     private static final String EVENTS = IntStream.range(0, 100)
             .mapToObj(i -> "{\"id\":\"" + i + "\",\"subject\":{\"id\":\"patient-4711\"},\"action\":\"record.read\"}")
             .collect(Collectors.joining(",", "[", "]"));
