@@ -29,6 +29,8 @@ class TestRedisCache {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String KEY = "0123456789abcdef".repeat(4);
     private static final String OTHER_KEY = "fedcba9876543210".repeat(4);
+    private static final String RIGHTS =
+            "+get +set +psetex +del +unlink +exists +scan +evalsha +script|load +ping +client|setname";
     private static final String EVENTS = IntStream.range(0, 100)
             .mapToObj(i -> "{\"id\":\"" + i + "\",\"subject\":{\"id\":\"patient-4711\"},\"action\":\"record.read\"}")
             .collect(Collectors.joining(",", "[", "]"));
@@ -280,15 +282,22 @@ class TestRedisCache {
         return redis.bulk("INFO", "commandstats");
     }
 
+    /** With no more rights than the guide names. */
     @Test
     void aPasswordComesFromAFile() throws IOException {
-        redis.command("ACL", "SETUSER", "cache", "on", ">s3cret", "~audit-db:*", "+@all");
+        redis.command("ACL", "SETUSER", "cache", "on", ">s3cret", "~audit-db:*", "-@all", RIGHTS);
         Path right = Files.writeString(directory.resolve("right"), "s3cret\n");
         try (SharedCache shared = open(Map.of("username", "cache", "password-file", right.toString()))) {
             shared.put("a", EVENTS);
 
             assertThat(shared.get("a")).contains(EVENTS);
             assertThat(redis.bulk("CLIENT", "LIST")).contains("user=cache");
+            assertThat(shared.cache().lease(key("a"), LONG)).isTrue();
+            shared.cache().release(key("a"));
+            assertThat(shared.cache().lease(key("a"), LONG)).isTrue();
+            shared.cache().remove(key("a"));
+            shared.cache().clear();
+            assertThat(shared.health().message()).isEmpty();
         }
         Path wrong = Files.writeString(directory.resolve("wrong"), "guess\n");
         try (SharedCache shared = open(Map.of("username", "cache", "password-file", wrong.toString()))) {

@@ -48,7 +48,7 @@ class TestRedisClassLoader {
 
     private static URL[] classPath() throws MalformedURLException {
         var urls = new ArrayList<URL>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             urls.add(Path.of(entry).toUri().toURL());
         }
         return urls.toArray(URL[]::new);

@@ -80,7 +80,7 @@ final class RedisLink implements AutoCloseable {
                 client = clients.connect();
                 log.info("Answers are shared in Redis at {}", clients.description());
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
                 if (attempt == 1) {
                     log.warn(
                             "Redis at {} cannot be used ({}); answers are not shared until it can",
@@ -129,7 +129,7 @@ final class RedisLink implements AutoCloseable {
         } catch (RuntimeException e) {
             throw e instanceof AuditDbException ours ? ours : failure(e);
         } finally {
-            // What netty leaves in threads of the host would keep this plugin's class loader
+            // Whatever netty leaves in a thread of the host would keep this plugin's class loader
             FastThreadLocal.removeAll();
         }
     }

@@ -22,7 +22,7 @@ class TestEnvelope {
     private static final String KEY = "audit-db:clinic:page:q:p:1";
     private static final Instant EXPIRES = Instant.parse("2031-02-03T04:05:06.789Z");
     private static final int MAX_ANSWER = 64 << 10;
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = 2_000;
 
     @TempDir
     private Path directory;
