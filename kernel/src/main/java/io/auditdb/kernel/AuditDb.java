@@ -211,6 +211,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
         CacheUpkeep caches = services.getInstance(CacheUpkeep.class);
         opened.push(caches);
+        plugins.contribute(HealthCheck.class, caches.health());
         ingest.start();
         ledger.start();
         caches.start();

@@ -42,7 +42,7 @@ final class CacheCounts {
         outdated.increment();
     }
 
-    CacheReport report(CacheSettings settings, Tiers tiers) {
+    CacheReport report(CacheSettings settings, Tiers tiers, Optional<CacheReport.Prepared> prepared) {
         long loaded = loads.sum();
         return new CacheReport(
                 settings.enabled(),
@@ -55,6 +55,6 @@ final class CacheCounts {
                 outdated.sum(),
                 tiers.unusableCount(),
                 tiers.report(),
-                Optional.empty());
+                prepared);
     }
 }

@@ -19,16 +19,24 @@ import io.auditdb.kernel.store.EventMapper;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service. An order is a change like any other, so it reaches every instance in the same way. */
 final class CacheService implements CacheManager {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheService.class);
+    private static final String PREPARED =
+            "SELECT count(*), coalesce(sum(custom_plans), 0), coalesce(sum(generic_plans), 0) FROM pg_prepared_statements";
+
     private final Tiers tiers;
     private final CacheCounts counts;
     private final CachedReads reads;
@@ -65,7 +73,21 @@ final class CacheService implements CacheManager {
     @Override
     public CacheReport report(Access by) {
         guard.require(by, Right.OPERATE);
-        return counts.report(settings, tiers);
+        return counts.report(settings, tiers, prepared());
+    }
+
+    /** A session tells of its own statements only; that of one reader stands for all. */
+    private Optional<CacheReport.Prepared> prepared() {
+        try (Connection connection = connections.connection(ConnectionManager.Purpose.READ);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(PREPARED)) {
+            row.next();
+            return Optional.of(new CacheReport.Prepared(
+                    row.getLong(1), Map.of("custom", row.getLong(2), "generic", row.getLong(3))));
+        } catch (SQLException | AuditDbException e) {
+            LOG.debug("Prepared statements cannot be counted", e);
+            return Optional.empty();
+        }
     }
 
     @Override

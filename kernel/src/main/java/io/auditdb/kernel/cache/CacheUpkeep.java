@@ -1,6 +1,7 @@
 package io.auditdb.kernel.cache;
 
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.cache.change.ChangeFeed;
 import io.auditdb.kernel.cache.change.ChangePruner;
 import java.time.Duration;
@@ -56,6 +57,11 @@ public final class CacheUpkeep implements AutoCloseable {
         thread = new Thread(this::run, "audit-db-cache");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Returns the check that tells of caches which are passed over. */
+    public HealthCheck health() {
+        return new CacheHealth(tiers);
     }
 
     /** Looks which caches there are now. */
