@@ -26,7 +26,7 @@ import io.auditdb.kernel.archiving.ArchiveService;
 import io.auditdb.kernel.archiving.Transactions;
 import io.auditdb.kernel.cache.CacheModule;
 import io.auditdb.kernel.cache.CachedReads;
-import io.auditdb.kernel.cache.change.ChangeTable;
+import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;

@@ -1,7 +1,7 @@
 package io.auditdb.kernel.cache;
 
 import io.auditdb.api.query.EventPage;
-import io.auditdb.kernel.cache.change.Position;
+import io.auditdb.kernel.change.Position;
 
 /**
  * An answer, and as of when.

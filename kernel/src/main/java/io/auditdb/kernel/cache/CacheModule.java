@@ -6,10 +6,10 @@ import com.google.inject.Singleton;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.storage.CacheManager;
 import io.auditdb.api.storage.QueryCache;
-import io.auditdb.kernel.cache.change.ChangeFeed;
-import io.auditdb.kernel.cache.change.ChangePruner;
-import io.auditdb.kernel.cache.change.ChangeTable;
-import io.auditdb.kernel.cache.change.Dimensions;
+import io.auditdb.kernel.change.ChangeFeed;
+import io.auditdb.kernel.change.ChangePruner;
+import io.auditdb.kernel.change.ChangeTable;
+import io.auditdb.kernel.change.Dimensions;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.query.EventReads;
@@ -47,7 +47,9 @@ public final class CacheModule extends AbstractModule {
     @Provides
     @Singleton
     ChangeFeed feed(Store store, Clock clock) {
-        return new ChangeFeed(() -> store.openReader(settings.lookTimeout()), settings, clock);
+        var limits = new ChangeFeed.Limits(
+                settings.cells(), settings.settling(), settings.lookTimeout(), settings.maxChanges());
+        return new ChangeFeed(() -> store.openReader(settings.lookTimeout()), limits, clock);
     }
 
     @Provides

@@ -2,8 +2,8 @@ package io.auditdb.kernel.cache;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.operations.HealthCheck;
-import io.auditdb.kernel.cache.change.ChangeFeed;
-import io.auditdb.kernel.cache.change.ChangePruner;
+import io.auditdb.kernel.change.ChangeFeed;
+import io.auditdb.kernel.change.ChangePruner;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

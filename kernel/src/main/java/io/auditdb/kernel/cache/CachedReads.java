@@ -3,9 +3,10 @@ package io.auditdb.kernel.cache;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
-import io.auditdb.kernel.cache.change.Dependency;
-import io.auditdb.kernel.cache.change.Dimensions;
+import io.auditdb.kernel.change.Dependency;
+import io.auditdb.kernel.change.Dimensions;
 import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.query.Reads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Reads, from caches where there are some. Safe for use by many threads. */
-public final class CachedReads {
+public final class CachedReads implements Reads {
     private final EventReads reads;
     private final AnswerCache answers;
     private final HotQueries hot;
@@ -29,7 +30,7 @@ public final class CachedReads {
         this.settings = settings;
     }
 
-    /** As {@link EventReads#page}. */
+    @Override
     public EventPage page(EventQuery query) {
         if (!answers.isActive()) {
             return reads.page(query);
@@ -54,7 +55,8 @@ public final class CachedReads {
         };
     }
 
-    /** As {@link EventReads#find}; who does not say of which tenant asks the database. */
+    /** Who does not say of which tenant asks the database. */
+    @Override
     public Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
         if (tenants.size() != 1 || !answers.isActive()) {
             return reads.find(tenants, id);

@@ -3,7 +3,7 @@ package io.auditdb.kernel.cache;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.storage.CacheKey;
 import io.auditdb.kernel.bytes.ByteBuilder;
-import io.auditdb.kernel.cache.change.Dimensions;
+import io.auditdb.kernel.change.Dimensions;
 import io.auditdb.kernel.ledger.tree.Hashes;
 import io.auditdb.kernel.store.Provisioner;
 import java.nio.charset.StandardCharsets;

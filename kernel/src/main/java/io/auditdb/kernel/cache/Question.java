@@ -2,7 +2,7 @@ package io.auditdb.kernel.cache;
 
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.storage.CacheKey;
-import io.auditdb.kernel.cache.change.Dependency;
+import io.auditdb.kernel.change.Dependency;
 import java.util.function.Supplier;
 
 /**

@@ -3,7 +3,7 @@ package io.auditdb.kernel.ingest;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import io.auditdb.kernel.bytes.Utf8;
-import io.auditdb.kernel.cache.change.ChangeTable;
+import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.event.IdOrder;
 import io.auditdb.kernel.event.Microseconds;
 import io.auditdb.kernel.ledger.storage.BatchMac;

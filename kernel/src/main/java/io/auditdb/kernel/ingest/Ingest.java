@@ -12,7 +12,7 @@ import io.auditdb.api.event.Receipt;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.kernel.cache.change.ChangeTable;
+import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.SqlErrors;

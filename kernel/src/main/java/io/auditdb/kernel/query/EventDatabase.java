@@ -14,7 +14,6 @@ import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.kernel.cache.CachedReads;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.SealWatch;
@@ -31,22 +30,22 @@ import java.util.stream.Stream;
 public final class EventDatabase implements AuditDatabase {
     private final Ingest ingest;
     private final EventReads reads;
-    private final CachedReads cached;
+    private final Reads answers;
     private final ConnectionManager connections;
     private final SystemLog systemLog;
     private final SealWatch seals;
 
-    /** Puts the ways in and out together. */
+    /** Puts the ways in and out together; {@code answers} may come from caches. */
     public EventDatabase(
             Ingest ingest,
             EventReads reads,
-            CachedReads cached,
+            Reads answers,
             ConnectionManager connections,
             SystemLog systemLog,
             SealWatch seals) {
         this.ingest = ingest;
         this.reads = reads;
-        this.cached = cached;
+        this.answers = answers;
         this.connections = connections;
         this.systemLog = systemLog;
         this.seals = seals;
@@ -118,7 +117,7 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public EventPage query(EventQuery query) {
-        return cached.page(query);
+        return answers.page(query);
     }
 
     @Override
@@ -128,11 +127,11 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public Optional<RecordedEvent> find(String tenant, UUID id) {
-        return cached.find(tenant == null ? Set.of() : Set.of(tenant), id);
+        return answers.find(tenant == null ? Set.of() : Set.of(tenant), id);
     }
 
     Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
-        return cached.find(tenants, id);
+        return answers.find(tenants, id);
     }
 
     private static void refuseSystemTenant(List<AuditEvent> events) {

@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Answers queries from the database and its archives. Safe for use by many threads. */
-public final class EventReads {
+public final class EventReads implements Reads {
     private final EventStatements statements;
     private final StoredEvents events;
     private final MergedPage pages;
@@ -49,7 +49,7 @@ public final class EventReads {
         this.settings = settings;
     }
 
-    /** Returns one page; no tenants means all. */
+    @Override
     public EventPage page(EventQuery query) {
         check(query);
         Cursor cursor = query.cursor().map(Cursor::parse).orElse(null);
@@ -78,7 +78,7 @@ public final class EventReads {
                 .flatMap(page -> page.events().stream());
     }
 
-    /** Returns the event of this id within these tenants; no tenants means all. */
+    @Override
     public Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
         return events.find(tenants, id).map(this::recorded);
     }

@@ -13,7 +13,7 @@ import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
-import io.auditdb.kernel.cache.change.ChangeTable;
+import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.event.Redaction;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;

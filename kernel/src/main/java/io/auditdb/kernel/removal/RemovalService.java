@@ -6,7 +6,7 @@ import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.storage.PartitionRange;
-import io.auditdb.kernel.cache.change.ChangeTable;
+import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.storage.BatchMac;

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.cache.change;
+package io.auditdb.kernel.change;
 
 /**
  * How much of what was changed is known.

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.cache.change;
+package io.auditdb.kernel.change;
 
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.store.SqlErrors;

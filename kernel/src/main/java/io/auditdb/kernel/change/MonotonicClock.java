@@ -1,4 +1,4 @@
-package io.auditdb.kernel.cache.change;
+package io.auditdb.kernel.change;
 
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.auditdb.kernel.cache.change;
+package io.auditdb.kernel.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,7 @@
-package io.auditdb.kernel.cache.change;
+package io.auditdb.kernel.change;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.kernel.cache.CacheSettings;
 import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ChangeFeed implements AutoCloseable {
     private final Callable<Connection> connections;
-    private final CacheSettings settings;
+    private final Limits limits;
     private final Generations generations;
     private final Positions positions = new Positions();
     private final MonotonicClock clock;
@@ -36,11 +35,21 @@ public final class ChangeFeed implements AutoCloseable {
 
     private volatile boolean looked;
 
+    /**
+     * What it may take.
+     *
+     * @param cells cells that changes are counted in
+     * @param settling age from which an event arrives late
+     * @param lookTimeout longest wait for a look
+     * @param maxChanges most changes that one look takes in
+     */
+    public record Limits(int cells, Duration settling, Duration lookTimeout, int maxChanges) {}
+
     /** Reads through connections of its own, one at a time. */
-    public ChangeFeed(Callable<Connection> connections, CacheSettings settings, Clock clock) {
+    public ChangeFeed(Callable<Connection> connections, Limits limits, Clock clock) {
         this.connections = connections;
-        this.settings = settings;
-        this.generations = new Generations(settings.cells(), settings.settling());
+        this.limits = limits;
+        this.generations = new Generations(limits.cells(), limits.settling());
         this.clock = new MonotonicClock(clock);
     }
 
@@ -55,10 +64,10 @@ public final class ChangeFeed implements AutoCloseable {
             return current;
         }
         try {
-            if (!lock.tryLock(settings.lookTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!lock.tryLock(limits.lookTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AuditDbException(
                         StandardErrorCode.TIMEOUT,
-                        "The changes of the log were not read within " + settings.lookTimeout());
+                        "The changes of the log were not read within " + limits.lookTimeout());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -84,7 +93,7 @@ public final class ChangeFeed implements AutoCloseable {
             if (reader == null) {
                 connect();
             }
-            FeedReader.Read read = reader.read(current.snapshot(), settings.maxChanges() + 1);
+            FeedReader.Read read = reader.read(current.snapshot(), limits.maxChanges() + 1);
             take(read);
             lookedAt = began;
             looked = true;
@@ -120,7 +129,7 @@ public final class ChangeFeed implements AutoCloseable {
         Position before = current;
         if (read.snapshot().xmax() < before.snapshot().xmax()
                 || !before.snapshot().seesAllOf(read.horizon())
-                || read.changes().size() > settings.maxChanges()) {
+                || read.changes().size() > limits.maxChanges()) {
             restart(read.snapshot());
             return;
         }
