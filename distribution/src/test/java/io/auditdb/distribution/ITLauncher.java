@@ -123,7 +123,8 @@ class ITLauncher {
                 .noneMatch(name -> name.startsWith("formats") || name.startsWith("http-api"));
         assertThat(files("plugins"))
                 .extracting(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", ""))
-                .containsExactlyInAnyOrder("archive", "cache-redis", "embedded-postgres", "formats", "http-api", "partitioning");
+                .containsExactlyInAnyOrder(
+                        "archive", "cache-redis", "embedded-postgres", "formats", "http-api", "partitioning");
     }
 
     private List<Path> files(String name) throws IOException {
