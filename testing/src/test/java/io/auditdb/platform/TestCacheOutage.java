@@ -52,10 +52,14 @@ class TestCacheOutage {
         instances = new CachingInstances(
                 1,
                 Map.of(
-                        "plugins.cache-redis.enabled", true,
-                        "plugins.cache-redis.addresses", redis.address(),
-                        "cache.hot-queries", 0,
-                        "cache.breaker-delay", "1s"));
+                        "plugins.cache-redis.enabled",
+                        true,
+                        "plugins.cache-redis.addresses",
+                        redis.address(),
+                        "cache.hot-queries",
+                        0,
+                        "cache.breaker-delay",
+                        "1s"));
         platform = instances.caching(0);
         List<AuditEvent> events = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

@@ -51,7 +51,10 @@ public final class ArchivePlugin implements Plugin {
     private static ChunkCipher cipher(ArchiveSettings settings) {
         return new ChunkCipher(
                 settings.keyFile().map(ArchiveKey::read),
-                settings.oldKeyFiles().stream().map(ArchiveKey::read).toList());
+                settings.oldKeyFiles().stream()
+                        .map(Path::of)
+                        .map(ArchiveKey::read)
+                        .toList());
     }
 
     private static Path absolute(Path path) {

@@ -25,7 +25,7 @@ public record ArchiveSettings(
         Optional<Path> keyFile,
 
         @Setting("Files with keys that older archives are encrypted under")
-        List<Path> oldKeyFiles,
+        List<String> oldKeyFiles,
 
         @Setting(value = "Memory for reading and writing files", defaultValue = "512MB")
         DataSize memoryLimit,

@@ -67,8 +67,7 @@ public final class RetentionRun {
             return RetentionStep.planned(partition);
         }
         if (partition.action() == Action.UNKNOWN) {
-            return new RetentionStep(
-                    partition, Outcome.FAILED, 0, Optional.of(String.join("; ", partition.reasons())));
+            return new RetentionStep(partition, Outcome.FAILED, 0, Optional.of(String.join("; ", partition.reasons())));
         }
         var removed = new AtomicLong();
         try {
