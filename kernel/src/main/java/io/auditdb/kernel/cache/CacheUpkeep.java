@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class CacheUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CacheUpkeep.class);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int REFRESH_SHARE = 4;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Tiers tiers;
@@ -118,9 +119,9 @@ public final class CacheUpkeep implements AutoCloseable {
         }
     }
 
-    /** At most for as long as the pause, so that what is known of changes does not grow old. */
+    /** Takes a small part of the time, so that what is known of changes stays recent, and the database is others' too. */
     private void refreshHot() {
-        long until = System.nanoTime() + settings.lookInterval().toNanos();
+        long until = System.nanoTime() + settings.lookInterval().toNanos() / REFRESH_SHARE;
         for (Question question : hot.often()) {
             if (System.nanoTime() - until >= 0 || stopped.getCount() == 0) {
                 return;
@@ -128,6 +129,9 @@ public final class CacheUpkeep implements AutoCloseable {
             if (answers.isDue(question)) {
                 answers.refresh(question);
                 counts.refreshed();
+                if (answers.isDue(question)) { // too large to be kept, or changed all the time
+                    hot.forget(question);
+                }
             }
         }
     }

@@ -28,6 +28,11 @@ final class HotQueries {
         }
     }
 
+    /** Begins to count anew. */
+    void forget(Question question) {
+        watched.remove(question.key());
+    }
+
     List<Question> often() {
         return watched.values().stream()
                 .filter(it -> it.asked().get() >= often)

@@ -41,17 +41,21 @@ final class Sessions {
 
     /** For one who asks the same few questions all the time, each of which an index answers. */
     Connection openReader(Duration timeout) throws SQLException {
-        return open("-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis()
+        String options = "-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis()
                 // a plan for any values takes a third of a table for what an index has a row or two of
-                + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off");
+                + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off";
+        return open(options, timeout.plusSeconds(1)); // the driver counts in seconds
     }
 
     private Connection open(String options) throws SQLException {
+        return open(options, settings.answerTimeout());
+    }
+
+    private Connection open(String options, Duration answerTimeout) throws SQLException {
         var properties = new Properties();
         properties.setProperty("options", options);
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty(
-                "socketTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(answerTimeout.toSeconds()));
         return Provisioner.connect(writer, properties);
     }
 
