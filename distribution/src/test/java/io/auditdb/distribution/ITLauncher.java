@@ -124,7 +124,13 @@ class ITLauncher {
         assertThat(files("plugins"))
                 .extracting(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", ""))
                 .containsExactlyInAnyOrder(
-                        "archive", "cache-redis", "embedded-postgres", "formats", "http-api", "partitioning");
+                        "archive",
+                        "cache-local",
+                        "cache-redis",
+                        "embedded-postgres",
+                        "formats",
+                        "http-api",
+                        "partitioning");
     }
 
     private List<Path> files(String name) throws IOException {
