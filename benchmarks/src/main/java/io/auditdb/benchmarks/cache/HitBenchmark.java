@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,21 @@ import org.redisson.config.Config;
 final class HitBenchmark {
     private static final CacheKey KEY = new CacheKey("clinic-2", "page", "0".repeat(64), "1".repeat(64), "12");
 
-    /** As small as one that asks for something can be, and the same each time. */
-    private static final String LOOK =
-            "SELECT pg_current_snapshot()::text, (SELECT pruned::text FROM event_change_horizon)";
+    /** What the platform looks for changes with. */
+    private static final String LOOK = """
+            SELECT s.now::text, h.pruned::text, c.touched
+            FROM (SELECT pg_current_snapshot() AS now) s
+            CROSS JOIN event_change_horizon h
+            LEFT JOIN (
+              (SELECT touched FROM event_change WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) LIMIT ?)
+              UNION ALL
+              SELECT touched FROM event_change WHERE xid = ANY (?::xid8[])
+            ) c ON true
+            """;
+
+    private static final String[] SESSION = {
+        "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off", "SET enable_bitmapscan = off"
+    };
 
     private static final int BLOCKS = 15;
 
@@ -82,6 +95,13 @@ final class HitBenchmark {
         try (var bare = new BareCache();
                 Connection connection = instances.testing().postgres().connect();
                 PreparedStatement statement = connection.prepareStatement(LOOK)) {
+            statement.setInt(1, 20_001);
+            statement.setString(2, "{}");
+            try (Statement session = connection.createStatement()) {
+                for (String setting : SESSION) {
+                    session.execute(setting);
+                }
+            }
             bare.put(KEY, new CachedAnswer(new byte[50_000], Instant.now().plusSeconds(3600)));
             String key = KEY.toString();
             for (int block = 0; block < BLOCKS; block++) {

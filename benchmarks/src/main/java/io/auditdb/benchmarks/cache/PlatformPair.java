@@ -10,7 +10,7 @@ import java.util.List;
 final class PlatformPair implements CachedWork.Subject {
     private static final String END_FEEDS = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND query LIKE '%FROM event_change %'
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%FROM event_change %'
             """;
 
     private final List<AuditDb> instances;
