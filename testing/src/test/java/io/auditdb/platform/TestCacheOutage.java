@@ -98,7 +98,7 @@ class TestCacheOutage {
 
     @Test
     void redisIsSlow() throws Exception {
-        survives("slow", () -> redis.slow(Duration.ofSeconds(3)), () -> TimeUnit.SECONDS.sleep(1));
+        survives("slow", () -> redis.slow(Duration.ofSeconds(3)), () -> {});
     }
 
     @Test

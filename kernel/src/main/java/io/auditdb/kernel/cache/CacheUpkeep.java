@@ -92,7 +92,7 @@ public final class CacheUpkeep implements AutoCloseable {
         } catch (RuntimeException e) {
             if (!failing) { // once, not at every round
                 String problem = e instanceof AuditDbException known ? known.getMessage() : e.toString();
-                LOG.warn("Changes cannot be read just now, and answers are not given from caches: {}", problem);
+                LOG.warn("The upkeep of kept answers fails; queries are answered all the same: {}", problem);
             }
             LOG.debug("A round of upkeep failed", e);
             failing = true;
@@ -127,13 +127,23 @@ public final class CacheUpkeep implements AutoCloseable {
                 return;
             }
             if (answers.isDue(question)) {
-                answers.refresh(question);
-                counts.refreshed();
-                if (answers.isDue(question)) { // too large to be kept, or changed all the time
-                    hot.forget(question);
-                }
+                refresh(question);
             }
         }
+    }
+
+    /** One that fails is left to those who ask for it, and must not keep the others from their turn. */
+    private void refresh(Question question) {
+        try {
+            answers.refresh(question);
+            counts.refreshed();
+            if (!answers.isDue(question)) {
+                return;
+            }
+        } catch (AuditDbException e) {
+            LOG.debug("A query could not be asked ahead", e);
+        }
+        hot.forget(question); // it failed, is too large to be kept, or changes all the time
     }
 
     @Override

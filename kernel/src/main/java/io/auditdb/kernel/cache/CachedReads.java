@@ -41,7 +41,7 @@ public final class CachedReads implements Reads {
         return answers.answer(question, age(query));
     }
 
-    Question question(EventQuery query) {
+    private Question question(EventQuery query) {
         return new Question(
                 keys.page(query), Dependency.of(dimensions, query, QueryKeys.PAGE), true, () -> reads.page(query));
     }

@@ -28,7 +28,7 @@ final class Flights {
             if (other == null) {
                 return lead(key, mine, loader);
             }
-            Answer answer = other.handle((found, failure) -> found).join(); // whoever leads ends within its own limits
+            Answer answer = other.join(); // whoever leads ends within its own limits
             if (answer == null) {
                 return loader.get(); // it failed for the other; this one's failure is its own
             }

@@ -75,15 +75,6 @@ final class Tier {
                 null);
     }
 
-    void remove(CacheKey key) {
-        attempt(
-                () -> {
-                    cache.remove(key);
-                    return null;
-                },
-                null);
-    }
-
     void clear() {
         attempt(
                 () -> {

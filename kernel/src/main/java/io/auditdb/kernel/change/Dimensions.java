@@ -5,6 +5,7 @@ import io.auditdb.api.query.EventQuery;
 import io.auditdb.kernel.bytes.SipHash;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 
 /**
  * What answers can depend on, each as a number: everything, a tenant, and within a tenant a principal, a subject or a
@@ -73,7 +74,7 @@ public final class Dimensions {
     }
 
     /** Tells each number that an event has. */
-    void of(AuditEvent event, java.util.function.IntConsumer numbers) {
+    void of(AuditEvent event, IntConsumer numbers) {
         numbers.accept(everything);
         numbers.accept(tenant(event.tenant()));
         event.principal().ifPresent(it -> numbers.accept(principal(event.tenant(), it.id())));
