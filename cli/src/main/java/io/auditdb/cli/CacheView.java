@@ -60,6 +60,7 @@ final class CacheView {
         root.print(Text.count(report.loads(), "load") + ", " + Text.millis(report.meanLoad()) + " each; "
                 + report.joined() + " joined, " + report.refreshed() + " ahead; "
                 + report.outdated() + " outdated, " + report.unusable() + " unusable.");
+        root.print(Text.count(report.looks(), "look") + " for changes, " + Text.millis(report.meanLook()) + " each.");
         report.prepared()
                 .ifPresent(it -> root.print(
                         Text.count(it.statements(), "prepared statement") + "; plans: " + counts(it.plans()) + "."));
@@ -134,6 +135,8 @@ final class CacheView {
                 "loads", report.loads(),
                 "joined", report.joined(),
                 "meanLoadMillis", millis(report.meanLoad()),
+                "looks", report.looks(),
+                "meanLookMillis", millis(report.meanLook()),
                 "refreshed", report.refreshed(),
                 "outdated", report.outdated(),
                 "unusable", report.unusable(),

@@ -16,7 +16,7 @@ class TestCacheCommands {
     private static final String REPORT = "{\"enabled\":true,"
             + "\"settled\":{\"hits\":1999,\"misses\":1,\"hitRatio\":0.9995},"
             + "\"current\":{\"hits\":0,\"misses\":0,\"hitRatio\":0},\"loads\":142,\"joined\":17,"
-            + "\"meanLoadMillis\":4.257,\"refreshed\":3,\"outdated\":5,\"unusable\":0,\"tiers\":["
+            + "\"meanLoadMillis\":4.257,\"looks\":1500,\"meanLookMillis\":0.211,\"refreshed\":3,\"outdated\":5,\"unusable\":0,\"tiers\":["
             + "{\"name\":\"cache-local\",\"reach\":\"local\",\"breaker\":\"closed\",\"failures\":0,"
             + "\"bypassed\":0,\"hits\":1900,\"stats\":{\"hits\":1901,\"misses\":99,\"puts\":812,"
             + "\"evictions\":{\"capacity\":3,\"expiry\":12},\"entries\":812,\"bytes\":12687770,\"maxBytes\":104857600}},"
@@ -59,6 +59,7 @@ class TestCacheCommands {
                 cache-redis  shared  open     99    10        20        -        -        -       -
 
                 142 loads, 4.2 ms each; 17 joined, 3 ahead; 5 outdated, 0 unusable.
+                1500 looks for changes, 0.2 ms each.
                 14 prepared statements; plans: custom 40, generic 900.
                 """);
         assertThat(cli.run("cache", "stats", "--json").out()).isEqualTo(REPORT + "\n");
@@ -68,7 +69,7 @@ class TestCacheCommands {
     void statsSayThatCachingIsOffAndLeaveOutWhatIsNotKnown() {
         String off = "{\"enabled\":false,\"settled\":{\"hits\":0,\"misses\":0,\"hitRatio\":0},"
                 + "\"current\":{\"hits\":0,\"misses\":0,\"hitRatio\":0},\"loads\":0,\"joined\":0,"
-                + "\"meanLoadMillis\":0,\"refreshed\":0,\"outdated\":0,\"unusable\":0,\"tiers\":[],\"prepared\":null}";
+                + "\"meanLoadMillis\":0,\"looks\":0,\"meanLookMillis\":0,\"refreshed\":0,\"outdated\":0,\"unusable\":0,\"tiers\":[],\"prepared\":null}";
         cli.server.on("GET /v1/cache", 200, off);
         assertThat(cli.run("cache", "stats").out())
                 .startsWith("No answers are kept: cache.enabled is false.\n")

@@ -25,14 +25,19 @@ final class CacheAnswers {
                 queries(json, "current"),
                 json.number("loads"),
                 json.number("joined"),
-                Duration.ofNanos(json.decimal("meanLoadMillis")
-                        .movePointRight(MILLIS_TO_NANOS)
-                        .longValue()),
+                millis(json, "meanLoadMillis"),
+                json.number("looks"),
+                millis(json, "meanLookMillis"),
                 json.number("refreshed"),
                 json.number("outdated"),
                 json.number("unusable"),
                 RetentionAnswers.list(json, "tiers", CacheAnswers::tier),
                 json.object("prepared").map(it -> new Prepared(it.number("statements"), it.numbers("plans"))));
+    }
+
+    private static Duration millis(JsonObject json, String name) {
+        return Duration.ofNanos(
+                json.decimal(name).movePointRight(MILLIS_TO_NANOS).longValue());
     }
 
     private static Queries queries(JsonObject json, String name) {

@@ -27,7 +27,7 @@ class TestCacheOperations {
     private static final String REPORT = "{\"enabled\":true,"
             + "\"settled\":{\"hits\":3,\"misses\":1,\"hitRatio\":0.75},"
             + "\"current\":{\"hits\":0,\"misses\":2,\"hitRatio\":0},\"loads\":4,\"joined\":5,\"meanLoadMillis\":4.257,"
-            + "\"refreshed\":6,\"outdated\":7,\"unusable\":8,\"tiers\":["
+            + "\"looks\":20,\"meanLookMillis\":0.211,\"refreshed\":6,\"outdated\":7,\"unusable\":8,\"tiers\":["
             + "{\"name\":\"cache-redis\",\"reach\":\"shared\",\"breaker\":\"half-open\",\"failures\":9,"
             + "\"bypassed\":10,\"hits\":11,\"stats\":{\"hits\":12,\"misses\":13,\"puts\":14,"
             + "\"evictions\":{\"capacity\":15},\"entries\":-1,\"bytes\":-1,\"maxBytes\":16}},"
@@ -55,6 +55,8 @@ class TestCacheOperations {
         assertThat(report.loads()).isEqualTo(4);
         assertThat(report.joined()).isEqualTo(5);
         assertThat(report.meanLoad()).isEqualTo(Duration.ofNanos(4_257_000));
+        assertThat(report.looks()).isEqualTo(20);
+        assertThat(report.meanLook()).isEqualTo(Duration.ofNanos(211_000));
         assertThat(report.refreshed()).isEqualTo(6);
         assertThat(report.outdated()).isEqualTo(7);
         assertThat(report.unusable()).isEqualTo(8);

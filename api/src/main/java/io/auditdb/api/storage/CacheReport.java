@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param loads answers that were looked for in the database
  * @param joined queries that waited for an answer that another one was looking for
  * @param meanLoad how long looking for an answer took on average; zero before the first
+ * @param looks looks for changes, each shared by all readers who waited for it
+ * @param meanLook how long one took on average; zero before the first
  * @param refreshed answers that were found out again before anybody asked
  * @param outdated answers found that no longer held
  * @param unusable answers found in a shared cache that were not written by this version of the platform, or not as found
@@ -29,6 +31,8 @@ public record CacheReport(
         long loads,
         long joined,
         Duration meanLoad,
+        long looks,
+        Duration meanLook,
         long refreshed,
         long outdated,
         long unusable,
@@ -39,6 +43,7 @@ public record CacheReport(
         requireNonNull(settled, "settled is null");
         requireNonNull(current, "current is null");
         requireNonNull(meanLoad, "meanLoad is null");
+        requireNonNull(meanLook, "meanLook is null");
         requireNonNull(prepared, "prepared is null");
         tiers = List.copyOf(tiers);
     }

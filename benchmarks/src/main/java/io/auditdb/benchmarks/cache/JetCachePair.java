@@ -6,8 +6,8 @@ import com.alicp.jetcache.SimpleCacheManager;
 import com.alicp.jetcache.anno.CacheType;
 import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
 import com.alicp.jetcache.redisson.RedissonCacheBuilder;
-import com.alicp.jetcache.support.JavaValueDecoder;
-import com.alicp.jetcache.support.JavaValueEncoder;
+import com.alicp.jetcache.support.Kryo5ValueDecoder;
+import com.alicp.jetcache.support.Kryo5ValueEncoder;
 import com.alicp.jetcache.template.CacheBuilderTemplate;
 import com.alicp.jetcache.template.QuickConfig;
 import io.auditdb.api.AuditDatabase;
@@ -23,26 +23,24 @@ import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
 
 /**
- * Two instances of an application that keeps the ids of answers in JetCache, Caffeine in front of Redis, as its users do: an
- * append removes the answers that its author knows it changes, and JetCache tells the other instance.
+ * Two instances of an application that keeps answers in JetCache, Caffeine in front of Redis, as its users do: an append
+ * removes the answers that its author knows it changes, and JetCache tells the other instance.
  */
 final class JetCachePair implements CachedWork.Subject, AutoCloseable {
     private static final String AREA = "default";
 
-    private final AuditDatabase database;
+    private final List<AuditDatabase> databases;
     private final ClinicQueries queries;
     private final RedisServer redis;
     private final List<RedissonClient> clients = new ArrayList<>();
     private final List<SimpleCacheManager> managers = new ArrayList<>();
-    private final List<Cache<String, List<String>>> caches = new ArrayList<>();
+    private final List<Cache<String, List<KeptEvent>>> caches = new ArrayList<>();
 
-    JetCachePair(AuditDatabase database, ClinicQueries queries, RedisServer redis, int entries) {
-        this.database = database;
+    JetCachePair(List<AuditDatabase> databases, ClinicQueries queries, RedisServer redis, int entries) {
+        this.databases = databases;
         this.queries = queries;
         this.redis = redis;
-        for (int i = 0; i < 2; i++) {
-            open(entries);
-        }
+        databases.forEach(database -> open(entries));
     }
 
     private void open(int entries) {
@@ -58,8 +56,8 @@ final class JetCachePair implements CachedWork.Subject, AutoCloseable {
                 .keyConvertor(key -> key)
                 .keyPrefix("jetcache:")
                 .broadcastChannel("jetcache")
-                .valueEncoder(JavaValueEncoder.INSTANCE)
-                .valueDecoder(JavaValueDecoder.INSTANCE);
+                .valueEncoder(Kryo5ValueEncoder.INSTANCE)
+                .valueDecoder(Kryo5ValueDecoder.INSTANCE);
         manager.setCacheBuilderTemplate(new CacheBuilderTemplate(false, Map.of(AREA, local), Map.of(AREA, remote)));
         managers.add(manager);
         caches.add(manager.getOrCreateCache(QuickConfig.newBuilder(AREA, "answers")
@@ -74,22 +72,22 @@ final class JetCachePair implements CachedWork.Subject, AutoCloseable {
     @Override
     public int read(int instance, int query) {
         return caches.get(instance)
-                .computeIfAbsent(Integer.toString(query), key -> ask(query))
+                .computeIfAbsent(Integer.toString(query), key -> ask(databases.get(instance), query))
                 .size();
     }
 
-    /** What it keeps is less than an event, which is to its advantage. */
-    private List<String> ask(int query) {
-        var ids = new ArrayList<String>();
+    private List<KeptEvent> ask(AuditDatabase database, int query) {
+        var events = new ArrayList<KeptEvent>();
         for (RecordedEvent event : database.query(queries.query(query).build()).events()) {
-            ids.add(event.event().id().toString());
+            events.add(KeptEvent.of(event));
         }
-        return ids;
+        return events;
     }
 
     @Override
     public void append(int instance, int query) {
-        queries.append(database, query, () -> caches.get(instance).remove(Integer.toString(query)));
+        queries.append(
+                databases.get(instance), query, () -> caches.get(instance).remove(Integer.toString(query)));
     }
 
     @Override

@@ -23,14 +23,22 @@ final class AnswerCache {
     private final ChangeFeed feed;
     private final AnswerFormat format;
     private final CacheCounts counts;
+    private final HotQueries hot;
     private final CacheSettings settings;
     private final Flights flights;
 
-    AnswerCache(Tiers tiers, ChangeFeed feed, AnswerFormat format, CacheCounts counts, CacheSettings settings) {
+    AnswerCache(
+            Tiers tiers,
+            ChangeFeed feed,
+            AnswerFormat format,
+            CacheCounts counts,
+            HotQueries hot,
+            CacheSettings settings) {
         this.tiers = tiers;
         this.feed = feed;
         this.format = format;
         this.counts = counts;
+        this.hot = hot;
         this.settings = settings;
         this.flights = new Flights(counts);
     }
@@ -92,19 +100,22 @@ final class AnswerCache {
         return answer.position() != null && feed.holds(on, answer.position());
     }
 
-    /** Whether the kept answer to a question no longer holds, or will soon have to be forgotten. */
-    boolean isDue(Question question) {
-        Optional<CachedAnswer> kept = tiers.get(question.key(), it -> {
-            Answer answer = read(it);
-            return answer != null && holds(question.on(), answer);
-        });
-        Duration soon = settings.lookInterval().multipliedBy(4);
-        return kept.isEmpty() || kept.get().expires().isBefore(Instant.now().plus(soon));
+    /** Finds an answer out anew when it does not hold any more, ahead of those who will ask. */
+    void renew(HotQueries.Watched watched) {
+        Question question = watched.question();
+        boolean holds = watched.kept()
+                .filter(kept -> feed.holds(question.on(), kept.position()))
+                .isPresent();
+        if (!holds && find(question).isEmpty()) {
+            flights.load(question.key(), answer -> holds(question.on(), answer), () -> load(question));
+            counts.refreshed();
+        }
     }
 
-    /** Finds an answer out ahead of those who will ask. */
+    /** Finds an answer out anew, whether it holds or not. */
     void refresh(Question question) {
         flights.load(question.key(), answer -> holds(question.on(), answer), () -> ask(question));
+        counts.refreshed();
     }
 
     /** Lets one instance look for it, where others could have the answer from. */
@@ -150,9 +161,13 @@ final class AnswerCache {
             return answer;
         }
         byte[] bytes = format.write(answer, feed.timeline());
-        if (bytes.length <= settings.maxAnswer().bytes()) {
-            tiers.put(question.key(), new CachedAnswer(bytes, expires(question, answer), answer));
+        if (bytes.length > settings.maxAnswer().bytes()) {
+            hot.forget(question);
+            return answer;
         }
+        Instant expires = expires(question, answer);
+        tiers.put(question.key(), new CachedAnswer(bytes, expires, answer));
+        hot.kept(question.key(), new HotQueries.Kept(before, expires));
         return answer;
     }
 

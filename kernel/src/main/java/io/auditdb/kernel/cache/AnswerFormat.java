@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 final class AnswerFormat {
     /** Another one when anything below changes: then older answers are not read. */
-    private static final int VERSION = 0x61646201;
+    private static final int VERSION = 0x61646202;
 
     private final EventFormat events;
     private final UUID instance;
@@ -49,11 +49,12 @@ final class AnswerFormat {
         EventFormat.uuid(bytes, instance);
         bytes.int64(answer.position().count());
         bytes.int64(answer.position().time());
-        EventFormat.text(bytes, timeline);
-        EventFormat.text(bytes, answer.position().snapshot().toString());
-        EventFormat.text(bytes, answer.page().next().orElse(null));
+        var texts = new Texts.Writer();
+        texts.write(bytes, timeline);
+        texts.write(bytes, answer.position().snapshot().toString());
+        texts.write(bytes, answer.page().next().orElse(null));
         bytes.int32(answer.page().events().size());
-        answer.page().events().forEach(event -> events.write(bytes, event));
+        answer.page().events().forEach(event -> events.write(bytes, texts, event));
         return bytes.toByteArray();
     }
 
@@ -71,12 +72,13 @@ final class AnswerFormat {
             UUID by = EventFormat.uuid(bytes);
             long count = bytes.getLong();
             long time = bytes.getLong();
-            String timeline = EventFormat.text(bytes);
-            Snapshot snapshot = Snapshot.parse(EventFormat.text(bytes));
+            var texts = new Texts.Reader();
+            String timeline = texts.read(bytes);
+            Snapshot snapshot = Snapshot.parse(texts.read(bytes));
             Position position = by.equals(instance)
                     ? new Position(count, time, snapshot)
                     : elsewhere.position(timeline, snapshot).orElse(null);
-            return new Answer(page(bytes), position);
+            return new Answer(page(bytes, texts), position);
         } catch (UnusableException e) {
             throw e;
         } catch (RuntimeException e) { // whatever a parser throws at bytes that are not its own
@@ -84,12 +86,12 @@ final class AnswerFormat {
         }
     }
 
-    private EventPage page(ByteBuffer bytes) {
-        String next = EventFormat.text(bytes);
+    private EventPage page(ByteBuffer bytes, Texts.Reader texts) {
+        String next = texts.read(bytes);
         int size = bytes.getInt();
         List<RecordedEvent> page = new ArrayList<>(Math.min(size, bytes.remaining()));
         for (int i = 0; i < size; i++) {
-            page.add(events.read(bytes));
+            page.add(events.read(bytes, texts));
         }
         if (bytes.hasRemaining()) {
             throw new UnusableException("more than an answer", null);

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.cache;
 
 import io.auditdb.api.storage.CacheReport;
+import io.auditdb.kernel.change.ChangeFeed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,7 +43,7 @@ final class CacheCounts {
         outdated.increment();
     }
 
-    CacheReport report(CacheSettings settings, Tiers tiers, Optional<CacheReport.Prepared> prepared) {
+    CacheReport report(CacheSettings settings, Tiers tiers, ChangeFeed feed, Optional<CacheReport.Prepared> prepared) {
         long loaded = loads.sum();
         return new CacheReport(
                 settings.enabled(),
@@ -51,6 +52,8 @@ final class CacheCounts {
                 loaded,
                 joined.sum(),
                 loaded == 0 ? Duration.ZERO : Duration.ofNanos(loadNanos.sum() / loaded),
+                feed.looks(),
+                feed.meanLook(),
                 refreshed.sum(),
                 outdated.sum(),
                 tiers.unusableCount(),

@@ -73,8 +73,8 @@ public final class CacheModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AnswerCache answers(Tiers tiers, ChangeFeed feed, CacheCounts counts) {
-        return new AnswerCache(tiers, feed, new AnswerFormat(json, UUID.randomUUID()), counts, settings);
+    AnswerCache answers(Tiers tiers, ChangeFeed feed, CacheCounts counts, HotQueries hot) {
+        return new AnswerCache(tiers, feed, new AnswerFormat(json, UUID.randomUUID()), counts, hot, settings);
     }
 
     @Provides
@@ -107,14 +107,8 @@ public final class CacheModule extends AbstractModule {
     @Provides
     @Singleton
     CacheUpkeep upkeep(
-            Store store,
-            Tiers tiers,
-            ChangeFeed feed,
-            AnswerCache answers,
-            HotQueries hot,
-            CacheCounts counts,
-            CacheService service) {
+            Store store, Tiers tiers, ChangeFeed feed, AnswerCache answers, HotQueries hot, CacheService service) {
         var pruner = new ChangePruner(store.connections(), feed, settings.keepChanges());
-        return new CacheUpkeep(tiers, feed, pruner, answers, hot, counts, service, settings);
+        return new CacheUpkeep(tiers, feed, pruner, answers, hot, service, settings);
     }
 }

@@ -73,7 +73,7 @@ final class CacheService implements CacheManager {
     @Override
     public CacheReport report(Access by) {
         guard.require(by, Right.OPERATE);
-        return counts.report(settings, tiers, prepared());
+        return counts.report(settings, tiers, feed, prepared());
     }
 
     /** A session tells of its own statements only; that of one reader stands for all. */

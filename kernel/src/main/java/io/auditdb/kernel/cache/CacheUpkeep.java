@@ -5,6 +5,8 @@ import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.change.ChangeFeed;
 import io.auditdb.kernel.change.ChangePruner;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,7 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class CacheUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CacheUpkeep.class);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int REFRESH_SHARE = 4;
+    /** The part of the time that may go into answers found out ahead. */
+    private static final int REFRESH_SHARE = 2;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Tiers tiers;
@@ -25,7 +29,6 @@ public final class CacheUpkeep implements AutoCloseable {
     private final ChangePruner pruner;
     private final AnswerCache answers;
     private final HotQueries hot;
-    private final CacheCounts counts;
     private final CacheService service;
     private final CacheSettings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -39,7 +42,6 @@ public final class CacheUpkeep implements AutoCloseable {
             ChangePruner pruner,
             AnswerCache answers,
             HotQueries hot,
-            CacheCounts counts,
             CacheService service,
             CacheSettings settings) {
         this.tiers = tiers;
@@ -47,7 +49,6 @@ public final class CacheUpkeep implements AutoCloseable {
         this.pruner = pruner;
         this.answers = answers;
         this.hot = hot;
-        this.counts = counts;
         this.service = service;
         this.settings = settings;
     }
@@ -55,6 +56,7 @@ public final class CacheUpkeep implements AutoCloseable {
     /** Begins, and first asks the queries that are declared to be asked ahead. */
     public void start() {
         tiers.refresh();
+        feed.listen(hot::changed);
         thread = new Thread(this::run, "audit-db-cache");
         thread.setDaemon(true);
         thread.start();
@@ -73,7 +75,8 @@ public final class CacheUpkeep implements AutoCloseable {
     private void run() {
         attempt(this::warm);
         try {
-            while (!stopped.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+            while (stopped.getCount() > 0) {
+                renewUntil(System.nanoTime() + pause().toNanos());
                 attempt(this::round);
             }
         } catch (InterruptedException e) {
@@ -83,6 +86,21 @@ public final class CacheUpkeep implements AutoCloseable {
 
     private Duration pause() {
         return answers.isActive() ? settings.lookInterval() : IDLE;
+    }
+
+    /** Takes a part of the time only: the database is others' too. */
+    private void renewUntil(long end) throws InterruptedException {
+        long left = settings.lookInterval().toNanos() / REFRESH_SHARE;
+        for (long wait = end - System.nanoTime(); wait > 0; wait = end - System.nanoTime()) {
+            if (left <= 0) {
+                stopped.await(wait, TimeUnit.NANOSECONDS);
+                return;
+            }
+            Optional<HotQueries.Watched> due = hot.due(Duration.ofNanos(wait));
+            long start = System.nanoTime();
+            due.ifPresent(it -> ahead(it.question(), () -> answers.renew(it)));
+            left -= System.nanoTime() - start;
+        }
     }
 
     private void attempt(Runnable work) {
@@ -111,7 +129,10 @@ public final class CacheUpkeep implements AutoCloseable {
 
     private void round() {
         feed.known(Duration.ZERO);
-        refreshHot();
+        Instant soon = Instant.now().plus(settings.lookInterval().multipliedBy(4));
+        for (Question question : hot.expiring(soon)) {
+            ahead(question, () -> answers.refresh(question));
+        }
         if (System.nanoTime() - nextMinute >= 0) {
             nextMinute = System.nanoTime() + MINUTE.toNanos();
             hot.fade();
@@ -119,31 +140,17 @@ public final class CacheUpkeep implements AutoCloseable {
         }
     }
 
-    /** Takes a small part of the time, so that what is known of changes stays recent, and the database is others' too. */
-    private void refreshHot() {
-        long until = System.nanoTime() + settings.lookInterval().toNanos() / REFRESH_SHARE;
-        for (Question question : hot.often()) {
-            if (System.nanoTime() - until >= 0 || stopped.getCount() == 0) {
-                return;
-            }
-            if (answers.isDue(question)) {
-                refresh(question);
-            }
-        }
-    }
-
     /** One that fails is left to those who ask for it, and must not keep the others from their turn. */
-    private void refresh(Question question) {
+    private void ahead(Question question, Runnable work) {
+        if (!answers.isActive()) {
+            return;
+        }
         try {
-            answers.refresh(question);
-            counts.refreshed();
-            if (!answers.isDue(question)) {
-                return;
-            }
+            work.run();
         } catch (AuditDbException e) {
             LOG.debug("A query could not be asked ahead", e);
+            hot.forget(question);
         }
-        hot.forget(question); // it failed, is too large to be kept, or changes all the time
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.cache;
 
 import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Receipt;
@@ -12,7 +13,6 @@ import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
 import io.auditdb.kernel.bytes.ByteBuilder;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Events as bytes: each member in turn, a text with its length in front, -1 where there is none. Safe for use by many threads. */
+/** Events as bytes: each member in turn, a text as {@link Texts} has it. Safe for use by many threads. */
 final class EventFormat {
     private final Json json;
 
@@ -31,122 +31,121 @@ final class EventFormat {
         this.json = json;
     }
 
-    void write(ByteBuilder bytes, RecordedEvent recorded) {
+    void write(ByteBuilder bytes, Texts.Writer texts, RecordedEvent recorded) {
         AuditEvent event = recorded.event();
         uuid(bytes, event.id());
         instant(bytes, event.occurredAt().toInstant());
         bytes.int32(event.occurredAt().getOffset().getTotalSeconds());
-        text(bytes, event.tenant());
-        text(bytes, event.action());
-        text(bytes, event.status().name());
+        texts.write(bytes, event.tenant());
+        texts.write(bytes, event.action());
+        texts.write(bytes, event.status().name());
         Optional<Principal> principal = event.principal();
-        texts(
+        parts(
                 bytes,
+                texts,
                 principal.isPresent(),
                 of(principal, Principal::id),
                 of(principal, Principal::type),
                 of(principal, Principal::name));
         Optional<Subject> subject = event.subject();
-        texts(bytes, subject.isPresent(), of(subject, Subject::id), of(subject, Subject::type));
+        parts(bytes, texts, subject.isPresent(), of(subject, Subject::id), of(subject, Subject::type));
         Optional<Target> target = event.target();
-        texts(bytes, target.isPresent(), of(target, Target::type), of(target, Target::id));
+        parts(bytes, texts, target.isPresent(), of(target, Target::type), of(target, Target::id));
         Optional<Session> session = event.session();
-        texts(
+        parts(
                 bytes,
+                texts,
                 session.isPresent(),
                 of(session, Session::id),
                 of(session, Session::ip),
                 of(session, Session::userAgent));
-        text(bytes, event.purpose().orElse(null));
-        text(bytes, event.outcome().orElse(null));
-        text(bytes, event.correlationId().orElse(null));
-        text(bytes, event.source().orElse(null));
-        text(bytes, event.classification().map(Enum::name).orElse(null));
-        text(bytes, event.retentionPolicy().orElse(null));
-        text(bytes, event.details().isEmpty() ? null : json.write(event.details()));
+        texts.write(bytes, event.purpose().orElse(null));
+        texts.write(bytes, event.outcome().orElse(null));
+        texts.write(bytes, event.correlationId().orElse(null));
+        texts.write(bytes, event.source().orElse(null));
+        texts.write(bytes, event.classification().map(Enum::name).orElse(null));
+        texts.write(bytes, event.retentionPolicy().orElse(null));
+        texts.write(bytes, event.details().isEmpty() ? null : json.write(event.details()));
         instant(bytes, recorded.recordedAt());
-        text(bytes, recorded.receipt().toString());
+        receipt(bytes, texts, recorded.receipt());
         bytes.int32(recorded.redacted().size());
-        recorded.redacted().forEach(field -> text(bytes, field));
+        recorded.redacted().forEach(field -> texts.write(bytes, field));
     }
 
     private static <T> String of(Optional<T> part, Function<T, String> member) {
         return part.map(member).orElse(null);
     }
 
-    @SuppressWarnings("unchecked")
-    RecordedEvent read(ByteBuffer bytes) {
+    RecordedEvent read(ByteBuffer bytes, Texts.Reader texts) {
         var builder = AuditEvent.builder().id(uuid(bytes));
         Instant occurredAt = instant(bytes);
         builder.occurredAt(OffsetDateTime.ofInstant(occurredAt, ZoneOffset.ofTotalSeconds(bytes.getInt())))
-                .tenant(text(bytes))
-                .action(text(bytes))
-                .status(Status.valueOf(text(bytes)));
-        texts(bytes, 3).map(it -> new Principal(it[0], it[1], it[2])).ifPresent(builder::principal);
-        texts(bytes, 2).map(it -> new Subject(it[0], it[1])).ifPresent(builder::subject);
-        texts(bytes, 2).map(it -> new Target(it[0], it[1])).ifPresent(builder::target);
-        texts(bytes, 3).map(it -> new Session(it[0], it[1], it[2])).ifPresent(builder::session);
-        builder.purpose(text(bytes))
-                .outcome(text(bytes))
-                .correlationId(text(bytes))
-                .source(text(bytes));
-        String classification = text(bytes);
-        builder.classification(classification == null ? null : Classification.valueOf(classification));
-        builder.retentionPolicy(text(bytes));
-        String details = text(bytes);
+                .tenant(texts.read(bytes))
+                .action(texts.read(bytes))
+                .status(texts.read(bytes, Status::valueOf));
+        parts(bytes, texts, 3).map(it -> new Principal(it[0], it[1], it[2])).ifPresent(builder::principal);
+        parts(bytes, texts, 2).map(it -> new Subject(it[0], it[1])).ifPresent(builder::subject);
+        parts(bytes, texts, 2).map(it -> new Target(it[0], it[1])).ifPresent(builder::target);
+        parts(bytes, texts, 3).map(it -> new Session(it[0], it[1], it[2])).ifPresent(builder::session);
+        builder.purpose(texts.read(bytes))
+                .outcome(texts.read(bytes))
+                .correlationId(texts.read(bytes))
+                .source(texts.read(bytes))
+                .classification(texts.read(bytes, Classification::valueOf))
+                .retentionPolicy(texts.read(bytes));
+        Map<String, Object> details = texts.read(bytes, this::details);
         if (details != null) {
-            builder.details((Map<String, Object>) json.read(details));
+            builder.details(details);
         }
         Instant recordedAt = instant(bytes);
-        Receipt receipt = Receipt.parse(text(bytes));
+        Receipt receipt = receipt(bytes, texts);
         Set<String> redacted = new HashSet<>();
         for (int left = bytes.getInt(); left > 0; left--) {
-            redacted.add(text(bytes));
+            redacted.add(texts.read(bytes));
         }
         return new RecordedEvent(builder.build(), recordedAt, receipt, redacted);
     }
 
-    private static void texts(ByteBuilder bytes, boolean present, String... texts) {
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> details(String text) {
+        return (Map<String, Object>) json.read(text);
+    }
+
+    private static void receipt(ByteBuilder bytes, Texts.Writer texts, Receipt receipt) {
+        texts.write(bytes, receipt.system());
+        bytes.int32(receipt.timeline());
+        bytes.int64(receipt.lsn());
+        bytes.int32(receipt.position().writer());
+        bytes.int64(receipt.position().batch());
+        bytes.int32(receipt.position().position());
+    }
+
+    private static Receipt receipt(ByteBuffer bytes, Texts.Reader texts) {
+        return new Receipt(
+                texts.read(bytes),
+                bytes.getInt(),
+                bytes.getLong(),
+                new BatchPosition(bytes.getInt(), bytes.getLong(), bytes.getInt()));
+    }
+
+    private static void parts(ByteBuilder bytes, Texts.Writer texts, boolean present, String... parts) {
         bytes.write(present ? 1 : 0);
         if (present) {
-            for (String text : texts) {
-                text(bytes, text);
+            for (String part : parts) {
+                texts.write(bytes, part);
             }
         }
     }
 
-    private static Optional<String[]> texts(ByteBuffer bytes, int count) {
+    private static Optional<String[]> parts(ByteBuffer bytes, Texts.Reader texts, int count) {
         if (bytes.get() == 0) {
             return Optional.empty();
         }
-        var texts = new String[count];
+        var parts = new String[count];
         for (int i = 0; i < count; i++) {
-            texts[i] = text(bytes);
+            parts[i] = texts.read(bytes);
         }
-        return Optional.of(texts);
-    }
-
-    static void text(ByteBuilder bytes, String text) {
-        if (text == null) {
-            bytes.int32(-1);
-            return;
-        }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        bytes.int32(utf8.length);
-        bytes.write(utf8);
-    }
-
-    static String text(ByteBuffer bytes) {
-        int length = bytes.getInt();
-        if (length < 0) {
-            return null;
-        }
-        if (length > bytes.remaining()) {
-            throw new AnswerFormat.UnusableException("it ends in the middle", null);
-        }
-        byte[] utf8 = new byte[length];
-        bytes.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        return Optional.of(parts);
     }
 
     static void uuid(ByteBuilder bytes, UUID id) {

@@ -1,7 +1,6 @@
 package io.auditdb.kernel.change;
 
 import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,8 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 
 /**
  * Learns what any instance has changed, from the database that every change is committed to, and keeps count. Who needs to
@@ -24,7 +23,10 @@ public final class ChangeFeed implements AutoCloseable {
     private final Positions positions = new Positions();
     private final MonotonicClock clock;
     private final SqlErrors errors = new SqlErrors();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SharedLook sharedLook;
+    private final LongAdder looks = new LongAdder();
+    private final LongAdder lookNanos = new LongAdder();
+    private volatile IntConsumer listener = number -> {};
 
     private FeedReader reader;
     private volatile String timeline = "";
@@ -51,6 +53,12 @@ public final class ChangeFeed implements AutoCloseable {
         this.limits = limits;
         this.generations = new Generations(limits.cells(), limits.settling());
         this.clock = new MonotonicClock(clock);
+        this.sharedLook = new SharedLook(this::look, limits.lookTimeout());
+    }
+
+    /** Has somebody told which numbers ({@link Dimensions}) were changed, by the thread that looked; it must not wait. */
+    public void listen(IntConsumer changed) {
+        listener = changed;
     }
 
     /**
@@ -63,24 +71,8 @@ public final class ChangeFeed implements AutoCloseable {
         if (isKnown(asked - age.toNanos())) {
             return current;
         }
-        try {
-            if (!lock.tryLock(limits.lookTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AuditDbException(
-                        StandardErrorCode.TIMEOUT,
-                        "The changes of the log were not read within " + limits.lookTimeout());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuditDbException(StandardErrorCode.STOPPING, "The platform is stopping", e);
-        }
-        try {
-            if (!isKnown(asked - age.toNanos())) { // nobody looked while we waited
-                look();
-            }
-            return current;
-        } finally {
-            lock.unlock();
-        }
+        sharedLook.take();
+        return current;
     }
 
     private boolean isKnown(long asOf) {
@@ -90,17 +82,31 @@ public final class ChangeFeed implements AutoCloseable {
     private void look() {
         long began = System.nanoTime();
         try {
-            if (reader == null) {
-                connect();
-            }
-            FeedReader.Read read = reader.read(current.snapshot(), limits.maxChanges() + 1);
-            take(read);
+            take(read());
             lookedAt = began;
             looked = true;
+            looks.increment();
+            lookNanos.add(System.nanoTime() - began);
         } catch (SQLException e) {
             disconnect();
             throw errors.handle(e);
         }
+    }
+
+    /** A connection may have ended since it was last used, which is no reason to fail. */
+    private FeedReader.Read read() throws SQLException {
+        if (reader != null) {
+            try {
+                return reader.read(current.snapshot(), limits.maxChanges() + 1);
+            } catch (SQLException e) {
+                if (!errors.isBrokenConnection(e)) {
+                    throw e;
+                }
+                disconnect();
+            }
+        }
+        connect();
+        return reader.read(current.snapshot(), limits.maxChanges() + 1);
     }
 
     private void connect() throws SQLException {
@@ -148,6 +154,7 @@ public final class ChangeFeed implements AutoCloseable {
         }
         current = new Position(count, now, read.snapshot());
         positions.add(current);
+        read.changes().forEach(pairs -> Changes.numbers(pairs, listener));
     }
 
     /** Returns whether an answer that was looked for at a position still holds at a later one. */
@@ -168,6 +175,17 @@ public final class ChangeFeed implements AutoCloseable {
     /** Returns the position here of an answer that another instance found out; empty when that is not known any more. */
     public Optional<Position> position(String ofTimeline, Snapshot snapshot) {
         return ofTimeline.equals(timeline()) ? positions.before(snapshot) : Optional.empty();
+    }
+
+    /** Returns how many looks have succeeded. */
+    public long looks() {
+        return looks.sum();
+    }
+
+    /** Returns how long one took on average; zero before the first. */
+    public Duration meanLook() {
+        long count = looks.sum();
+        return count == 0 ? Duration.ZERO : Duration.ofNanos(lookNanos.sum() / count);
     }
 
     /** Returns in which history of the database this is. */
@@ -196,11 +214,6 @@ public final class ChangeFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            disconnect();
-        } finally {
-            lock.unlock();
-        }
+        sharedLook.alone(this::disconnect);
     }
 }

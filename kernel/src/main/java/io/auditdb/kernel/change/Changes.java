@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 
 /**
  * What a transaction changes about answers: pairs of a number ({@link Dimensions}) and the minute of an event. For one
@@ -123,5 +124,12 @@ public final class Changes {
         ByteBuffer bytes = ByteBuffer.allocate(distinct.length * Long.BYTES);
         bytes.asLongBuffer().put(distinct);
         return bytes.array();
+    }
+
+    /** Tells the number of each pair. */
+    static void numbers(byte[] pairs, IntConsumer to) {
+        for (int at = Integer.BYTES; at < pairs.length; at += Long.BYTES) {
+            to.accept(ByteBuffer.wrap(pairs).getInt(at));
+        }
     }
 }

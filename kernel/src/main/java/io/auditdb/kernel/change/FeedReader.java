@@ -28,6 +28,8 @@ final class FeedReader implements AutoCloseable {
 
     private final Connection connection;
     private final PreparedStatement changes;
+    private Seen last = new Seen("", Snapshot.NOTHING, "", Snapshot.NOTHING);
+    private Snapshot asked;
 
     FeedReader(Connection connection) throws SQLException {
         this.connection = connection;
@@ -61,25 +63,40 @@ final class FeedReader implements AutoCloseable {
      */
     record Read(Snapshot snapshot, Snapshot horizon, List<byte[]> changes) {}
 
+    /** The two as they were last read: most looks find them the same, and need not read them again. */
+    private record Seen(String snapshotText, Snapshot snapshot, String horizonText, Snapshot horizon) {
+        Seen next(String newSnapshot, String newHorizon) {
+            if (newSnapshot.equals(snapshotText) && newHorizon.equals(horizonText)) {
+                return this;
+            }
+            var oldest = new Snapshot(Long.parseLong(newHorizon), new long[0]);
+            return new Seen(newSnapshot, Snapshot.parse(newSnapshot), newHorizon, oldest);
+        }
+    }
+
     Read read(Snapshot since, int limit) throws SQLException {
-        changes.setString(1, Long.toString(since.xmax()));
-        changes.setInt(2, limit);
-        changes.setString(3, since.inProgressText());
+        ask(since, limit);
         try (ResultSet row = changes.executeQuery()) {
-            Snapshot now = null;
-            Snapshot horizon = null;
+            row.next(); // there is always one
+            last = last.next(row.getString(1), row.getString(2));
             List<byte[]> found = new ArrayList<>();
-            while (row.next()) {
-                if (now == null) {
-                    now = Snapshot.parse(row.getString(1));
-                    horizon = new Snapshot(Long.parseLong(row.getString(2)), new long[0]);
-                }
+            do {
                 byte[] touched = row.getBytes(3);
                 if (touched != null) {
                     found.add(touched);
                 }
-            }
-            return new Read(now, horizon, found);
+            } while (row.next());
+            return new Read(last.snapshot(), last.horizon(), found);
+        }
+    }
+
+    /** A statement keeps what it was given. */
+    private void ask(Snapshot since, int limit) throws SQLException {
+        if (!since.equals(asked)) {
+            changes.setString(1, Long.toString(since.xmax()));
+            changes.setInt(2, limit);
+            changes.setString(3, since.inProgressText());
+            asked = since;
         }
     }
 

@@ -19,6 +19,7 @@ import io.auditdb.kernel.change.Snapshot;
 import io.auditdb.kernel.json.StrictJson;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +79,40 @@ class TestAnswerFormat {
         Answer read = format.read(format.write(ANSWER, "00000001"), (timeline, snapshot) -> Optional.empty());
         assertThat(read.position()).isEqualTo(POSITION);
         assertThat(read.page().next()).contains("cursor");
-        assertThat(read.page().events()).hasSize(2).zipSatisfy(ANSWER.page().events(), (one, two) -> {
-            assertThat(one.event()).isEqualTo(two.event());
-            assertThat(one.recordedAt()).isEqualTo(two.recordedAt());
-            assertThat(one.receipt()).isEqualTo(two.receipt());
-            assertThat(one.redacted()).isEqualTo(two.redacted());
-        });
+        assertThat(read.page().events()).hasSize(2).zipSatisfy(ANSWER.page().events(), TestAnswerFormat::assertSame);
+    }
+
+    private static void assertSame(RecordedEvent one, RecordedEvent two) {
+        assertThat(one.event()).isEqualTo(two.event());
+        assertThat(one.recordedAt()).isEqualTo(two.recordedAt());
+        assertThat(one.receipt()).isEqualTo(two.receipt());
+        assertThat(one.redacted()).isEqualTo(two.redacted());
+    }
+
+    @Test
+    void writesWhatEventsHaveInCommonOnce() {
+        List<RecordedEvent> events = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            events.add(new RecordedEvent(
+                    AuditEvent.builder()
+                            .id(new UUID(i, i))
+                            .occurredAt(
+                                    OffsetDateTime.parse("2026-11-21T12:00:00Z").plusSeconds(i))
+                            .tenant("clinic")
+                            .action("fhir.patient.read")
+                            .status(Status.SUCCESS)
+                            .principal(Principal.of("practitioner-" + i % 400))
+                            .purpose("x".repeat(i % 300))
+                            .details(Map.of("department", "cardiology"))
+                            .build(),
+                    Instant.EPOCH,
+                    new Receipt("7", 1, i, new BatchPosition(1, 2, i)),
+                    Set.of()));
+        }
+        byte[] bytes = format.write(new Answer(new EventPage(events, null), POSITION), "00000001");
+        assertThat(bytes.length).isLessThan(events.size() * 100 + 400 * 20 + 300 * 300 / 2);
+        Answer read = format.read(bytes, (timeline, snapshot) -> Optional.empty());
+        assertThat(read.page().events()).zipSatisfy(events, TestAnswerFormat::assertSame);
     }
 
     @Test

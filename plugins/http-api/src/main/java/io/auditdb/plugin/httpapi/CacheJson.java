@@ -28,6 +28,8 @@ final class CacheJson {
         answer.put("loads", report.loads());
         answer.put("joined", report.joined());
         answer.put("meanLoadMillis", millis(report.meanLoad()));
+        answer.put("looks", report.looks());
+        answer.put("meanLookMillis", millis(report.meanLook()));
         answer.put("refreshed", report.refreshed());
         answer.put("outdated", report.outdated());
         answer.put("unusable", report.unusable());

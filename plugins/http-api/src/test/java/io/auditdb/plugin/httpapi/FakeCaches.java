@@ -35,6 +35,8 @@ final class FakeCaches implements CacheManager {
                 7,
                 8,
                 Duration.ofNanos(4_200_999),
+                17,
+                Duration.ofNanos(200_000),
                 9,
                 10,
                 11,

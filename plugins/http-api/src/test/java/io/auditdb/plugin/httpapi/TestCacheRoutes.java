@@ -34,7 +34,7 @@ class TestCacheRoutes {
         assertThat(api.get("/v1/cache", "operate").body())
                 .isEqualTo("{\"enabled\":true,\"settled\":{\"hits\":3,\"misses\":1,\"hitRatio\":0.75},"
                         + "\"current\":{\"hits\":0,\"misses\":0,\"hitRatio\":0},\"loads\":7,\"joined\":8,"
-                        + "\"meanLoadMillis\":4.2,\"refreshed\":9,\"outdated\":10,\"unusable\":11,\"tiers\":["
+                        + "\"meanLoadMillis\":4.2,\"looks\":17,\"meanLookMillis\":0.2,\"refreshed\":9,\"outdated\":10,\"unusable\":11,\"tiers\":["
                         + "{\"name\":\"cache-local\",\"reach\":\"local\",\"breaker\":\"closed\",\"failures\":0,"
                         + "\"bypassed\":0,\"hits\":2,\"stats\":{\"hits\":40,\"misses\":2,\"puts\":3,"
                         + "\"evictions\":{\"capacity\":4,\"expiry\":5},\"entries\":6,\"bytes\":4096,\"maxBytes\":8192}},"
