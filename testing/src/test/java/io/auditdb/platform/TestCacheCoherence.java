@@ -76,7 +76,7 @@ class TestCacheCoherence {
                         LAG.toMillis() + "ms",
                         "cache.look-interval",
                         "100ms",
-                        "cache.breaker-delay",
+                        "resilience.cache.open",
                         "200ms",
                         "cache.settling",
                         "2m",
