@@ -22,7 +22,7 @@ final class Classification {
                 return byCode(known);
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return byState(sql);
+                return byState(sql, cause instanceof SQLTransientConnectionException);
             }
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -72,6 +72,12 @@ final class Classification {
             case INTEGRITY -> Category.INTEGRITY;
             case INTERNAL -> Category.INTERNAL;
         };
+    }
+
+    /** Whoever could not connect was refused by the database, whatever it said. */
+    private static Category byState(SQLException sql, boolean connecting) {
+        Category category = byState(sql);
+        return connecting && category == Category.INTERNAL ? Category.CONNECTION : category;
     }
 
     private static Category byState(SQLException sql) {

@@ -7,16 +7,13 @@ import java.io.IOException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a failure means, by exception type, code and SQLSTATE. Keeps no state; safe for use by many threads. */
 public final class SqlErrors {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(10);
-    /** What says that a database is away, broken or has nothing left, whoever asks. */
-    private static final Pattern OUTAGE = Pattern.compile("08...|53...|57P0[1-4]|58...");
-
+    private static final String NOTHING_LEFT = "53";
     private static final String DISK_FULL = "53100";
     private static final String READ_ONLY = "25006";
 
@@ -32,7 +29,7 @@ public final class SqlErrors {
     public boolean isOutage(Throwable failure) {
         Optional<String> state = sqlState(failure);
         if (state.isPresent()) {
-            return OUTAGE.matcher(state.get()).matches();
+            return state.get().startsWith(NOTHING_LEFT) || classify(failure) == Category.CONNECTION;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean storage = cause instanceof AuditDbException known
