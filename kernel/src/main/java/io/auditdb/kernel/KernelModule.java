@@ -183,8 +183,8 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    LedgerJournal journal(SystemLog log) {
-        return new LedgerRecords(log);
+    LedgerJournal journal(SystemLog log, ErrorLog errors) {
+        return new LedgerRecords(log, errors);
     }
 
     @Provides

@@ -29,7 +29,6 @@ final class Breaker implements Guard {
     private final LongAdder failures = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile long awayUntil;
-    private volatile boolean away;
     private volatile String lastFailure = "";
     private volatile String turn = "";
 
@@ -56,7 +55,6 @@ final class Breaker implements Guard {
         long now = System.nanoTime();
         Duration wait = backoff.next(now);
         awayUntil = now + wait.toNanos();
-        away = true;
         history.changed(
                 state(event.getPreviousState()),
                 State.OPEN,
@@ -64,12 +62,10 @@ final class Breaker implements Guard {
     }
 
     private void halfOpened(CircuitBreakerStateChangedEvent event) {
-        away = false;
         history.changed(state(event.getPreviousState()), State.HALF_OPEN, turn);
     }
 
     private void closed(CircuitBreakerStateChangedEvent event) {
-        away = false;
         backoff.quiet(System.nanoTime());
         history.changed(state(event.getPreviousState()), State.CLOSED, turn);
     }
@@ -108,7 +104,7 @@ final class Breaker implements Guard {
     }
 
     private boolean mayAsk() {
-        if (away && System.nanoTime() - awayUntil >= 0) {
+        if (circuit.isOpen() && System.nanoTime() - awayUntil >= 0) {
             probe("it is time to try it");
         }
         return counted(circuit.tryAcquirePermit());
@@ -169,9 +165,7 @@ final class Breaker implements Guard {
 
     @Override
     public void reached() {
-        if (away) {
-            probe("somebody else got through");
-        }
+        probe("somebody else got through");
     }
 
     private AuditDbException passedOver() {
@@ -191,7 +185,7 @@ final class Breaker implements Guard {
     }
 
     private Optional<Duration> left() {
-        return away
+        return circuit.isOpen()
                 ? Optional.of(Duration.ofNanos(Math.max(0, awayUntil - System.nanoTime())))
                 : Optional.empty();
     }
