@@ -22,8 +22,8 @@ class TestFailureCommands {
             "{\"since\":\"2026-03-01T09:00:00Z\",\"forgotten\":2,\"errors\":[" + GROUP + "]}";
     private static final String BREAKERS = "{\"breakers\":[{\"name\":\"archive\",\"state\":\"closed\","
             + "\"since\":\"2026-03-01T09:00:00Z\",\"retryAfterMillis\":null,\"failures\":0,\"refused\":0,\"transitions\":[]},"
-            + "{\"name\":\"primary\",\"state\":\"open\",\"since\":\"2026-03-01T10:00:00.5Z\",\"retryAfterMillis\":27000,"
-            + "\"failures\":5,\"refused\":12,\"transitions\":[{\"at\":\"2026-03-01T10:00:00.5Z\",\"from\":\"closed\","
+            + "{\"name\":\"primary\",\"state\":\"open\",\"since\":\"2026-03-01T10:00:00.500Z\",\"retryAfterMillis\":27000,"
+            + "\"failures\":5,\"refused\":12,\"transitions\":[{\"at\":\"2026-03-01T10:00:00.500Z\",\"from\":\"closed\","
             + "\"to\":\"open\",\"reason\":\"connection failure, SQLSTATE 08001\"}]}]}";
 
     private TestingCli cli;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A server of its own that can be harmed, with few connections. For one thread. */
 final class FaultyPrimary implements AutoCloseable {
@@ -79,6 +80,10 @@ final class FaultyPrimary implements AutoCloseable {
             connection.close();
         }
         taken.clear();
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> ask("SELECT count(*) < " + CONNECTIONS / 2 + " FROM pg_stat_activity")
+                        .equals("t"));
     }
 
     /** Runs statements as superuser in the server's own database. */

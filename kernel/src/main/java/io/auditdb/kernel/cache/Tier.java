@@ -37,6 +37,10 @@ final class Tier {
         this.guard = guard;
     }
 
+    String name() {
+        return name;
+    }
+
     QueryCache cache() {
         return cache;
     }

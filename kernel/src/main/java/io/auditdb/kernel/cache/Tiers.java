@@ -52,6 +52,10 @@ final class Tiers {
             next.sort(Comparator.comparing(Tier::isShared));
         }
         tiers = List.copyOf(next);
+        known.stream()
+                .map(Tier::name)
+                .filter(name -> next.stream().noneMatch(tier -> tier.name().equals(name)))
+                .forEach(guards::cacheGone);
     }
 
     private Optional<Tier> open(QueryCache cache) {

@@ -190,10 +190,10 @@ final class Breaker implements Guard {
                 : Optional.empty();
     }
 
-    /** Asks it again at once, as if it had never failed. */
-    synchronized void reset() {
+    /** Has it asked again at once, as if it had never failed. */
+    synchronized void reset(String reason) {
         backoff.reset();
-        turn = "reset by hand";
+        turn = reason;
         circuit.close();
     }
 

@@ -73,6 +73,14 @@ public final class Guards {
                         failure -> journal.failed(failure, Category.CACHE)));
     }
 
+    /** Says that a cache is not there any more; what it did before is nobody's concern then. */
+    public void cacheGone(String name) {
+        Breaker breaker = breakers.get("cache:" + name);
+        if (breaker != null) {
+            breaker.reset("it is not used any more");
+        }
+    }
+
     /** Returns the guard of the storage of archives. */
     public Guard archive() {
         return guard(settings.archive(), thing("archive", StandardErrorCode.ARCHIVE_UNAVAILABLE));
@@ -124,6 +132,6 @@ public final class Guards {
                     StandardErrorCode.NOT_FOUND,
                     "There is no breaker of this name; there are " + String.join(", ", breakers.keySet()));
         }
-        breaker.reset();
+        breaker.reset("reset by hand");
     }
 }

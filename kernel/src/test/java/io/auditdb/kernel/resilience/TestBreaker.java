@@ -210,7 +210,7 @@ class TestBreaker {
     void aResetByHandHasItAskedAtOnce() {
         Breaker breaker = breaker(rule(1, LONG, LONG, 3, 0));
         fail(breaker, 1);
-        breaker.reset();
+        breaker.reset("reset by hand");
         assertThat(breaker.call(this::ask)).isEqualTo("answer");
         assertThat(breaker.report().transitions().get(0).reason()).isEqualTo("reset by hand");
         assertThat(breaker.report().retryAfter()).isEmpty();
