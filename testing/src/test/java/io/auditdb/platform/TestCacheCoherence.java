@@ -78,6 +78,8 @@ class TestCacheCoherence {
                         "100ms",
                         "resilience.cache.open",
                         "200ms",
+                        "resilience.cache.max-open",
+                        "200ms",
                         "cache.settling",
                         "2m",
                         "cache.hot-after",

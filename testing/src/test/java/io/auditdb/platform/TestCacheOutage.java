@@ -59,6 +59,8 @@ class TestCacheOutage {
                         "cache.hot-queries",
                         0,
                         "resilience.cache.open",
+                        "1s",
+                        "resilience.cache.max-open",
                         "1s"));
         platform = instances.caching(0);
         List<AuditEvent> events = new ArrayList<>();
