@@ -30,7 +30,7 @@ record SettingKey(String name, Type type, String description, String defaultText
         if (setting == null || setting.defaultValue().isEmpty()) {
             return Map.of();
         }
-        return Arrays.stream(setting.defaultValue().split(","))
+        return Arrays.stream(setting.defaultValue().split(",", -1))
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toUnmodifiableMap(pair -> pair[0].strip(), pair -> pair[1].strip()));
     }
