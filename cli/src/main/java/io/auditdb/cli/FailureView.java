@@ -27,7 +27,15 @@ final class FailureView {
             return;
         }
         var table = new Table(
-                root.surroundings().out(), "FINGERPRINT", "SEVERITY", "CATEGORY", "CODE", "STATE", "COUNT", "TREND", "LAST");
+                root.surroundings().out(),
+                "FINGERPRINT",
+                "SEVERITY",
+                "CATEGORY",
+                "CODE",
+                "STATE",
+                "COUNT",
+                "TREND",
+                "LAST");
         for (ErrorGroup group : report.groups()) {
             table.row(
                     group.fingerprint(),
@@ -79,12 +87,12 @@ final class FailureView {
 
     void show(List<BreakerReport> breakers) {
         if (json) {
-            root.printJson(Map.of(
-                    "breakers", breakers.stream().map(FailureView::of).toList()));
+            root.printJson(
+                    Map.of("breakers", breakers.stream().map(FailureView::of).toList()));
             return;
         }
-        var table =
-                new Table(root.surroundings().out(), "NAME", "STATE", "SINCE", "TRIED IN", "FAILURES", "REFUSED", "WHY");
+        var table = new Table(
+                root.surroundings().out(), "NAME", "STATE", "SINCE", "TRIED IN", "FAILURES", "REFUSED", "WHY");
         for (BreakerReport breaker : breakers) {
             table.row(
                     breaker.name(),
@@ -141,8 +149,7 @@ final class FailureView {
                 "name", breaker.name(),
                 "state", breaker.state().text(),
                 "since", breaker.since().toString(),
-                "retryAfterMillis",
-                        breaker.retryAfter().map(Duration::toMillis).orElse(null),
+                "retryAfterMillis", breaker.retryAfter().map(Duration::toMillis).orElse(null),
                 "failures", breaker.failures(),
                 "refused", breaker.refused(),
                 "transitions",

@@ -28,7 +28,10 @@ public record KernelSettings(
         @Setting("How events are read") QuerySettings query,
         @Setting("How answers are kept") CacheSettings cache,
         @Setting("How events are archived") ArchiveSettings archive,
-        @Setting("What happens when things outside keep failing") ResilienceSettings resilience,
+
+        @Setting("What happens when things outside keep failing")
+        ResilienceSettings resilience,
+
         @Setting("What is kept of errors") ErrorSettings errors,
         @Setting("Tokens") SecuritySettings security,
         @Setting("How plugins are run") PluginHostSettings pluginHost) {}

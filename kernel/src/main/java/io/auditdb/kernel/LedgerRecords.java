@@ -40,7 +40,8 @@ final class LedgerRecords implements LedgerJournal {
     public void violated(List<Violation> violations) {
         errors.failed(new AuditDbException(
                 StandardErrorCode.INTEGRITY_VIOLATION,
-                violations.size() + " integrity violations, the first of kind " + violations.get(0).kind()));
+                violations.size() + " integrity violations, the first of kind "
+                        + violations.get(0).kind()));
         List<Map<String, Object>> found = violations.stream()
                 .limit(MAX_RECORDED_VIOLATIONS)
                 .map(LedgerRecords::describe)

@@ -185,7 +185,9 @@ class TestFaults {
         primary.restart();
         Duration appends = recovery(() -> append(1));
         Duration reads = recovery(this::read);
-        System.out.printf("%-28s appends again after %d ms, reads after %d ms more%n", "restarted", appends.toMillis(), reads.toMillis());
+        System.out.printf(
+                "%-28s appends again after %d ms, reads after %d ms more%n",
+                "restarted", appends.toMillis(), reads.toMillis());
         assertThat(appends.plus(reads)).isLessThan(AIM);
         audit.awaitSealed(2);
         assertThat(audit.verify().intact()).isTrue();
@@ -353,7 +355,9 @@ class TestFaults {
         Duration back = recovery(this::read);
         report("lock wait", seen, back);
         assertThat(kind(seen)).isEqualTo(Category.TIMEOUT);
-        assertThat(breaker("primary").state()).as("a query that takes long is no outage").isEqualTo(State.CLOSED);
+        assertThat(breaker("primary").state())
+                .as("a query that takes long is no outage")
+                .isEqualTo(State.CLOSED);
         assertThat(back).isLessThan(AIM);
     }
 

@@ -88,8 +88,7 @@ public final class ColdEvents {
         List<EventColumns> candidates;
         do {
             EventPlace next = last;
-            candidates =
-                    columns(storage -> storage.query(names, query, next, ArchiveOrder.NEWEST_FIRST, step));
+            candidates = columns(storage -> storage.query(names, query, next, ArchiveOrder.NEWEST_FIRST, step));
             page.addAll(withText(candidates, query.text().get()));
             if (!candidates.isEmpty()) {
                 last = place(candidates.get(candidates.size() - 1));

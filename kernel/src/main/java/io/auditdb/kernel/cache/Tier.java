@@ -100,12 +100,6 @@ final class Tier {
         }
         BreakerReport breaker = guard.report();
         return new CacheReport.Tier(
-                name,
-                reach,
-                breaker.state().text(),
-                breaker.failures(),
-                breaker.refused(),
-                hits.sum(),
-                stats);
+                name, reach, breaker.state().text(), breaker.failures(), breaker.refused(), hits.sum(), stats);
     }
 }

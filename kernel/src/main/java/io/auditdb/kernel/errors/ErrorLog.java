@@ -70,8 +70,9 @@ public final class ErrorLog implements FailureJournal, ErrorReports {
         if (add(failure, fingerprint, category, words) && category.action() == Action.ALERT) {
             LOG.error("{} {} ({})", category, code, words);
         }
-        return category.name().toLowerCase(Locale.ROOT) + " failure" + state.map(it -> ", SQLSTATE " + it)
-                .orElse(" " + Fingerprint.root(failure).getClass().getSimpleName());
+        return category.name().toLowerCase(Locale.ROOT) + " failure"
+                + state.map(it -> ", SQLSTATE " + it)
+                        .orElse(" " + Fingerprint.root(failure).getClass().getSimpleName());
     }
 
     private static String cut(String text) {

@@ -32,8 +32,8 @@ record Fingerprint(String code, Optional<String> sqlState, String type, List<Str
 
     private static List<String> frames(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
-                .filter(frame ->
-                        frame.getClassName().startsWith(OWN) && !frame.getClassName().startsWith(GUARDS))
+                .filter(frame -> frame.getClassName().startsWith(OWN)
+                        && !frame.getClassName().startsWith(GUARDS))
                 .map(frame -> frame.getClassName().substring(OWN.length()) + "." + method(frame.getMethodName()))
                 .limit(MAX_FRAMES)
                 .toList();

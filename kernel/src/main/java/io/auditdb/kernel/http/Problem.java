@@ -73,7 +73,8 @@ record Problem(
             case 503 -> StandardErrorCode.STOPPING;
             default -> status < 500 ? StandardErrorCode.INVALID_REQUEST : StandardErrorCode.INTERNAL_ERROR;
         };
-        return new Problem(status, code.name(), detail, List.of(), status == 503 ? defaultRetryAfter : null, null, null);
+        return new Problem(
+                status, code.name(), detail, List.of(), status == 503 ? defaultRetryAfter : null, null, null);
     }
 
     /** Returns the same error of a request of this name. */

@@ -31,7 +31,8 @@ final class RedactionGuards {
         for (RedactionGuard guard : guards.get()) {
             veto(guard, transaction, event).ifPresent(why -> {
                 throw new AuditDbException(
-                        StandardErrorCode.COMPLIANCE_VIOLATION, "The event " + row.id() + " cannot be redacted: " + why);
+                        StandardErrorCode.COMPLIANCE_VIOLATION,
+                        "The event " + row.id() + " cannot be redacted: " + why);
             });
         }
     }

@@ -34,7 +34,7 @@ final class Backoff {
         double spread = 1 - SPREAD + 2 * SPREAD * random.getAsDouble();
         double nanos = (double) first.toNanos() * (1 << steps) * spread;
         steps = Math.min(steps + 1, MAX_STEPS);
-        return Duration.ofNanos((long) Math.min(nanos, longest.toNanos()));
+        return Duration.ofNanos((long) Math.min(nanos, (double) longest.toNanos()));
     }
 
     /** Says that the trouble is over now. */

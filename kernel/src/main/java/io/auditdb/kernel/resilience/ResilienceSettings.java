@@ -11,7 +11,8 @@ public record ResilienceSettings(
 
         @Setting(
                 value = "Each cache",
-                // longer than the target for a recovery it never stays away: asking the database instead costs something
+                // longer than the target for a recovery it never stays away: asking the database instead costs
+                // something
                 defaultValue = "failures=10, window=60s, open=5s, max-open=5s, probes=1, max-concurrent=256")
         BreakerSettings cache,
 

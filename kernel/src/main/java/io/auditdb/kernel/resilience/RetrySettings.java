@@ -11,7 +11,8 @@ public record RetrySettings(
         @Setting(value = "Pause before the second; doubled each time, and spread by half", defaultValue = "40ms")
         Duration pause,
 
-        @Setting(value = "Longest pause", defaultValue = "1s") Duration maxPause) {
+        @Setting(value = "Longest pause", defaultValue = "1s")
+        Duration maxPause) {
     /** Checks the bounds. */
     public RetrySettings {
         if (attempts < 1) {

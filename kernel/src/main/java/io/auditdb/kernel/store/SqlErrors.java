@@ -32,8 +32,8 @@ public final class SqlErrors {
             return state.get().startsWith(NOTHING_LEFT) || classify(failure) == Category.CONNECTION;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean storage = cause instanceof AuditDbException known
-                    && known.code() == StandardErrorCode.ARCHIVE_UNAVAILABLE;
+            boolean storage =
+                    cause instanceof AuditDbException known && known.code() == StandardErrorCode.ARCHIVE_UNAVAILABLE;
             if (storage || cause instanceof IOException) {
                 return true;
             }
@@ -105,7 +105,9 @@ public final class SqlErrors {
 
     /** The message of a database may hold somebody's data; its SQLSTATE does not. */
     private static String state(Throwable failure) {
-        return Classification.sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
+        return Classification.sqlState(failure)
+                .map(state -> " (SQLSTATE " + state + ")")
+                .orElse("");
     }
 
     /** Returns what the database said. */

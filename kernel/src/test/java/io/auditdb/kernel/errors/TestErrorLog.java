@@ -90,8 +90,9 @@ class TestErrorLog {
         SQLException cause = away();
         log.failed(cause);
         log.failed(new AuditDbException(StandardErrorCode.DATABASE_UNAVAILABLE, "away", cause));
-        assertThat(groups()).singleElement().satisfies(group -> assertThat(group.count())
-                .isEqualTo(1));
+        assertThat(groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.count()).isEqualTo(1));
     }
 
     @Test

@@ -45,9 +45,7 @@ class TestRequestNames {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         assertThat(name(get("/hello", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01")))
                 .isEqualTo(trace);
-        assertThat(name(http.get("/hello")))
-                .hasSize(36)
-                .isNotEqualTo(name(http.get("/hello")));
+        assertThat(name(http.get("/hello"))).hasSize(36).isNotEqualTo(name(http.get("/hello")));
     }
 
     @Test

@@ -35,7 +35,8 @@ class TestEventReads {
     private final EventReads reads = new EventReads(
             statements,
             new StoredEvents(
-                    statements, new ColdEvents(statements, Set::of, Guard.none(), new ArchiveSettings(1000, Duration.ofDays(1)))),
+                    statements,
+                    new ColdEvents(statements, Set::of, Guard.none(), new ArchiveSettings(1000, Duration.ofDays(1)))),
             new DatabaseIdentity("77", 1),
             new StrictJson(),
             new QuerySettings(10, 255, 5));

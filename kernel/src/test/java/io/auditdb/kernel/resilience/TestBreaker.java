@@ -70,7 +70,10 @@ class TestBreaker {
         int asked = calls.get();
         AuditDbException refused = catchThrowableOfType(AuditDbException.class, () -> breaker.call(this::ask));
         assertThat(refused.code()).isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE);
-        assertThat(refused.retryAfter().orElseThrow()).isBetween(LONG.multipliedBy(7).dividedBy(10), LONG.multipliedBy(13).dividedBy(10));
+        assertThat(refused.retryAfter().orElseThrow())
+                .isBetween(
+                        LONG.multipliedBy(7).dividedBy(10),
+                        LONG.multipliedBy(13).dividedBy(10));
         assertThat(calls).hasValue(asked);
         assertThat(breaker.report().failures()).isEqualTo(5);
         assertThat(breaker.report().refused()).isEqualTo(1);
@@ -153,7 +156,8 @@ class TestBreaker {
             for (int i = 0; i < 20; i++) {
                 running.add(threads.submit(() -> breaker.attempt("refused", slow)));
             }
-            Awaitility.await().until(() -> running.stream().filter(Future::isDone).count() == 17);
+            Awaitility.await()
+                    .until(() -> running.stream().filter(Future::isDone).count() == 17);
             assertThat(calls).hasValue(3);
             go.countDown();
             Awaitility.await().until(() -> running.stream().allMatch(Future::isDone));

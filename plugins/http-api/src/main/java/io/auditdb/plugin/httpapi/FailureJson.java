@@ -56,10 +56,13 @@ final class FailureJson {
         answer.put("name", breaker.name());
         answer.put("state", breaker.state().text());
         answer.put("since", breaker.since().toString());
-        answer.put("retryAfterMillis", breaker.retryAfter().map(Duration::toMillis).orElse(null));
+        answer.put(
+                "retryAfterMillis", breaker.retryAfter().map(Duration::toMillis).orElse(null));
         answer.put("failures", breaker.failures());
         answer.put("refused", breaker.refused());
-        answer.put("transitions", breaker.transitions().stream().map(FailureJson::of).toList());
+        answer.put(
+                "transitions",
+                breaker.transitions().stream().map(FailureJson::of).toList());
         return answer;
     }
 
