@@ -52,21 +52,23 @@ final class Classification {
     }
 
     private static Category byCode(AuditDbException known) {
-        if (known.code() instanceof StandardErrorCode code) {
-            switch (code) {
-                case COMPLIANCE_VIOLATION:
-                    return Category.COMPLIANCE;
-                case UNAUTHENTICATED, FORBIDDEN:
-                    return Category.PERMISSION;
-                case DATABASE_UNAVAILABLE, ARCHIVE_UNAVAILABLE:
-                    return Category.CONNECTION;
-                case TIMEOUT:
-                    return Category.TIMEOUT;
-                default:
-                    break;
-            }
-        }
-        return switch (known.code().kind()) {
+        return known.code() instanceof StandardErrorCode code
+                ? byCode(code)
+                : byKind(known.code().kind());
+    }
+
+    private static Category byCode(StandardErrorCode code) {
+        return switch (code) {
+            case COMPLIANCE_VIOLATION -> Category.COMPLIANCE;
+            case UNAUTHENTICATED, FORBIDDEN -> Category.PERMISSION;
+            case DATABASE_UNAVAILABLE, ARCHIVE_UNAVAILABLE -> Category.CONNECTION;
+            case TIMEOUT -> Category.TIMEOUT;
+            default -> byKind(code.kind());
+        };
+    }
+
+    private static Category byKind(ErrorKind kind) {
+        return switch (kind) {
             case CALLER -> Category.VALIDATION;
             case RESOURCE -> Category.RESOURCE;
             case INTEGRITY -> Category.INTEGRITY;
