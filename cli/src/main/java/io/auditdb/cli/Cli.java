@@ -47,6 +47,8 @@ final class Cli {
         commands.put("index", () -> new IndexCommand(root));
         commands.put("archive", () -> new ArchiveCommand(root));
         commands.put("cache", () -> new CacheCommand(root));
+        commands.put("errors", () -> new ErrorsCommand(root));
+        commands.put("breaker", () -> new BreakerCommand(root));
         commands.put("hold", () -> new HoldCommand(root));
         commands.put("retention", () -> RetentionCommand.line(root));
         commands.put("token", () -> new TokenCommand(root));

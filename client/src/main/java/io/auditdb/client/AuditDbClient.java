@@ -56,6 +56,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final CacheOperations caches;
     private final RetentionOperations retention;
     private final ArchiveOperations archives;
+    private final FailureOperations failures;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
@@ -66,6 +67,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.caches = new CacheOperations(transport);
         this.retention = new RetentionOperations(transport);
         this.archives = new ArchiveOperations(transport);
+        this.failures = new FailureOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
@@ -91,6 +93,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with kept answers. */
     public CacheOperations caches() {
         return caches;
+    }
+
+    /** Returns what operators do about failures. */
+    public FailureOperations failures() {
+        return failures;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

@@ -17,6 +17,8 @@ import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.api.operations.Breakers;
+import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SystemRecords;
@@ -33,6 +35,8 @@ import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.kernel.cache.CacheUpkeep;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
+import io.auditdb.kernel.errors.CallContexts;
+import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.event.EventRules;
 import io.auditdb.kernel.event.NativeCodec;
 import io.auditdb.kernel.http.HttpListener;
@@ -205,6 +209,8 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(SystemRecords.class, services.getInstance(SystemLog.class));
         plugins.provide(EventRemovals.class, services.getInstance(EventRemovals.class));
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
+        plugins.provide(ErrorReports.class, services.getInstance(ErrorReports.class));
+        plugins.provide(Breakers.class, services.getInstance(Breakers.class));
         services.getInstance(LedgerHealth.class)
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));
@@ -226,7 +232,12 @@ public final class AuditDb implements AutoCloseable {
         }
         AccessTokens tokens = services.getInstance(AccessTokens.class);
         listener = new HttpListener(
-                settings.http(), () -> plugins.extensions(HttpRoute.class), tokens::authenticate, json);
+                settings.http(),
+                () -> plugins.extensions(HttpRoute.class),
+                tokens::authenticate,
+                json,
+                services.getInstance(CallContexts.class),
+                services.getInstance(ErrorLog.class));
         opened.push(listener);
         listener.start();
         plugins.onChange(listener::refresh);

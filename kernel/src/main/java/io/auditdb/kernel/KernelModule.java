@@ -13,7 +13,10 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
+import io.auditdb.api.operations.Breakers;
+import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
+import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseAddress;
@@ -27,6 +30,9 @@ import io.auditdb.kernel.archiving.Transactions;
 import io.auditdb.kernel.cache.CacheModule;
 import io.auditdb.kernel.cache.CachedReads;
 import io.auditdb.kernel.change.ChangeTable;
+import io.auditdb.kernel.errors.CallContexts;
+import io.auditdb.kernel.errors.ErrorLog;
+import io.auditdb.kernel.errors.Recovery;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -44,11 +50,13 @@ import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.removal.RemovalService;
+import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -76,8 +84,8 @@ final class KernelModule extends AbstractModule {
         bind(Clock.class).toInstance(Clock.systemUTC());
         bind(Json.class).toInstance(json);
         bind(EventArchives.class).to(ArchiveService.class);
-        bind(ErrorRecovery.class).to(SqlErrors.class);
-        bind(SqlErrors.class).toInstance(new SqlErrors());
+        bind(ErrorReports.class).to(ErrorLog.class);
+        bind(ErrorRecovery.class).to(Recovery.class);
         install(new CacheModule(settings.cache(), plugins, json));
         install(new LedgerModule(settings.ledger(), var.resolve("ledger")));
     }
@@ -90,19 +98,66 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Store store(KeyDirectory keys) {
-        return Store.open(address, settings.database(), settings.partition(), keys);
+    ErrorLog errors(Clock clock) {
+        return new ErrorLog(settings.errors(), clock);
     }
 
     @Provides
     @Singleton
-    EventStatements statements(Store store) {
-        return new EventStatements(store.reads(), store::renewReads);
+    Recovery recovery(ErrorLog errors) {
+        return new Recovery(settings.resilience().retry(), errors);
     }
 
     @Provides
     @Singleton
-    Ingest ingest(Store store, BatchMac mac, Clock clock, ChangeTable changes, Provider<LedgerService> ledger) {
+    CallContexts contexts(KeyDirectory keys) {
+        return new CallContexts(keys.derivedPassword("principals").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Provides
+    @Singleton
+    Guards guards(ErrorLog errors, Clock clock) {
+        return new Guards(
+                settings.resilience(),
+                new SqlErrors()::isOutage,
+                errors,
+                check -> plugins.contribute(HealthCheck.class, check),
+                clock);
+    }
+
+    @Provides
+    @Singleton
+    Breakers breakers(Guards guards, SystemLog log) {
+        return new BreakerOperations(guards, log);
+    }
+
+    @Provides
+    @Singleton
+    Store store(KeyDirectory keys, Guards guards) {
+        return Store.open(address, settings.database(), settings.partition(), keys, guards);
+    }
+
+    @Provides
+    @Singleton
+    EventStatements statements(Store store, Guards guards) {
+        return new EventStatements(store.reads(), store::renewReads, guards.primary());
+    }
+
+    @Provides
+    @Singleton
+    Outages outages(Guards guards, ErrorLog errors, CallContexts contexts) {
+        return new Outages(guards, errors, contexts);
+    }
+
+    @Provides
+    @Singleton
+    Ingest ingest(
+            Store store,
+            BatchMac mac,
+            Clock clock,
+            ChangeTable changes,
+            Outages outages,
+            Provider<LedgerService> ledger) {
         var extensions = new Ingest.Extensions(
                 () -> plugins.extensions(EventPreset.class),
                 () -> plugins.extensions(EventValidator.class),
@@ -116,6 +171,7 @@ final class KernelModule extends AbstractModule {
                 clock,
                 extensions,
                 changes,
+                outages,
                 () -> ledger.get().committed());
     }
 
@@ -127,8 +183,8 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    LedgerJournal journal(SystemLog log) {
-        return new LedgerRecords(log);
+    LedgerJournal journal(SystemLog log, ErrorLog errors) {
+        return new LedgerRecords(log, errors);
     }
 
     @Provides
@@ -139,8 +195,9 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    StoredEvents events(EventStatements statements) {
-        var cold = new ColdEvents(statements, () -> plugins.extensions(Archive.class), settings.archive());
+    StoredEvents events(EventStatements statements, Guards guards) {
+        var cold = new ColdEvents(
+                statements, () -> plugins.extensions(Archive.class), guards.archive(), settings.archive());
         return new StoredEvents(statements, cold);
     }
 

@@ -3,6 +3,7 @@ package io.auditdb.kernel;
 import io.auditdb.api.plugin.Setting;
 import io.auditdb.kernel.archive.ArchiveSettings;
 import io.auditdb.kernel.cache.CacheSettings;
+import io.auditdb.kernel.errors.ErrorSettings;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.evidence.EvidenceSettings;
 import io.auditdb.kernel.http.HttpSettings;
@@ -10,6 +11,7 @@ import io.auditdb.kernel.ingest.IngestSettings;
 import io.auditdb.kernel.ledger.LedgerSettings;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.query.QuerySettings;
+import io.auditdb.kernel.resilience.ResilienceSettings;
 import io.auditdb.kernel.security.SecuritySettings;
 import io.auditdb.kernel.store.DatabaseSettings;
 import io.auditdb.kernel.store.PartitionSettings;
@@ -26,5 +28,10 @@ public record KernelSettings(
         @Setting("How events are read") QuerySettings query,
         @Setting("How answers are kept") CacheSettings cache,
         @Setting("How events are archived") ArchiveSettings archive,
+
+        @Setting("What happens when things outside keep failing")
+        ResilienceSettings resilience,
+
+        @Setting("What is kept of errors") ErrorSettings errors,
         @Setting("Tokens") SecuritySettings security,
         @Setting("How plugins are run") PluginHostSettings pluginHost) {}

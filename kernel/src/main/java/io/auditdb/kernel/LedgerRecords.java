@@ -1,12 +1,15 @@
 package io.auditdb.kernel;
 
 import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.LedgerJournal;
+import io.auditdb.kernel.resilience.FailureJournal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +23,11 @@ final class LedgerRecords implements LedgerJournal {
     private static final Target LEDGER = new Target("ledger", null);
 
     private final SystemLog systemLog;
+    private final FailureJournal errors;
 
-    LedgerRecords(SystemLog systemLog) {
+    LedgerRecords(SystemLog systemLog, FailureJournal errors) {
         this.systemLog = systemLog;
+        this.errors = errors;
     }
 
     @Override
@@ -33,6 +38,10 @@ final class LedgerRecords implements LedgerJournal {
 
     @Override
     public void violated(List<Violation> violations) {
+        errors.failed(new AuditDbException(
+                StandardErrorCode.INTEGRITY_VIOLATION,
+                violations.size() + " integrity violations, the first of kind "
+                        + violations.get(0).kind()));
         List<Map<String, Object>> found = violations.stream()
                 .limit(MAX_RECORDED_VIOLATIONS)
                 .map(LedgerRecords::describe)

@@ -20,9 +20,10 @@ final class CuttingProxy implements AutoCloseable {
 
     private final String host;
     private final int port;
-    private final ServerSocket listener;
+    private volatile ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private int refusedPort;
     private Direction direction;
     private long left = Long.MAX_VALUE;
 
@@ -35,6 +36,20 @@ final class CuttingProxy implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** Cuts all connections, and lets nobody in. */
+    void refuse() throws IOException {
+        int own = port();
+        listener.close();
+        cut();
+        refusedPort = own;
+    }
+
+    /** Lets everybody in again, at the same port. */
+    void admit() throws IOException {
+        listener = new ServerSocket(refusedPort, 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::accept);
     }
 
     /** Cuts once so many more bytes have passed in a direction; connections made after that pass. */

@@ -58,7 +58,9 @@ class TestCacheOutage {
                         redis.address(),
                         "cache.hot-queries",
                         0,
-                        "cache.breaker-delay",
+                        "resilience.cache.open",
+                        "1s",
+                        "resilience.cache.max-open",
                         "1s"));
         platform = instances.caching(0);
         List<AuditEvent> events = new ArrayList<>();

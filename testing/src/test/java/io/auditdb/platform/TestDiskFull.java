@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.ErrorRecovery.Category;
 import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingPostgres;
 import java.time.Duration;
@@ -63,6 +65,10 @@ class TestDiskFull {
                     assertThat(e.code()).isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE);
                     assertThat(e).hasMessageContaining("disk is full").hasMessageContaining("nothing was stored");
                     assertThat(e.retryAfter()).isPresent();
+                    Category kind =
+                            audit.platform().service(ErrorRecovery.class).classify(e);
+                    assertThat(kind).isEqualTo(Category.RESOURCE);
+                    System.out.printf("%-28s %s %s \"%s\"%n", "disk full", kind, e.code(), e.getMessage());
                 }
                 return batch;
             }

@@ -16,6 +16,8 @@ public enum StandardErrorCode implements ErrorCode {
     METHOD_NOT_ALLOWED(ErrorKind.CALLER, 405),
     /** The request contradicts the present state; for an event: its id is taken by another event. */
     CONFLICT(ErrorKind.CALLER, 409),
+    /** A legal hold, or who else guards records by law, forbids it; nothing was done. */
+    COMPLIANCE_VIOLATION(ErrorKind.CALLER, 409),
     /** A body, an array or a ledger entry is larger than its limit. */
     TOO_LARGE(ErrorKind.CALLER, 413),
     /** No codec reads or writes this media type or format. */

@@ -12,7 +12,8 @@ import io.auditdb.api.security.Access;
  *
  * <p>Both methods throw {@link io.auditdb.api.error.AuditDbException}: {@code NOT_FOUND} when there is no such event,
  * {@code INVALID_REQUEST} with every field that the event does not have, {@code CONFLICT} when a field is gone already or
- * the event is itself the record of a redaction, {@code INTEGRITY_VIOLATION} when the row is not what was committed, and
+ * the event is itself the record of a redaction, {@code COMPLIANCE_VIOLATION} when a {@link
+ * io.auditdb.api.compliance.RedactionGuard} objects, {@code INTEGRITY_VIOLATION} when the row is not what was committed, and
  * {@code FORBIDDEN}, {@code DATABASE_UNAVAILABLE} as everywhere. Nothing has changed then.
  */
 public interface Redactions {

@@ -22,7 +22,10 @@ public @interface Setting {
     /** Says what the setting does, for the reference and for {@code config show}. */
     String value();
 
-    /** The value when nothing is configured, as it would be written; empty for none, which makes the key required. */
+    /**
+     * The value when nothing is configured, as it would be written; empty for none, which makes the key required. For a
+     * component that is another record: the defaults of its settings that differ here, as {@code failures=3, window=15s}.
+     */
     String defaultValue() default "";
 
     /** Whether the value is never to be shown. */

@@ -10,6 +10,7 @@ import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.QuerySettings;
+import io.auditdb.kernel.resilience.Guard;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class Reads implements AutoCloseable {
         config.setDataSource(source);
         config.setMaximumPoolSize(1);
         this.pool = new HikariDataSource(config);
-        var statements = new EventStatements(pool, () -> {});
+        var statements = new EventStatements(pool, () -> {}, Guard.none());
         var events = new StoredEvents(statements, new ColdEvents(statements, Set::of, NO_ARCHIVES));
         this.reads = new EventReads(statements, events, new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
     }

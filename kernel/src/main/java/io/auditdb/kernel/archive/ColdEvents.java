@@ -7,6 +7,7 @@ import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.ArchiveOrder;
 import io.auditdb.api.storage.ArchiveRows;
 import io.auditdb.api.storage.EventPlace;
+import io.auditdb.kernel.resilience.Guard;
 import io.auditdb.kernel.store.CopyReader;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventMapper;
@@ -40,12 +41,19 @@ public final class ColdEvents {
 
     private final EventStatements statements;
     private final Supplier<Set<Archive>> extensions;
+    private final Guard guard;
     private final ArchiveSettings settings;
 
-    /** Asks these extensions for the storage, each time. */
-    public ColdEvents(EventStatements statements, Supplier<Set<Archive>> extensions, ArchiveSettings settings) {
+    /**
+     * Asks these extensions for the storage, each time.
+     *
+     * @param guard of the storage; asked for what queries need
+     */
+    public ColdEvents(
+            EventStatements statements, Supplier<Set<Archive>> extensions, Guard guard, ArchiveSettings settings) {
         this.statements = statements;
         this.extensions = extensions;
+        this.guard = guard;
         this.settings = settings;
     }
 
@@ -72,14 +80,15 @@ public final class ColdEvents {
             return List.of();
         }
         if (query.text().isEmpty()) {
-            return columns(storage().query(names, query, after, ArchiveOrder.NEWEST_FIRST, limit));
+            return columns(storage -> storage.query(names, query, after, ArchiveOrder.NEWEST_FIRST, limit));
         }
         var page = new ArrayList<EventColumns>();
         int step = Math.max(limit, settings.textStep());
         EventPlace last = after;
         List<EventColumns> candidates;
         do {
-            candidates = columns(storage().query(names, query, last, ArchiveOrder.NEWEST_FIRST, step));
+            EventPlace next = last;
+            candidates = columns(storage -> storage.query(names, query, next, ArchiveOrder.NEWEST_FIRST, step));
             page.addAll(withText(candidates, query.text().get()));
             if (!candidates.isEmpty()) {
                 last = place(candidates.get(candidates.size() - 1));
@@ -115,12 +124,9 @@ public final class ColdEvents {
                 new TreeSet<>(places.stream().map(ArchivedPlace::tenant).toList())) {
             List<ArchivedPlace> own =
                     places.stream().filter(it -> it.tenant().equals(tenant)).toList();
-            ArchiveRows rows = storage()
-                    .find(
-                            own.stream().map(ArchivedPlace::name).toList(),
-                            id,
-                            own.get(0).occurredAt().toInstant());
-            columns(rows).stream()
+            List<String> names = own.stream().map(ArchivedPlace::name).toList();
+            Instant occurredAt = own.get(0).occurredAt().toInstant();
+            columns(storage -> storage.find(names, id, occurredAt)).stream()
                     .filter(row -> row.tenant().equals(tenant))
                     .findFirst()
                     .ifPresent(found::add);
@@ -137,11 +143,10 @@ public final class ColdEvents {
         String[] within = {tenant};
         return statements.read(mapper -> mapper.archivesOf(within, id)).stream()
                 .filter(place ->
-                        !columns(storage()
-                                        .find(
-                                                List.of(place.name()),
-                                                id,
-                                                place.occurredAt().toInstant()))
+                        !columns(storage -> storage.find(
+                                        List.of(place.name()),
+                                        id,
+                                        place.occurredAt().toInstant()))
                                 .stream()
                                 .filter(row -> row.tenant().equals(tenant))
                                 .toList()
@@ -153,7 +158,7 @@ public final class ColdEvents {
     /** Returns the archived events of a batch, by position. */
     List<EventColumns> batch(Reads read, int writer, long number) {
         List<String> names = read.of(mapper -> mapper.archivesOfBatch(writer, number));
-        return names.isEmpty() ? List.of() : columns(storage().batch(names, writer, number));
+        return names.isEmpty() ? List.of() : columns(storage -> storage.batch(names, writer, number));
     }
 
     /** Returns what a query selects of the archives that a connection of the caller's sees, in the order of the log. */
@@ -186,8 +191,9 @@ public final class ColdEvents {
         <R> R of(Function<EventMapper, R> statement);
     }
 
-    private static List<EventColumns> columns(ArchiveRows rows) {
-        return events(rows).stream().map(ArchivedEvent::row).toList();
+    private List<EventColumns> columns(Function<Archive, ArchiveRows> rows) {
+        return guard.call(() ->
+                events(rows.apply(storage())).stream().map(ArchivedEvent::row).toList());
     }
 
     private static List<ArchivedEvent> events(ArchiveRows rows) {

@@ -13,6 +13,7 @@ import io.auditdb.kernel.change.Dimensions;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.Store;
@@ -60,9 +61,12 @@ public final class CacheModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Tiers tiers(KeyDirectory keys) {
+    Tiers tiers(KeyDirectory keys, Guards guards) {
         return new Tiers(
-                () -> plugins.extensions(QueryCache.class), new SharedSeal(keys.secretKey("cache.key")), settings);
+                () -> plugins.extensions(QueryCache.class),
+                new SharedSeal(keys.secretKey("cache.key")),
+                guards,
+                settings);
     }
 
     @Provides

@@ -55,15 +55,6 @@ public record CacheSettings(
         @Setting(value = "Longest wait for an answer that another instance is looking for", defaultValue = "2s")
         Duration leaseWait,
 
-        @Setting(value = "Failures of a cache within breaker-window after which it is passed over", defaultValue = "10")
-        int breakerFailures,
-
-        @Setting(value = "See breaker-failures", defaultValue = "60s")
-        Duration breakerWindow,
-
-        @Setting(value = "How long it is passed over before it is tried again", defaultValue = "5s")
-        Duration breakerDelay,
-
         @Setting(
                 value = "Most queries that are watched, so that the answers to those asked often are found out again"
                         + " before they are asked for; 0 switches it off",
@@ -87,12 +78,9 @@ public record CacheSettings(
         requirePositive("keep-changes", keepChanges);
         requirePositive("settling", settling);
         requirePositive("lease-wait", leaseWait);
-        requirePositive("breaker-window", breakerWindow);
-        requirePositive("breaker-delay", breakerDelay);
         require(!eventualLag.isNegative(), "eventual-lag must not be negative");
         require(maxChanges >= 1, "max-changes must be at least 1");
         require(cells >= 1024 && cells <= 1 << 28, "cells must be between 1024 and 268435456");
-        require(breakerFailures >= 1, "breaker-failures must be at least 1");
         require(hotQueries >= 0, "hot-queries must not be negative");
         require(hotAfter >= 1, "hot-after must be at least 1");
     }

@@ -1,16 +1,15 @@
 package io.auditdb.kernel.cache;
 
-import dev.failsafe.CircuitBreaker;
+import io.auditdb.api.operations.BreakerReport;
 import io.auditdb.api.storage.CacheKey;
 import io.auditdb.api.storage.CacheReport;
 import io.auditdb.api.storage.CachedAnswer;
 import io.auditdb.api.storage.QueryCache;
 import io.auditdb.api.storage.QueryCache.Reach;
+import io.auditdb.kernel.resilience.Guard;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,24 +25,20 @@ final class Tier {
     private final Reach reach;
     private final SharedSeal seal;
     private final LongAdder unusable;
-    private final CircuitBreaker<Object> breaker;
-    private final LongAdder failures = new LongAdder();
-    private final LongAdder bypassed = new LongAdder();
+    private final Guard guard;
     private final LongAdder hits = new LongAdder();
 
-    Tier(QueryCache cache, String name, Reach reach, SharedSeal seal, LongAdder unusable, CacheSettings settings) {
+    Tier(QueryCache cache, String name, Reach reach, SharedSeal seal, LongAdder unusable, Guard guard) {
         this.cache = cache;
         this.name = name;
         this.reach = reach;
         this.seal = seal;
         this.unusable = unusable;
-        this.breaker = CircuitBreaker.builder()
-                .withFailureThreshold(settings.breakerFailures(), settings.breakerWindow())
-                .withDelay(settings.breakerDelay())
-                .onOpen(event ->
-                        LOG.warn("The cache {} keeps failing and is passed over for {}", name, settings.breakerDelay()))
-                .onClose(event -> LOG.info("The cache {} is asked again", name))
-                .build();
+        this.guard = guard;
+    }
+
+    String name() {
+        return name;
     }
 
     QueryCache cache() {
@@ -55,7 +50,7 @@ final class Tier {
     }
 
     Optional<CachedAnswer> get(CacheKey key) {
-        Optional<CachedAnswer> found = attempt(() -> cache.get(key), Optional.empty());
+        Optional<CachedAnswer> found = guard.attempt(Optional.empty(), () -> cache.get(key));
         if (found.isEmpty() || !isShared()) {
             return found;
         }
@@ -67,57 +62,32 @@ final class Tier {
     }
 
     void put(CacheKey key, CachedAnswer answer) {
-        attempt(
-                () -> {
-                    cache.put(key, isShared() ? seal.seal(key, answer) : answer);
-                    return null;
-                },
-                null);
+        guard.attempt(null, () -> {
+            cache.put(key, isShared() ? seal.seal(key, answer) : answer);
+            return null;
+        });
     }
 
     void clear() {
-        attempt(
-                () -> {
-                    cache.clear();
-                    return null;
-                },
-                null);
+        guard.attempt(null, () -> {
+            cache.clear();
+            return null;
+        });
     }
 
     boolean lease(CacheKey key, Duration time) {
-        return attempt(() -> cache.lease(key, time), true);
+        return guard.attempt(true, () -> cache.lease(key, time));
     }
 
     void release(CacheKey key) {
-        attempt(
-                () -> {
-                    cache.release(key);
-                    return null;
-                },
-                null);
+        guard.attempt(null, () -> {
+            cache.release(key);
+            return null;
+        });
     }
 
     void hit() {
         hits.increment();
-    }
-
-    private <R> R attempt(Supplier<R> call, R otherwise) {
-        if (!breaker.tryAcquirePermit()) {
-            bypassed.increment();
-            return otherwise;
-        }
-        try {
-            R result = call.get();
-            if (!breaker.isClosed()) { // while it is, successes do not count
-                breaker.recordSuccess();
-            }
-            return result;
-        } catch (RuntimeException e) {
-            failures.increment();
-            breaker.recordException(e);
-            LOG.debug("The cache {} failed", name, e);
-            return otherwise;
-        }
     }
 
     CacheReport.Tier report() {
@@ -128,13 +98,8 @@ final class Tier {
             LOG.debug("The cache {} does not answer", name, e);
             stats = Optional.empty();
         }
+        BreakerReport breaker = guard.report();
         return new CacheReport.Tier(
-                name,
-                reach,
-                breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                failures.sum(),
-                bypassed.sum(),
-                hits.sum(),
-                stats);
+                name, reach, breaker.state().text(), breaker.failures(), breaker.refused(), hits.sum(), stats);
     }
 }

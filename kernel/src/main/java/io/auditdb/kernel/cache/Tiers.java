@@ -6,6 +6,7 @@ import io.auditdb.api.storage.CacheReport;
 import io.auditdb.api.storage.CachedAnswer;
 import io.auditdb.api.storage.QueryCache;
 import io.auditdb.api.storage.QueryCache.Reach;
+import io.auditdb.kernel.resilience.Guards;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,13 +25,15 @@ final class Tiers {
 
     private final Supplier<Set<QueryCache>> caches;
     private final SharedSeal seal;
+    private final Guards guards;
     private final CacheSettings settings;
     private final LongAdder unusable = new LongAdder();
     private volatile List<Tier> tiers = List.of();
 
-    Tiers(Supplier<Set<QueryCache>> caches, SharedSeal seal, CacheSettings settings) {
+    Tiers(Supplier<Set<QueryCache>> caches, SharedSeal seal, Guards guards, CacheSettings settings) {
         this.caches = caches;
         this.seal = seal;
+        this.guards = guards;
         this.settings = settings;
     }
 
@@ -49,12 +52,17 @@ final class Tiers {
             next.sort(Comparator.comparing(Tier::isShared));
         }
         tiers = List.copyOf(next);
+        known.stream()
+                .map(Tier::name)
+                .filter(name -> next.stream().noneMatch(tier -> tier.name().equals(name)))
+                .forEach(guards::cacheGone);
     }
 
     private Optional<Tier> open(QueryCache cache) {
         try {
             Reach reach = cache.reach();
-            return Optional.of(new Tier(cache, cache.name(), reach, seal, unusable, settings));
+            String name = cache.name();
+            return Optional.of(new Tier(cache, name, reach, seal, unusable, guards.cache(name)));
         } catch (AuditDbException e) { // gone in this moment
             LOG.debug("The cache {} cannot be asked", cache, e);
             return Optional.empty();

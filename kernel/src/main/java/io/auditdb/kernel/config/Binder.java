@@ -20,19 +20,23 @@ final class Binder {
 
     /** The record, or null when there were faults. */
     <R extends Record> R bind(String prefix, Class<R> type) {
+        return bind(prefix, type, Map.of());
+    }
+
+    private <R extends Record> R bind(String prefix, Class<R> type, Map<String, String> defaults) {
         int faultsBefore = faults.size();
         Object[] arguments = Arrays.stream(type.getRecordComponents())
-                .map(component -> value(prefix, component))
+                .map(component -> value(prefix, component, defaults))
                 .toArray();
         return faults.size() > faultsBefore ? null : construct(prefix, type, arguments);
     }
 
-    private Object value(String prefix, RecordComponent component) {
+    private Object value(String prefix, RecordComponent component, Map<String, String> defaults) {
         String key = Schema.below(prefix, Schema.kebabCase(component.getName()));
         Class<?> type = component.getType();
         return type.isRecord() && !Converter.isScalar(type)
-                ? bind(key, type.asSubclass(Record.class))
-                : setting(SettingKey.of(key, component));
+                ? bind(key, type.asSubclass(Record.class), SettingKey.defaults(component))
+                : setting(SettingKey.of(key, component, defaults));
     }
 
     private Object setting(SettingKey key) {

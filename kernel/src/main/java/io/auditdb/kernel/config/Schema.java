@@ -21,13 +21,17 @@ final class Schema {
     }
 
     Schema add(String prefix, Class<? extends Record> type) {
+        return add(prefix, type, Map.of());
+    }
+
+    private Schema add(String prefix, Class<? extends Record> type, Map<String, String> defaults) {
         sections.add(prefix);
         for (RecordComponent component : type.getRecordComponents()) {
             String key = below(prefix, kebabCase(component.getName()));
             if (component.getType().isRecord() && !Converter.isScalar(component.getType())) {
-                add(key, component.getType().asSubclass(Record.class));
+                add(key, component.getType().asSubclass(Record.class), SettingKey.defaults(component));
             } else {
-                keys.put(key, SettingKey.of(key, component));
+                keys.put(key, SettingKey.of(key, component, defaults));
             }
         }
         return this;

@@ -7,6 +7,8 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.security.Access;
+import io.auditdb.kernel.errors.CallContexts;
+import io.auditdb.kernel.resilience.FailureJournal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -55,15 +57,19 @@ public final class HttpListener implements AutoCloseable {
      * @param authenticator returns what the bearer of a token may do; empty when the token is not valid. What it throws
      *     is answered as what a handler throws
      * @param json writes the problem documents
+     * @param contexts name requests in log lines
+     * @param journal keeps what fails
      */
     public HttpListener(
             HttpSettings settings,
             Supplier<? extends Collection<HttpRoute>> routes,
             Function<String, Optional<Access>> authenticator,
-            Json json) {
+            Json json,
+            CallContexts contexts,
+            FailureJournal journal) {
         this.settings = requireNonNull(settings, "settings is null");
         this.routes = requireNonNull(routes, "routes is null");
-        this.dispatcher = new RequestDispatcher(settings, authenticator, json);
+        this.dispatcher = new RequestDispatcher(settings, authenticator, json, contexts, journal);
         this.server = new Server(threads());
         this.connector = connector();
         server.addConnector(connector);

@@ -18,8 +18,16 @@ import org.eclipse.jetty.http.HttpStatus;
  * An error as RFC 9457 tells it.
  *
  * @param instance names this occurrence, in the answer and in the log; null when nobody needs to look
+ * @param correlationId names the request, in the answer and in the log; null where it was none yet
  */
-record Problem(int status, String code, String detail, List<Fault> faults, Duration retryAfter, UUID instance) {
+record Problem(
+        int status,
+        String code,
+        String detail,
+        List<Fault> faults,
+        Duration retryAfter,
+        UUID instance,
+        String correlationId) {
     static final String MEDIA_TYPE = "application/problem+json";
 
     /** An error that was thrown on purpose. */
@@ -35,7 +43,8 @@ record Problem(int status, String code, String detail, List<Fault> faults, Durat
                 withoutFaults(error),
                 error.faults(),
                 retryAfter,
-                somebodyHasToLook ? UUID.randomUUID() : null);
+                somebodyHasToLook ? UUID.randomUUID() : null,
+                null);
     }
 
     /** A defect. What it says is for the log only: it may hold anything. */
@@ -47,7 +56,8 @@ record Problem(int status, String code, String detail, List<Fault> faults, Durat
                 "The request failed for a reason that is not the caller's; the server's log tells it under " + instance,
                 List.of(),
                 null,
-                instance);
+                instance,
+                null);
     }
 
     /** An error that HTTP itself knows. */
@@ -63,7 +73,13 @@ record Problem(int status, String code, String detail, List<Fault> faults, Durat
             case 503 -> StandardErrorCode.STOPPING;
             default -> status < 500 ? StandardErrorCode.INVALID_REQUEST : StandardErrorCode.INTERNAL_ERROR;
         };
-        return new Problem(status, code.name(), detail, List.of(), status == 503 ? defaultRetryAfter : null, null);
+        return new Problem(
+                status, code.name(), detail, List.of(), status == 503 ? defaultRetryAfter : null, null, null);
+    }
+
+    /** Returns the same error of a request of this name. */
+    Problem within(String request) {
+        return new Problem(status, code, detail, faults, retryAfter, instance, request);
     }
 
     /** Returns the wait in whole seconds, rounded up, as the Retry-After header has it. */
@@ -81,6 +97,9 @@ record Problem(int status, String code, String detail, List<Fault> faults, Durat
         document.put("code", code);
         if (instance != null) {
             document.put("instance", "urn:uuid:" + instance);
+        }
+        if (correlationId != null) {
+            document.put("correlationId", correlationId);
         }
         document.put("faults", listed(maxFaults));
         if (retryAfter != null) {

@@ -5,7 +5,11 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.security.Access;
+import io.auditdb.kernel.errors.CallContext;
+import io.auditdb.kernel.errors.CallContexts;
+import io.auditdb.kernel.resilience.FailureJournal;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +28,23 @@ import org.slf4j.LoggerFactory;
 final class RequestDispatcher extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(RequestDispatcher.class);
 
+    private static final String CORRELATION = "X-Correlation-Id";
+
     private final HttpSettings settings;
     private final Function<String, Optional<Access>> authenticator;
     private final ProblemWriter problems;
+    private final CallContexts contexts;
+    private final FailureJournal journal;
     private volatile RouteTable routes = new RouteTable(List.of());
 
-    RequestDispatcher(HttpSettings settings, Function<String, Optional<Access>> authenticator, Json json) {
+    RequestDispatcher(
+            HttpSettings settings,
+            Function<String, Optional<Access>> authenticator,
+            Json json,
+            CallContexts contexts,
+            FailureJournal journal) {
+        this.contexts = contexts;
+        this.journal = journal;
         this.settings = settings;
         this.authenticator = authenticator;
         this.problems = new ProblemWriter(settings, json);
@@ -42,7 +57,13 @@ final class RequestDispatcher extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        var call = new Call(request, response, new BearerAuthentication(request, authenticator));
+        try (CallContext context = contexts.open(request.getHeaders()::get)) {
+            return handle(request, response, callback, context);
+        }
+    }
+
+    private boolean handle(Request request, Response response, Callback callback, CallContext context) {
+        var call = new Call(request, response, new BearerAuthentication(request, authenticator), context);
         // While a handler works the connection is silent for good reason; reads and writes still time out.
         request.addIdleTimeoutListener(timeout -> false);
         long started = System.nanoTime();
@@ -63,10 +84,12 @@ final class RequestDispatcher extends Handler.Abstract {
         private final Request request;
         private final Response response;
         private final BearerAuthentication caller;
+        private final CallContext context;
         private HttpRoute route;
         private JettyExchange exchange;
 
-        Call(Request request, Response response, BearerAuthentication caller) {
+        Call(Request request, Response response, BearerAuthentication caller, CallContext context) {
+            this.context = context;
             this.request = request;
             this.response = response;
             this.caller = caller;
@@ -79,6 +102,7 @@ final class RequestDispatcher extends Handler.Abstract {
 
         void serve() throws IOException {
             ProblemWriter.putDefaultHeaders(response);
+            response.getHeaders().put(CORRELATION, context.correlationId());
             String path = request.getHttpURI().getPath();
             if (path == null || !path.startsWith("/")) {
                 throw new AuditDbException(StandardErrorCode.NOT_FOUND, "There is nothing at this address");
@@ -88,6 +112,7 @@ final class RequestDispatcher extends Handler.Abstract {
             if (found.match().isPresent()) {
                 RouteTable.Match match = found.match().get();
                 route = match.route();
+                context.operation(name());
                 exchange =
                         new JettyExchange(request, response, settings, segments, match.parameters(), caller::optional);
                 checkRight();
@@ -99,7 +124,16 @@ final class RequestDispatcher extends Handler.Abstract {
         }
 
         private void checkRight() {
-            if (route.right() != null && !caller.required().may(route.right())) {
+            if (route.right() == null) {
+                return;
+            }
+            Access access = caller.required();
+            contexts.caller(
+                    context,
+                    access,
+                    exchange.queryParameters().getOrDefault("tenant", List.of()).stream()
+                            .findFirst());
+            if (!access.may(route.right())) {
                 throw new AuditDbException(
                         StandardErrorCode.FORBIDDEN,
                         "The token lacks the right to " + route.right().text() + "; use one that has it");
@@ -126,11 +160,15 @@ final class RequestDispatcher extends Handler.Abstract {
             }
             var error = new AuditDbException(
                     StandardErrorCode.METHOD_NOT_ALLOWED, "The path does not have this method; it has " + allowed);
-            problems.write(request, response, Problem.of(error, null), Map.of("Allow", allowed));
+            journal.failed(error);
+            problems.write(request, response, named(Problem.of(error, null)), headers(Map.of("Allow", allowed)));
         }
 
         void fail(Throwable failure, Callback callback) {
-            Problem problem = problems.describe(failure);
+            Problem problem = named(problems.describe(failure));
+            if (!connectionFailed(failure)) {
+                journal.failed(failure);
+            }
             if (problem.instance() != null && !connectionFailed(failure)) {
                 log.error("{} failed, error {}", name(), problem.instance(), failure);
             }
@@ -139,11 +177,21 @@ final class RequestDispatcher extends Handler.Abstract {
                 return;
             }
             try {
-                problems.write(request, response, problem, challenge(problem));
+                problems.write(request, response, problem, headers(challenge(problem)));
                 callback.succeeded();
             } catch (IOException | RuntimeException e) {
                 callback.failed(new Aborted(e));
             }
+        }
+
+        private Problem named(Problem problem) {
+            return problem.within(context.correlationId());
+        }
+
+        private Map<String, String> headers(Map<String, String> own) {
+            var headers = new LinkedHashMap<>(own);
+            headers.put(CORRELATION, context.correlationId());
+            return headers;
         }
 
         private boolean connectionFailed(Throwable failure) {

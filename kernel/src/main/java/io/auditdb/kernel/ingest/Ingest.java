@@ -49,6 +49,7 @@ public final class Ingest implements AutoCloseable {
     private final IngestQueue queue;
     private final BatchWriter batches;
     private final ListenerDispatch listeners;
+    private final WriterOutages outages;
     private final Runnable onCommit;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
@@ -58,6 +59,7 @@ public final class Ingest implements AutoCloseable {
      * Puts the parts together; {@link #start} begins the work.
      *
      * @param changes told, in each transaction, which events come
+     * @param outages told how writers fare
      * @param onCommit told after each commit, in the writer's thread; must not block
      */
     public Ingest(
@@ -69,6 +71,7 @@ public final class Ingest implements AutoCloseable {
             Clock clock,
             Extensions extensions,
             ChangeTable changes,
+            WriterOutages outages,
             Runnable onCommit) {
         this.store = store;
         this.settings = settings;
@@ -76,6 +79,7 @@ public final class Ingest implements AutoCloseable {
         this.queue = new IngestQueue(settings);
         this.batches = new BatchWriter(mac, store.partitions(), changes);
         this.listeners = new ListenerDispatch(extensions.listeners(), settings.listenerQueue());
+        this.outages = outages;
         this.onCommit = onCommit;
     }
 
@@ -98,7 +102,7 @@ public final class Ingest implements AutoCloseable {
      */
     public void start() {
         for (int i = 1; i <= settings.writers(); i++) {
-            var writer = new IngestWriter(store, queue, batches, settings, this::committed, stopped);
+            var writer = new IngestWriter(store, queue, batches, settings, this::committed, outages, stopped);
             var thread = new Thread(writer, "audit-db-writer-" + i);
             thread.setDaemon(true);
             threads.add(thread);

@@ -38,6 +38,7 @@ final class IngestWriter implements Runnable {
     private final Consumer<BatchPlan> committed;
     private final SqlErrors errors = new SqlErrors();
     private final CountDownLatch stopped;
+    private final WriterOutages outages;
     /** Whether the last batch held ids that were known: who repeats something often repeats more, so they are looked up. */
     private boolean knownIds;
 
@@ -51,12 +52,14 @@ final class IngestWriter implements Runnable {
             BatchWriter batches,
             IngestSettings settings,
             Consumer<BatchPlan> committed,
+            WriterOutages outages,
             CountDownLatch stopped) {
         this.store = store;
         this.queue = queue;
         this.batches = batches;
         this.settings = settings;
         this.committed = committed;
+        this.outages = outages;
         this.stopped = stopped;
     }
 
@@ -73,9 +76,11 @@ final class IngestWriter implements Runnable {
                 WriterSlot slot = WriterSlot.forConnection(connection);
                 connection.rollback();
                 failures = 0;
+                outages.over();
                 more = work(connection, slot);
             } catch (SQLException | RuntimeException e) {
                 failures++;
+                outages.met(e);
                 reportOnce(failures, e);
                 more = pause(failures);
             } catch (InterruptedException e) {

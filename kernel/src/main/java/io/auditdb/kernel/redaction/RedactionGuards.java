@@ -25,13 +25,14 @@ final class RedactionGuards {
         this.json = json;
     }
 
-    /** Throws {@code CONFLICT} when one objects, or cannot answer. */
+    /** Throws {@code COMPLIANCE_VIOLATION} when one objects, or cannot answer. */
     void requireConsent(Connection transaction, EventColumns row) {
         AuditEvent event = row.event(json);
         for (RedactionGuard guard : guards.get()) {
             veto(guard, transaction, event).ifPresent(why -> {
                 throw new AuditDbException(
-                        StandardErrorCode.CONFLICT, "The event " + row.id() + " cannot be redacted: " + why);
+                        StandardErrorCode.COMPLIANCE_VIOLATION,
+                        "The event " + row.id() + " cannot be redacted: " + why);
             });
         }
     }

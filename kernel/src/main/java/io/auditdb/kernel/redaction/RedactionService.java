@@ -5,6 +5,7 @@ import static io.auditdb.api.AuditDatabase.SYSTEM_TENANT;
 import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Redacted;
@@ -26,6 +27,7 @@ import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -116,6 +118,27 @@ public final class RedactionService implements Redactions {
 
     Redacted redact(String principal, Set<String> tenants, RedactionOrder order) {
         RedactionPlan plan = plan(tenants, order);
+        try {
+            return carryOut(principal, plan, order);
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.COMPLIANCE_VIOLATION) {
+                recordRefusal(principal, plan, order, e);
+            }
+            throw e;
+        }
+    }
+
+    private void recordRefusal(String principal, RedactionPlan plan, RedactionOrder order, AuditDbException refusal) {
+        systemLog.record(
+                principal,
+                "compliance.violation",
+                new Target("event", order.event().toString()),
+                Optional.empty(),
+                Status.FAILURE,
+                Map.of("tenant", plan.row().tenant(), "attempted", ACTION, "refusal", refusal.getMessage()));
+    }
+
+    private Redacted carryOut(String principal, RedactionPlan plan, RedactionOrder order) {
         return statements.find(Set.of(plan.row().tenant()), order.event()).isPresent()
                 ? stored(principal, plan, order)
                 : archived(principal, plan, order);

@@ -2,6 +2,7 @@ package io.auditdb.kernel.store;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.resilience.Guard;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.util.List;
@@ -29,14 +30,17 @@ public final class EventStatements {
 
     private final SqlSessionFactory sessions;
     private final Runnable renewal;
+    private final Guard guard;
     private final SqlErrors errors = new SqlErrors();
 
     /**
      * Reads from this pool.
      *
+     * @param guard of the database behind it
      * @param renewal gives up the idle connections of the pool
      */
-    public EventStatements(DataSource reads, Runnable renewal) {
+    public EventStatements(DataSource reads, Runnable renewal, Guard guard) {
+        this.guard = guard;
         this.renewal = renewal;
         var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
         configuration.setMapUnderscoreToCamelCase(true);
@@ -49,27 +53,31 @@ public final class EventStatements {
     }
 
     /**
-     * Runs a read on a connection of the pool. The pool hands out a connection that was in use a moment ago without asking
+     * Runs a read on a connection of the pool, unless the database keeps failing. The pool hands out a connection that was in use a moment ago without asking
      * whether it still lives, so a read that meets a broken one is tried again, once, on a new one.
      */
     public <R> R read(Function<EventMapper, R> statement) {
         try {
-            return tryRead(statement);
-        } catch (PersistenceException e) {
-            if (!errors.isBrokenConnection(e)) {
-                throw errors.handle(e);
-            }
-            LOG.debug("A read met a broken connection and is tried again", e);
-            renewal.run();
-        }
-        try {
-            return tryRead(statement);
+            return guard.call(() -> readTwice(statement));
         } catch (PersistenceException e) {
             throw errors.handle(e);
         }
     }
 
-    private <R> R tryRead(Function<EventMapper, R> statement) {
+    private <R> R readTwice(Function<EventMapper, R> statement) {
+        try {
+            return readOnce(statement);
+        } catch (PersistenceException e) {
+            if (!errors.isBrokenConnection(e)) {
+                throw e;
+            }
+            LOG.debug("A read met a broken connection and is tried again", e);
+            renewal.run();
+        }
+        return readOnce(statement);
+    }
+
+    private <R> R readOnce(Function<EventMapper, R> statement) {
         try (SqlSession session = sessions.openSession(true)) {
             return statement.apply(session.getMapper(EventMapper.class));
         }

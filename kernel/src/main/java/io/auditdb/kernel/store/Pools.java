@@ -34,10 +34,15 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 // a plan for all values opens every partition, and knows neither what is rare nor which partial index
                 // has it
                 + " -c plan_cache_mode=force_custom_plan";
-        HikariConfig read = config("primary-read", dataSource(writer, readOnly), pool);
+        PGSimpleDataSource reading = dataSource(writer, readOnly);
+        // a server that was stopped, or cut off, says nothing; it would have ended the statement before
+        reading.setSocketTimeout((int) settings.readTimeout().toSeconds() + VALIDATION_SECONDS);
+        HikariConfig read = config("primary-read", reading, pool);
         read.setMinimumIdle(pool.min());
         read.setMaximumPoolSize(pool.max());
-        HikariConfig write = config("primary-write", dataSource(writer, null), pool);
+        PGSimpleDataSource writing = dataSource(writer, null);
+        writing.setSocketTimeout((int) settings.answerTimeout().toSeconds());
+        HikariConfig write = config("primary-write", writing, pool);
         write.setMinimumIdle(0);
         write.setMaximumPoolSize(settings.maxWriteConnections());
         this.reads = new HikariDataSource(read);
@@ -89,6 +94,12 @@ final class Pools implements ConnectionManager, AutoCloseable {
     /** Returns the pool that partitions are made through. */
     DataSource making() {
         return making;
+    }
+
+    /** Whether a connection for writes waits to be used. */
+    boolean hasIdleWriter() {
+        HikariPoolMXBean bean = writes.getHikariPoolMXBean();
+        return bean != null && bean.getIdleConnections() > 0;
     }
 
     /** Gives up the idle connections for reads; those in use go when they come back. */

@@ -2,62 +2,43 @@ package io.auditdb.kernel.store;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.api.storage.ErrorRecovery.Category;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeoutException;
 
-/** What a failure of the database means, by exception type and SQLSTATE. Safe for use by many threads. */
-public final class SqlErrors implements ErrorRecovery {
+/** What a failure means, by exception type, code and SQLSTATE. Keeps no state; safe for use by many threads. */
+public final class SqlErrors {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+    private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(10);
-    private static final int MAX_ATTEMPTS = 3;
-    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final String NOTHING_LEFT = "53";
+    private static final String DISK_FULL = "53100";
+    private static final String READ_ONLY = "25006";
 
-    @Override
+    /** Returns what kind of failure it is. */
     public Category classify(Throwable failure) {
+        return Classification.of(failure);
+    }
+
+    /**
+     * Returns whether a database or a storage failed by itself. Not so when it is busy, refuses what it was given, or was
+     * told to give up; and not when only the pool has no connection left, for that is our own doing.
+     */
+    public boolean isOutage(Throwable failure) {
+        Optional<String> state = sqlState(failure);
+        if (state.isPresent()) {
+            return state.get().startsWith(NOTHING_LEFT) || classify(failure) == Category.CONNECTION;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuditDbException known && known.code() == StandardErrorCode.INTEGRITY_VIOLATION) {
-                return Category.INTEGRITY;
-            }
-            if (cause instanceof SQLTransientConnectionException) {
-                return Category.CONNECTION; // HikariCP found no connection in time
-            }
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return byState(sql.getSQLState());
-            }
-            if (cause instanceof TimeoutException) {
-                return Category.TIMEOUT;
-            }
-            if (cause instanceof IOException) {
-                return Category.CONNECTION;
+            boolean storage =
+                    cause instanceof AuditDbException known && known.code() == StandardErrorCode.ARCHIVE_UNAVAILABLE;
+            if (storage || cause instanceof IOException) {
+                return true;
             }
         }
-        return Category.SYSTEM;
-    }
-
-    private static Category byState(String state) {
-        return switch (state) {
-            case "40001", "40P01", "55P03" -> Category.CONTENTION;
-            case "57014", "25P03", "57P05" -> Category.TIMEOUT;
-            case "42501" -> Category.PERMISSION;
-            case "53100" -> Category.CONNECTION; // disk full: passes when somebody makes room
-            default -> byClass(state);
-        };
-    }
-
-    private static Category byClass(String state) {
-        return switch (state.substring(0, Math.min(2, state.length()))) {
-            case "08", "53", "57", "58" -> Category.CONNECTION;
-            case "22", "23" -> Category.DATA;
-            case "28" -> Category.PERMISSION;
-            default -> Category.SYSTEM;
-        };
+        return false;
     }
 
     /**
@@ -75,87 +56,73 @@ public final class SqlErrors implements ErrorRecovery {
                 .isPresent();
     }
 
-    @Override
+    /** Returns the failure as the platform's own exception, with code and retry time. */
     public AuditDbException handle(Throwable failure) {
         if (failure instanceof AuditDbException known) {
             return known;
         }
         return switch (classify(failure)) {
-            case CONNECTION ->
-                isDiskFull(failure)
-                        ? new AuditDbException(
-                                StandardErrorCode.DATABASE_UNAVAILABLE,
-                                "The database's disk is full; nothing was stored, and nothing can be until there is room"
-                                        + state(failure),
-                                DISK_RETRY_AFTER,
-                                failure)
-                        : new AuditDbException(
-                                StandardErrorCode.DATABASE_UNAVAILABLE,
-                                "The database cannot be reached or refuses work" + state(failure),
-                                RETRY_AFTER,
-                                failure);
+            case CONNECTION, RESOURCE, CACHE -> unavailable(failure);
             case TIMEOUT ->
                 new AuditDbException(
                         StandardErrorCode.TIMEOUT, "The database did not answer in time", RETRY_AFTER, failure);
-            case CONTENTION ->
+            case CONTENTION, PARTITION ->
                 new AuditDbException(
-                        StandardErrorCode.DATABASE_UNAVAILABLE, "The database is busy", Duration.ofSeconds(1), failure);
-            case DATA ->
+                        StandardErrorCode.DATABASE_UNAVAILABLE, "The database is busy", BUSY_RETRY_AFTER, failure);
+            case VALIDATION, COMPLIANCE ->
                 new AuditDbException(
                         StandardErrorCode.INVALID_EVENT, "The database cannot store this" + state(failure), failure);
-            case PERMISSION, INTEGRITY, SYSTEM ->
+            case PERMISSION, INTEGRITY, INTERNAL ->
                 new AuditDbException(
                         StandardErrorCode.INTERNAL_ERROR, "The database refused a statement" + state(failure), failure);
         };
     }
 
-    private static boolean isDiskFull(Throwable failure) {
-        return sqlState(failure).filter("53100"::equals).isPresent();
+    private static AuditDbException unavailable(Throwable failure) {
+        String state = Classification.sqlState(failure).orElse("");
+        return switch (state) {
+            case DISK_FULL ->
+                new AuditDbException(
+                        StandardErrorCode.DATABASE_UNAVAILABLE,
+                        "The database's disk is full; nothing was stored, and nothing can be until there is room"
+                                + state(failure),
+                        DISK_RETRY_AFTER,
+                        failure);
+            case READ_ONLY ->
+                new AuditDbException(
+                        StandardErrorCode.DATABASE_UNAVAILABLE,
+                        "The database takes no writes: it is a standby, or was made read-only" + state(failure),
+                        RETRY_AFTER,
+                        failure);
+            default ->
+                new AuditDbException(
+                        StandardErrorCode.DATABASE_UNAVAILABLE,
+                        "The database cannot be reached or refuses work" + state(failure),
+                        RETRY_AFTER,
+                        failure);
+        };
     }
 
     /** The message of a database may hold somebody's data; its SQLSTATE does not. */
     private static String state(Throwable failure) {
-        return sqlState(failure).map(state -> " (SQLSTATE " + state + ")").orElse("");
+        return Classification.sqlState(failure)
+                .map(state -> " (SQLSTATE " + state + ")")
+                .orElse("");
     }
 
-    private static Optional<String> sqlState(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return Optional.of(sql.getSQLState());
-            }
-        }
-        return Optional.empty();
+    /** Returns what the database said. */
+    public Optional<String> sqlState(Throwable failure) {
+        return Classification.sqlState(failure);
     }
 
-    @Override
-    public <R> R recover(Callable<R> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return work.call();
-            } catch (Exception e) {
-                if (attempt == MAX_ATTEMPTS || retryAfter(e).isEmpty()) {
-                    throw handle(e);
-                }
-                pause(attempt);
-            }
-        }
-    }
-
-    private static void pause(int attempt) {
-        long millis = FIRST_PAUSE_MILLIS << attempt;
-        try {
-            Thread.sleep(millis + ThreadLocalRandom.current().nextLong(millis));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuditDbException(StandardErrorCode.STOPPING, "The platform is stopping", e);
-        }
-    }
-
-    @Override
+    /** Returns how long to wait before the same may succeed; empty when it will not. */
     public Optional<Duration> retryAfter(Throwable failure) {
+        if (failure instanceof AuditDbException known && known.code() == StandardErrorCode.STOPPING) {
+            return Optional.empty();
+        }
         return switch (classify(failure)) {
-            case CONNECTION, TIMEOUT, CONTENTION -> Optional.of(RETRY_AFTER);
-            case DATA, PERMISSION, INTEGRITY, SYSTEM -> Optional.empty();
+            case CONNECTION, TIMEOUT, CONTENTION, PARTITION, RESOURCE, CACHE -> Optional.of(RETRY_AFTER);
+            case VALIDATION, COMPLIANCE, PERMISSION, INTEGRITY, INTERNAL -> Optional.empty();
         };
     }
 }

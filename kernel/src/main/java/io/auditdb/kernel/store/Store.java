@@ -2,6 +2,7 @@ package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ public final class Store implements AutoCloseable {
     private final Roles roles;
     private final DatabaseIdentity identity;
     private final Pools pools;
+    private final ConnectionManager connections;
     private final TimePartitions partitions;
     private final Sessions sessions;
 
@@ -26,21 +28,28 @@ public final class Store implements AutoCloseable {
             Roles roles,
             DatabaseIdentity identity,
             DatabaseSettings settings,
-            PartitionSettings partition) {
+            PartitionSettings partition,
+            Guards guards) {
         this.admin = admin;
         this.roles = roles;
         this.identity = identity;
         this.pools = new Pools(roles.writer(), roles.maintainer(), settings);
-        this.partitions = new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed());
+        this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
+        this.partitions =
+                new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
         this.sessions = new Sessions(roles.writer(), settings);
     }
 
     /** Waits for the database, provisions it, and opens the pools. */
     public static Store open(
-            DatabaseAddress admin, DatabaseSettings settings, PartitionSettings partition, KeyDirectory keys) {
+            DatabaseAddress admin,
+            DatabaseSettings settings,
+            PartitionSettings partition,
+            KeyDirectory keys,
+            Guards guards) {
         var roles = new Roles(admin, keys);
         DatabaseIdentity identity = new Provisioner(admin, roles, settings.connectTimeout()).provision();
-        return new Store(admin, roles, identity, settings, partition);
+        return new Store(admin, roles, identity, settings, partition, guards);
     }
 
     /** Returns Flyway for a database, without opening or changing it. */
@@ -61,7 +70,7 @@ public final class Store implements AutoCloseable {
 
     /** Returns the pools. */
     public ConnectionManager connections() {
-        return pools;
+        return connections;
     }
 
     /** Returns the pool of reads. */

@@ -7,6 +7,7 @@ import io.auditdb.api.storage.ErrorRecovery.Category;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.PartitionInterval;
 import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.kernel.resilience.Guard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,11 +40,14 @@ public final class TimePartitions implements EventPartitions {
     private final DataSource maintainer;
     private final Duration lockTimeout;
     private final PartitionInterval interval;
+    private final Guard guard;
     private final SqlErrors errors = new SqlErrors();
     private final ConcurrentNavigableMap<Instant, PartitionRange> known = new ConcurrentSkipListMap<>();
     private volatile PartitionRange last = NOTHING;
 
-    TimePartitions(DataSource maintainer, Duration lockTimeout, PartitionInterval interval) {
+    /** Asks the guard for what is ordered, and not for what an event needs: that is tried whatever happened before. */
+    TimePartitions(DataSource maintainer, Duration lockTimeout, PartitionInterval interval, Guard guard) {
+        this.guard = guard;
         this.maintainer = maintainer;
         this.lockTimeout = lockTimeout;
         this.interval = interval;
@@ -98,7 +102,7 @@ public final class TimePartitions implements EventPartitions {
     @Override
     public List<String> create(PartitionRange range) {
         requireWholeDays(range);
-        return locked(range, (maker, present) -> Optional.of(maker.fill(range, present)));
+        return guard.call(() -> locked(range, (maker, present) -> Optional.of(maker.fill(range, present))));
     }
 
     @Override

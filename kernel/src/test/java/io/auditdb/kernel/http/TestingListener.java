@@ -5,6 +5,9 @@ import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
+import io.auditdb.kernel.errors.CallContexts;
+import io.auditdb.kernel.errors.ErrorLog;
+import io.auditdb.kernel.errors.ErrorSettings;
 import io.auditdb.kernel.json.StrictJson;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ final class TestingListener implements AutoCloseable {
             "operator", new Access("operator", Set.of(), Set.of(Right.OPERATE)));
 
     final List<HttpRoute> routes = new CopyOnWriteArrayList<>();
+    final ErrorLog errors = new ErrorLog(new ErrorSettings(100), Clock.systemUTC());
     final StrictJson json = new StrictJson();
     final HttpListener listener;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -72,7 +77,13 @@ final class TestingListener implements AutoCloseable {
     }
 
     TestingListener(HttpSettings settings) {
-        listener = new HttpListener(settings, () -> routes, token -> Optional.ofNullable(TOKENS.get(token)), json);
+        listener = new HttpListener(
+                settings,
+                () -> routes,
+                token -> Optional.ofNullable(TOKENS.get(token)),
+                json,
+                new CallContexts(new byte[] {1}),
+                errors);
         listener.start();
     }
 

@@ -13,6 +13,7 @@ import io.auditdb.kernel.archive.ArchiveSettings;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.resilience.Guard;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
 import java.time.Duration;
@@ -29,12 +30,13 @@ class TestEventReads {
 
     /** What is refused here is refused before any database is asked; there is none. */
     private final EventStatements statements =
-            new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null), () -> {});
+            new EventStatements(new UnpooledDataSource("none", "jdbc:none", null, null), () -> {}, Guard.none());
 
     private final EventReads reads = new EventReads(
             statements,
             new StoredEvents(
-                    statements, new ColdEvents(statements, Set::of, new ArchiveSettings(1000, Duration.ofDays(1)))),
+                    statements,
+                    new ColdEvents(statements, Set::of, Guard.none(), new ArchiveSettings(1000, Duration.ofDays(1)))),
             new DatabaseIdentity("77", 1),
             new StrictJson(),
             new QuerySettings(10, 255, 5));

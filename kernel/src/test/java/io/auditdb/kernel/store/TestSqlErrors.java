@@ -1,7 +1,6 @@
 package io.auditdb.kernel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
@@ -10,10 +9,10 @@ import java.net.SocketException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestSqlErrors {
     private final SqlErrors errors = new SqlErrors();
@@ -24,22 +23,25 @@ class TestSqlErrors {
         "08006, CONNECTION, DATABASE_UNAVAILABLE, true",
         "57P01, CONNECTION, DATABASE_UNAVAILABLE, true",
         "57P03, CONNECTION, DATABASE_UNAVAILABLE, true",
-        "53300, CONNECTION, DATABASE_UNAVAILABLE, true",
-        "53100, CONNECTION, DATABASE_UNAVAILABLE, true",
+        "53300, RESOURCE, DATABASE_UNAVAILABLE, true",
+        "53100, RESOURCE, DATABASE_UNAVAILABLE, true",
         "58030, CONNECTION, DATABASE_UNAVAILABLE, true",
+        "25006, RESOURCE, DATABASE_UNAVAILABLE, true",
+        "42P17, PARTITION, DATABASE_UNAVAILABLE, true",
+        "55006, PARTITION, DATABASE_UNAVAILABLE, true",
         "57014, TIMEOUT, TIMEOUT, true",
         "25P03, TIMEOUT, TIMEOUT, true",
         "40001, CONTENTION, DATABASE_UNAVAILABLE, true",
         "40P01, CONTENTION, DATABASE_UNAVAILABLE, true",
         "55P03, CONTENTION, DATABASE_UNAVAILABLE, true",
-        "22021, DATA, INVALID_EVENT, false",
-        "23505, DATA, INVALID_EVENT, false",
+        "22021, VALIDATION, INVALID_EVENT, false",
+        "23505, VALIDATION, INVALID_EVENT, false",
         "42501, PERMISSION, INTERNAL_ERROR, false",
         "28P01, PERMISSION, INTERNAL_ERROR, false",
-        "42601, SYSTEM, INTERNAL_ERROR, false",
-        "XX000, SYSTEM, INTERNAL_ERROR, false",
-        "4, SYSTEM, INTERNAL_ERROR, false",
-        "'', SYSTEM, INTERNAL_ERROR, false"
+        "42601, INTERNAL, INTERNAL_ERROR, false",
+        "XX000, INTERNAL, INTERNAL_ERROR, false",
+        "4, INTERNAL, INTERNAL_ERROR, false",
+        "'', INTERNAL, INTERNAL_ERROR, false"
     })
     void theStateOfTheDatabaseSaysWhatItMeans(String state, Category category, StandardErrorCode code, boolean passes) {
         SQLException failure = new SQLException("value \"Meier\" is wrong", state);
@@ -55,12 +57,12 @@ class TestSqlErrors {
     @Test
     void failuresWithoutAStateAreKnownByTheirType() {
         assertThat(errors.classify(new SQLTransientConnectionException("no connection", (String) null)))
-                .isEqualTo(Category.CONNECTION);
+                .isEqualTo(Category.RESOURCE);
         assertThat(errors.classify(new IllegalStateException(new SocketException("reset"))))
                 .isEqualTo(Category.CONNECTION);
         assertThat(errors.classify(new TimeoutException())).isEqualTo(Category.TIMEOUT);
-        assertThat(errors.classify(new SQLException("no state"))).isEqualTo(Category.SYSTEM);
-        assertThat(errors.classify(new NullPointerException())).isEqualTo(Category.SYSTEM);
+        assertThat(errors.classify(new SQLException("no state"))).isEqualTo(Category.INTERNAL);
+        assertThat(errors.classify(new NullPointerException())).isEqualTo(Category.INTERNAL);
     }
 
     @Test
@@ -78,50 +80,31 @@ class TestSqlErrors {
                 .isEqualTo(Category.INTEGRITY);
     }
 
-    @Test
-    void whatPassesIsTriedAgainAFewTimes() {
-        var attempts = new AtomicInteger();
-        assertThat(errors.<String>recover(() -> {
-                    if (attempts.incrementAndGet() < 3) {
-                        throw new SQLException("deadlock", "40P01");
-                    }
-                    return "done";
-                }))
-                .isEqualTo("done");
-        attempts.set(0);
-        assertThatThrownBy(() -> errors.recover(() -> {
-                    attempts.incrementAndGet();
-                    throw new SQLException("away", "08006");
-                }))
-                .isInstanceOfSatisfying(
-                        AuditDbException.class,
-                        e -> assertThat(e.code()).isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE));
-        assertThat(attempts).hasValue(3);
+    @ParameterizedTest
+    @ValueSource(strings = {"08001", "08006", "53100", "53300", "57P01", "57P02", "57P03", "58030"})
+    void anOutageIsOneWhoeverAsks(String state) {
+        assertThat(errors.isOutage(new IllegalStateException(new SQLException("away", state))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22021", "23505", "40001", "40P01", "42501", "42601", "55P03", "57014", "57P05", "25006"})
+    void whatADatabaseRefusesIsNoOutage(String state) {
+        assertThat(errors.isOutage(new SQLException("refused", state))).isFalse();
     }
 
     @Test
-    void whatDoesNotPassIsTriedOnce() {
-        var attempts = new AtomicInteger();
-        assertThatThrownBy(() -> errors.recover(() -> {
-                    attempts.incrementAndGet();
-                    throw new SQLException("taken", "23505");
-                }))
-                .isInstanceOfSatisfying(
-                        AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_EVENT));
-        assertThat(attempts).hasValue(1);
+    void aPoolWithoutAConnectionIsNoOutage() {
+        assertThat(errors.isOutage(errors.handle(new SQLTransientConnectionException("none left", (String) null))))
+                .isFalse();
+        assertThat(errors.isOutage(new SQLTransientConnectionException("none left", "08001")))
+                .isTrue();
     }
 
     @Test
-    void anInterruptEndsTheAttempts() {
-        var attempts = new AtomicInteger();
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> errors.recover(() -> {
-                    attempts.incrementAndGet();
-                    throw new SQLException("away", "08006");
-                }))
-                .isInstanceOfSatisfying(
-                        AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.STOPPING));
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(attempts).hasValue(1);
+    void whatTheLawForbidsGoesBeforeWhatTheDatabaseSaid() {
+        assertThat(errors.classify(new AuditDbException(
+                        StandardErrorCode.COMPLIANCE_VIOLATION, "held", new SQLException("held", "23514"))))
+                .isEqualTo(Category.COMPLIANCE);
     }
 }

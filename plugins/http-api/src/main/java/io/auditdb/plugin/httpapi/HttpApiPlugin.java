@@ -10,6 +10,8 @@ import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
+import io.auditdb.api.operations.Breakers;
+import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
@@ -63,6 +65,8 @@ public final class HttpApiPlugin implements Plugin {
                                         json)
                                 .routes(),
                         new CacheRoutes(context.service(CacheManager.class), json).routes(),
+                        new FailureRoutes(context.service(ErrorReports.class), context.service(Breakers.class), json)
+                                .routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

@@ -74,6 +74,10 @@ class TestRights {
         expected.put("POST /v1/cache/invalidate", Right.OPERATE);
         expected.put("POST /v1/cache/clear", Right.OPERATE);
         expected.put("POST /v1/cache/warm", Right.OPERATE);
+        expected.put("GET /v1/errors", Right.OPERATE);
+        expected.put("GET /v1/errors/{fingerprint}", Right.OPERATE);
+        expected.put("GET /v1/breakers", Right.OPERATE);
+        expected.put("POST /v1/breakers/{name}/reset", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);
@@ -119,6 +123,7 @@ class TestRights {
     private int status(HttpRoute route, String token) throws IOException, InterruptedException {
         String path = route.path()
                 .replace("{id}", FakeLedger.KNOWN.toString())
+                .replace("{fingerprint}", "00ff00ff00ff00ff")
                 .replace("{name}", "hello")
                 .replace("{level}", "0")
                 .replace("{log}", "abc")

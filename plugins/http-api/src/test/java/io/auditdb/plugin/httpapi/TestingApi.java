@@ -6,9 +6,11 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.http.HttpSettings;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.resilience.FailureJournal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,6 +56,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeIndexes indexes = new FakeIndexes();
     final FakeArchives archives = new FakeArchives();
     final FakeCaches caches = new FakeCaches();
+    final FakeFailures failures = new FakeFailures();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -85,7 +88,13 @@ final class TestingApi implements AutoCloseable, PluginContext {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2));
-        listener = new HttpListener(settings, plugin::routes, tokens::authenticate, json);
+        listener = new HttpListener(
+                settings,
+                plugin::routes,
+                tokens::authenticate,
+                json,
+                new CallContexts(new byte[] {1}),
+                FailureJournal.none());
         listener.start();
     }
 
@@ -156,6 +165,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         indexes,
                         archives,
                         caches,
+                        failures,
+                        failures.breakers(),
                         holds,
                         retention,
                         json)

@@ -1,0 +1,34 @@
+package io.auditdb.kernel.resilience;
+
+import io.auditdb.api.operations.BreakerReport;
+import io.auditdb.api.operations.BreakerReport.State;
+import io.auditdb.api.operations.HealthCheck;
+
+/** Whether one thing is asked. While it is not, something is slower or missing, and everything else goes on. */
+final class BreakerHealth implements HealthCheck {
+    private final String name;
+    private final Breaker breaker;
+
+    BreakerHealth(String name, Breaker breaker) {
+        this.name = name;
+        this.breaker = breaker;
+    }
+
+    @Override
+    public String name() {
+        return "breaker:" + name;
+    }
+
+    @Override
+    public Result check() {
+        BreakerReport report = breaker.report();
+        if (report.state() == State.CLOSED) {
+            return Result.OK;
+        }
+        String why = report.transitions().stream()
+                .findFirst()
+                .map(it -> ": " + it.reason())
+                .orElse("");
+        return new Result(Status.DEGRADED, report.state().text() + " since " + report.since() + why);
+    }
+}
