@@ -19,6 +19,7 @@ import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventArchives;
+import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
@@ -97,7 +98,7 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     EventStatements statements(Store store) {
-        return new EventStatements(store.reads(), store::renewReads);
+        return new EventStatements(store.reads(Lane.INTERACTIVE), store.reads(Lane.ANALYTICS), store::renewReads);
     }
 
     @Provides

@@ -28,6 +28,7 @@ public final class EventStatements {
     private static final Logger LOG = LoggerFactory.getLogger(EventStatements.class);
 
     private final SqlSessionFactory sessions;
+    private final SqlSessionFactory longSessions;
     private final Runnable renewal;
     private final SqlErrors errors = new SqlErrors();
 
@@ -37,7 +38,25 @@ public final class EventStatements {
      * @param renewal gives up the idle connections of the pool
      */
     public EventStatements(DataSource reads, Runnable renewal) {
+        this(reads, reads, renewal);
+    }
+
+    /**
+     * As {@link #EventStatements(DataSource, Runnable)}.
+     *
+     * @param longReads where statements come from that may take their time
+     */
+    public EventStatements(DataSource reads, DataSource longReads, Runnable renewal) {
+        this(sessions(reads), sessions(longReads), renewal);
+    }
+
+    private EventStatements(SqlSessionFactory sessions, SqlSessionFactory longSessions, Runnable renewal) {
+        this.sessions = sessions;
+        this.longSessions = longSessions;
         this.renewal = renewal;
+    }
+
+    private static SqlSessionFactory sessions(DataSource reads) {
         var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
         configuration.setMapUnderscoreToCamelCase(true);
         configuration.setArgNameBasedConstructorAutoMapping(true);
@@ -45,7 +64,12 @@ public final class EventStatements {
         configuration.getTypeHandlerRegistry().register(UUID.class, new UuidTypeHandler());
         InputStream xml = EventStatements.class.getClassLoader().getResourceAsStream(RESOURCE);
         new XMLMapperBuilder(xml, configuration, RESOURCE, configuration.getSqlFragments()).parse();
-        this.sessions = new SqlSessionFactoryBuilder().build(configuration);
+        return new SqlSessionFactoryBuilder().build(configuration);
+    }
+
+    /** Returns the same for those who read much and may wait for it. */
+    public EventStatements unhurried() {
+        return new EventStatements(longSessions, longSessions, renewal);
     }
 
     /**

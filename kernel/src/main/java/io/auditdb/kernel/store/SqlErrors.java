@@ -77,8 +77,10 @@ public final class SqlErrors implements ErrorRecovery {
 
     @Override
     public AuditDbException handle(Throwable failure) {
-        if (failure instanceof AuditDbException known) {
-            return known;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuditDbException known) { // MyBatis wraps what its data source throws
+                return known;
+            }
         }
         return switch (classify(failure)) {
             case CONNECTION ->
