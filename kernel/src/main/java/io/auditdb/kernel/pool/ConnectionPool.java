@@ -3,6 +3,7 @@ package io.auditdb.kernel.pool;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats;
 import java.sql.Connection;
@@ -195,6 +196,17 @@ public final class ConnectionPool implements AutoCloseable {
         shrinking = change.to() < change.from();
         admission.resize(change.to());
         trim();
+    }
+
+    /** Finds out whether a database that gave no connection does so again, for nobody may ask before it is said to. */
+    void probe() {
+        if (down) {
+            try (Connection connection = connection(Lane.APPEND)) {
+                LOG.debug("The pool {} gets connections again, {}", name(), connection);
+            } catch (SQLException | AuditDbException e) {
+                LOG.debug("The pool {} still gets no connection", name(), e);
+            }
+        }
     }
 
     /** HikariCP closes nothing by itself when it is told to be smaller, or everything. */

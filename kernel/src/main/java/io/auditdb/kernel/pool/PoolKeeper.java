@@ -92,6 +92,7 @@ public final class PoolKeeper implements AutoCloseable {
     private void look(ConnectionPool pool) {
         Load.Means means = pool.means();
         pool.trim();
+        pool.probe();
         if (settings.adaptive()) {
             Instant now = clock.instant();
             int size = pool.size();

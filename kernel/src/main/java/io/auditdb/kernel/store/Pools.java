@@ -49,13 +49,13 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 + " -c plan_cache_mode=force_custom_plan";
         this.reads = new ConnectionPool(
                 "primary-read",
-                dataSource(writer, readOnly),
+                dataSource("primary-read", writer, readOnly),
                 new PoolBounds(Math.max(1, pool.min()), pool.max(), pool.min() > 0),
                 pool,
                 readRules(settings));
         this.writes = new ConnectionPool(
                 "primary-write",
-                dataSource(writer, null),
+                dataSource("primary-write", writer, null),
                 new PoolBounds(Math.min(2, settings.maxWriteConnections()), settings.maxWriteConnections(), false),
                 pool,
                 LaneRules.NONE);
@@ -76,6 +76,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     private static ConnectionPool maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
         PGSimpleDataSource source = dataSource(
+                name,
                 maintainer,
                 "-c lock_timeout=" + settings.lockTimeout().toMillis()
                         + " -c statement_timeout=" + settings.maintenanceTimeout().toMillis()
@@ -86,12 +87,12 @@ final class Pools implements ConnectionManager, AutoCloseable {
         return new ConnectionPool(name, source, bounds, settings.pool(), LaneRules.NONE);
     }
 
-    private static PGSimpleDataSource dataSource(DatabaseAddress address, String options) {
+    private static PGSimpleDataSource dataSource(String pool, DatabaseAddress address, String options) {
         var source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
         source.setUser(address.user());
         source.setPassword(address.password());
-        source.setApplicationName("audit-db");
+        source.setApplicationName("audit-db " + pool);
         source.setConnectTimeout(VALIDATION_SECONDS);
         source.setTcpKeepAlive(true);
         source.setOptions(options);

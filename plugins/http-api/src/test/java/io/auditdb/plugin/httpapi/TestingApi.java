@@ -54,6 +54,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeIndexes indexes = new FakeIndexes();
     final FakeArchives archives = new FakeArchives();
     final FakeCaches caches = new FakeCaches();
+    final FakePools pools = new FakePools();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -156,6 +157,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         indexes,
                         archives,
                         caches,
+                        pools,
                         holds,
                         retention,
                         json)
