@@ -127,7 +127,8 @@ final class PoolView {
     }
 
     private static Map<String, Object> of(Resize change) {
-        return Views.object("at", change.at().toString(), "from", change.from(), "to", change.to(), "why", change.why());
+        return Views.object(
+                "at", change.at().toString(), "from", change.from(), "to", change.to(), "why", change.why());
     }
 
     private static String lower(Enum<?> value) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TestDaemonCommands {
     private static final String POOL = "{\"name\":\"primary-read\",\"state\":\"overloaded\",\"min\":2,\"max\":20,"
             + "\"size\":4,\"active\":3,\"idle\":1,\"waiting\":5,\"failed\":6,"
-            + "\"acquire\":{\"count\":7,\"p50Millis\":0.002,\"p95Millis\":1,\"p99Millis\":2,\"longestMillis\":20},"
-            + "\"use\":{\"count\":8,\"p50Millis\":1.5,\"p95Millis\":3,\"p99Millis\":9,\"longestMillis\":30},"
+            + "\"acquire\":{\"count\":7,\"p50Millis\":0.002,\"p95Millis\":1,\"p99Millis\":2,\"longestMillis\":20.0},"
+            + "\"use\":{\"count\":8,\"p50Millis\":1.5,\"p95Millis\":3,\"p99Millis\":9,\"longestMillis\":30.0},"
             + "\"lanes\":[{\"lane\":\"interactive\",\"active\":3,\"waiting\":5,\"acquired\":100,\"refused\":9,"
             + "\"timedOut\":10}],\"resizes\":[{\"at\":\"2026-03-02T07:45:00Z\",\"from\":2,\"to\":4,"
             + "\"why\":\"2.0 in use and 1.5 waiting\"}]}";

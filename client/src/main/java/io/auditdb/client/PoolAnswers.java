@@ -66,7 +66,6 @@ final class PoolAnswers {
     }
 
     private static Resize resize(JsonObject json) {
-        return new Resize(
-                json.time("at"), (int) json.number("from"), (int) json.number("to"), json.required("why"));
+        return new Resize(json.time("at"), (int) json.number("from"), (int) json.number("to"), json.required("why"));
     }
 }

@@ -112,7 +112,8 @@ class TestPools {
                 while (!stop.get()) {
                     try {
                         if (reader % 3 == 0) {
-                            database.as(READER).query(EventQuery.builder().limit(1).build());
+                            database.as(READER)
+                                    .query(EventQuery.builder().limit(1).build());
                         } else {
                             sleep(connections, Purpose.READ, Lane.INTERACTIVE, 0.05);
                         }
@@ -130,7 +131,8 @@ class TestPools {
         for (int i = 0; i < 60; i++) {
             AuditEvent event = SampleEvents.event(i);
             if (i % 3 == 0) { // asks the read pool whether the log covers it
-                assertThat(database.append(List.of(event), Acknowledgement.CHECKPOINTED)).hasSize(1);
+                assertThat(database.append(List.of(event), Acknowledgement.CHECKPOINTED))
+                        .hasSize(1);
             } else if (i % 3 == 1) {
                 assertThat(database.check(List.of(event))).containsExactly(false);
                 database.append(event);
@@ -169,9 +171,13 @@ class TestPools {
                     assertThat(e.retryAfter()).isPresent();
                 });
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-        audit.postgres().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND query LIKE '%pg_sleep(20%' AND pid <> pg_backend_pid()");
-        await().ignoreExceptions().until(() -> database.query(EventQuery.builder().build()).events().isEmpty());
+        audit.postgres()
+                .execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND query LIKE '%pg_sleep(20%' AND pid <> pg_backend_pid()");
+        await().ignoreExceptions()
+                .until(() ->
+                        database.query(EventQuery.builder().build()).events().isEmpty());
         EventQuery recorded = EventQuery.builder()
                 .tenants(Set.of(AuditDatabase.SYSTEM_TENANT))
                 .action("audit.query")
@@ -279,7 +285,8 @@ class TestPools {
         var analytics = EventQuery.builder().workload(Workload.ANALYTICS).build();
         audit.database().query(analytics);
         audit.database().stream(EventQuery.builder().build()).close();
-        assertThat(lane(stats(connections, "primary-read"), Lane.ANALYTICS).acquired()).isGreaterThan(4);
+        assertThat(lane(stats(connections, "primary-read"), Lane.ANALYTICS).acquired())
+                .isGreaterThan(4);
     }
 
     @Test

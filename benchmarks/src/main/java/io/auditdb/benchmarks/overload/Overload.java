@@ -30,7 +30,7 @@ final class Overload {
         this.time = Duration.ofSeconds(bench.quick() ? 12 : 60);
     }
 
-    private record Outcome(double perSecond, Samples answers, Samples refusals, long failed, int callers, double growth) {}
+    private record Outcome(double perSecond, OpenLoad load, double growth) {}
 
     void run(Report report) throws Exception {
         Runnable ours = () -> audit.database().query(query);
@@ -41,7 +41,7 @@ final class Overload {
         settings.put("connections", OverloadBenchmark.CONNECTIONS);
         settings.put("peakPerSecond", Row.rounded(peak));
         settings.put("callsPerSecond", Row.rounded(TIMES * peak));
-        put(settings, "", platform);
+        put(settings, "platform", platform);
         settings.put("peer", "HikariCP of as many connections and the same timeout");
         try (var reads = new Reads(audit.postgres().address(), "public", OverloadBenchmark.CONNECTIONS)) {
             Runnable theirs = () -> reads.count(query);
@@ -49,7 +49,13 @@ final class Overload {
             put(settings, "peer", overload(peak, theirs));
         }
         report.add(new Row(
-                "overload-refusal-p99", platform.refusals().quantile(0.99), "ms", 50, 200, Row.Better.LOWER, settings));
+                "overload-refusal-p99",
+                platform.load().refusalMillis().quantile(0.99),
+                "ms",
+                50,
+                200,
+                Row.Better.LOWER,
+                settings));
         report.add(new Row(
                 "overload-accepted",
                 100 * platform.perSecond() / peak,
@@ -58,20 +64,25 @@ final class Overload {
                 75,
                 Row.Better.HIGHER,
                 settings));
-        report.add(new Row("overload-failed", platform.failed(), "calls", 0, 0, Row.Better.LOWER, settings));
+        report.add(new Row("overload-failed", platform.load().failed(), "calls", 0, 0, Row.Better.LOWER, settings));
         report.add(new Row("overload-memory", platform.growth(), "% growth", 10, 25, Row.Better.LOWER, settings));
     }
 
     private static void put(Map<String, Object> settings, String whose, Outcome outcome) {
+        OpenLoad load = outcome.load();
         settings.put(whose + "AnswersPerSecond", Row.rounded(outcome.perSecond()));
-        settings.put(whose + "AnswerMedianMillis", Row.rounded(outcome.answers().median()));
-        settings.put(whose + "AnswerP99Millis", Row.rounded(outcome.answers().quantile(0.99)));
-        settings.put(whose + "Refused", outcome.refusals().count());
-        if (outcome.refusals().count() > 0) {
-            settings.put(whose + "RefusalMedianMillis", Row.rounded(outcome.refusals().median()));
-            settings.put(whose + "RefusalP99Millis", Row.rounded(outcome.refusals().quantile(0.99)));
+        put(settings, whose + "Answer", load.answerMillis());
+        put(settings, whose + "Refusal", load.refusalMillis());
+        put(settings, whose + "CallLate", load.lateMillis());
+        settings.put(whose + "MostCallers", load.mostPresent());
+    }
+
+    private static void put(Map<String, Object> settings, String what, Samples millis) {
+        settings.put(what + "Count", millis.count());
+        if (millis.count() > 0) {
+            settings.put(what + "MedianMillis", Row.rounded(millis.median()));
+            settings.put(what + "P99Millis", Row.rounded(millis.quantile(0.99)));
         }
-        settings.put(whose + "MostCallers", outcome.callers());
     }
 
     /** As many callers as connections, each of whom asks again when he is answered. */
@@ -91,13 +102,7 @@ final class Overload {
             double held = held();
             double perSecond = load.run(TIMES * peak, time.multipliedBy(2).dividedBy(3), call);
             double growth = 100 * (held() / held - 1);
-            return new Outcome(
-                    perSecond,
-                    load.answerMillis(),
-                    load.refusalMillis(),
-                    load.failed(),
-                    load.mostPresent(),
-                    growth);
+            return new Outcome(perSecond, load, growth);
         }
     }
 

@@ -52,8 +52,8 @@ final class PoolCost {
         int count = bench.quick() ? 300 : 3000;
         for (int i = -count / 3; i < count; i++) { // until it runs as compiled code
             double ours = query(() -> connections.connection(Purpose.READ), i);
-            double theirs = query(
-                    () -> DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password()), i);
+            double theirs =
+                    query(() -> DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password()), i);
             if (i >= 0) {
                 pooled.add(ours);
                 opened.add(theirs);

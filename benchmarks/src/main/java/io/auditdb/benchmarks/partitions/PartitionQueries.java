@@ -2,8 +2,8 @@ package io.auditdb.benchmarks.partitions;
 
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.benchmarks.Bench;
-import io.auditdb.benchmarks.Report;
 import io.auditdb.benchmarks.Reads;
+import io.auditdb.benchmarks.Report;
 import io.auditdb.benchmarks.Row;
 import io.auditdb.benchmarks.Samples;
 import io.auditdb.benchmarks.Stopwatch;

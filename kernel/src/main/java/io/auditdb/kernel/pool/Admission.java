@@ -173,7 +173,8 @@ final class Admission {
 
     private void refuseIfTooMany(LaneQueue queue) {
         // as if the pool were as large as it may be: where it is not, it is about to grow
-        int places = Math.max(1, Math.min(rules.most(queue.lane(), bounds.max()), bounds.max() - active + queue.active()));
+        int places =
+                Math.max(1, Math.min(rules.most(queue.lane(), bounds.max()), bounds.max() - active + queue.active()));
         Duration wait = queue.expectedWait(places);
         if (waiting >= settings.maxWaiting() || wait.compareTo(settings.maxWait()) > 0) {
             queue.refuse();
@@ -201,7 +202,10 @@ final class Admission {
                     size,
                     active,
                     waiting,
-                    lanes.stream().filter(LaneQueue::isUsed).map(LaneQueue::stats).toList());
+                    lanes.stream()
+                            .filter(LaneQueue::isUsed)
+                            .map(LaneQueue::stats)
+                            .toList());
         } finally {
             lock.unlock();
         }
@@ -223,7 +227,8 @@ final class Admission {
     }
 
     private AuditDbException stopping() {
-        return new AuditDbException(StandardErrorCode.STOPPING, "The pool " + pool + " is closed, or its caller stopped");
+        return new AuditDbException(
+                StandardErrorCode.STOPPING, "The pool " + pool + " is closed, or its caller stopped");
     }
 
     /** Who is where. */

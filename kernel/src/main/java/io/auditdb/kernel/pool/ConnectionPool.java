@@ -8,7 +8,6 @@ import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;

@@ -42,8 +42,7 @@ public final class PoolKeeper implements AutoCloseable {
         this.settings = settings;
         this.limit = limit;
         this.clock = clock;
-        List<PoolBounds> bounds =
-                pools.stream().map(ConnectionPool::bounds).toList();
+        List<PoolBounds> bounds = pools.stream().map(ConnectionPool::bounds).toList();
         List<Integer> wanted = bounds.stream()
                 .map(settings.adaptive() ? PoolBounds::min : PoolBounds::max)
                 .toList();
@@ -52,8 +51,11 @@ public final class PoolKeeper implements AutoCloseable {
             pools.get(i).begin(sizes.get(i));
         }
         if (!sizes.equals(wanted)) {
-            LOG.warn("The server leaves {} connections for pools, so they have {} instead of {}",
-                    limit.forPools(), sizes, wanted);
+            LOG.warn(
+                    "The server leaves {} connections for pools, so they have {} instead of {}",
+                    limit.forPools(),
+                    sizes,
+                    wanted);
         }
     }
 
@@ -96,7 +98,8 @@ public final class PoolKeeper implements AutoCloseable {
         if (settings.adaptive()) {
             Instant now = clock.instant();
             int size = pool.size();
-            sizings.get(pool.name()).decide(now, size, means)
+            sizings.get(pool.name())
+                    .decide(now, size, means)
                     .flatMap(wish -> allowed(pool, wish))
                     .ifPresent(change -> apply(pool, change));
         }

@@ -21,8 +21,9 @@ public record PoolSettings(
         int maxWaiting,
 
         @Setting(
-                value = "Longest that a caller is likely to wait, by what is known of those before; otherwise refused at"
-                        + " once",
+                value =
+                        "Longest that a caller is likely to wait, by what is known of those before; otherwise refused at"
+                                + " once",
                 defaultValue = "2s")
         Duration maxWait,
 

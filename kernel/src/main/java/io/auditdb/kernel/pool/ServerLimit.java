@@ -52,12 +52,14 @@ public record ServerLimit(int allowed, int headroom) {
                     "The database allows too few connections",
                     List.of(new Fault(
                             "database.pool.headroom",
-                            "leaves " + forPools() + " of the " + allowed + " that the server allows, and the pools need "
-                                    + fewest + "; raise max_connections of the server, or lower this")));
+                            "leaves " + forPools() + " of the " + allowed
+                                    + " that the server allows, and the pools need " + fewest
+                                    + "; raise max_connections of the server, or lower this")));
         }
         double part = all <= forPools() ? 1 : (double) (forPools() - fewest) / (all - fewest);
         return IntStream.range(0, bounds.size())
-                .mapToObj(i -> bounds.get(i).min() + (int) ((wanted.get(i) - bounds.get(i).min()) * part))
+                .mapToObj(i -> bounds.get(i).min()
+                        + (int) ((wanted.get(i) - bounds.get(i).min()) * part))
                 .toList();
     }
 }

@@ -17,7 +17,8 @@ public record DatabaseSettings(
         @Setting("File that holds the password of that user")
         Optional<Path> passwordFile,
 
-        @Setting("Connections, who gets them, and how many there are for reads") PoolSettings pool,
+        @Setting("Connections, who gets them, and how many there are for reads")
+        PoolSettings pool,
 
         @Setting(value = "Most connections for transactions and tokens", defaultValue = "8")
         int maxWriteConnections,

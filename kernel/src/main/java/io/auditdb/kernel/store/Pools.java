@@ -79,7 +79,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 name,
                 maintainer,
                 "-c lock_timeout=" + settings.lockTimeout().toMillis()
-                        + " -c statement_timeout=" + settings.maintenanceTimeout().toMillis()
+                        + " -c statement_timeout="
+                        + settings.maintenanceTimeout().toMillis()
                         // what may take its time leaves the other processors to those who wait
                         + " -c max_parallel_workers_per_gather=0");
         source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
@@ -116,11 +117,13 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public Connection connection(Purpose purpose) {
-        return connection(purpose, switch (purpose) {
-            case READ -> Lane.INTERACTIVE;
-            case WRITE -> Lane.APPEND;
-            case MAINTAIN -> Lane.MAINTENANCE;
-        });
+        return connection(
+                purpose,
+                switch (purpose) {
+                    case READ -> Lane.INTERACTIVE;
+                    case WRITE -> Lane.APPEND;
+                    case MAINTAIN -> Lane.MAINTENANCE;
+                });
     }
 
     @Override

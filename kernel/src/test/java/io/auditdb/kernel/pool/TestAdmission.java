@@ -225,8 +225,8 @@ class TestAdmission {
         assertThat(longest.get()).isBetween(2, 6);
         assertThat(admission.counts().active()).isZero();
         assertThat(admission.counts().waiting()).isZero();
-        assertThat(admission.counts().lanes()).allSatisfy(it -> assertThat(it.acquired())
-                .isEqualTo(3000));
+        assertThat(admission.counts().lanes())
+                .allSatisfy(it -> assertThat(it.acquired()).isEqualTo(3000));
     }
 
     @Test

@@ -30,12 +30,15 @@ class TestPoolSizing {
             now = now.plus(STEP);
             double asked = demand.applyAsDouble(now);
             double active = Math.min(size, asked);
-            sizing.decide(now, size, new Load.Means(STEP, active, asked - active)).ifPresent(change -> {
-                assertThat(change.from()).isEqualTo(size);
-                assertThat(change.to()).isBetween(BOUNDS.min(), BOUNDS.max()).isNotEqualTo(size);
-                changes.add(change);
-                size = change.to();
-            });
+            sizing.decide(now, size, new Load.Means(STEP, active, asked - active))
+                    .ifPresent(change -> {
+                        assertThat(change.from()).isEqualTo(size);
+                        assertThat(change.to())
+                                .isBetween(BOUNDS.min(), BOUNDS.max())
+                                .isNotEqualTo(size);
+                        changes.add(change);
+                        size = change.to();
+                    });
         }
     }
 
@@ -43,13 +46,11 @@ class TestPoolSizing {
     private static double clinic(Instant time, SplittableRandom random) {
         LocalTime clock = time.atOffset(ZoneOffset.UTC).toLocalTime();
         double hour = clock.toSecondOfDay() / 3600.0;
-        double mean = hour < 8 ? 0.5
-                : hour < 8.25 ? 0.5 + (hour - 8) * 46
-                : hour < 12 ? 12
-                : hour < 13 ? 7
-                : hour < 17 ? 11
-                : hour < 20 ? 4
-                : 0.5;
+        double mean = hour < 8
+                ? 0.5
+                : hour < 8.25
+                        ? 0.5 + (hour - 8) * 46
+                        : hour < 12 ? 12 : hour < 13 ? 7 : hour < 17 ? 11 : hour < 20 ? 4 : 0.5;
         return Math.max(0, mean * (1 + 0.1 * (random.nextDouble() - 0.5)));
     }
 
@@ -97,7 +98,9 @@ class TestPoolSizing {
             double demand = load;
             run(Duration.ofHours(2), time -> demand);
             Instant settled = now.minus(Duration.ofHours(1));
-            assertThat(changes).as("under " + load).allSatisfy(it -> assertThat(it.at()).isBefore(settled));
+            assertThat(changes)
+                    .as("under " + load)
+                    .allSatisfy(it -> assertThat(it.at()).isBefore(settled));
             assertThat(turns(changes)).as("under " + load).isLessThanOrEqualTo(1);
         }
     }
@@ -130,7 +133,9 @@ class TestPoolSizing {
         Instant start = now;
         run(Duration.ofMinutes(20), time -> 2 + Duration.between(start, time).toSeconds() / 300.0);
         assertThat(changes).anySatisfy(it -> assertThat(it.why()).startsWith("demand rises to"));
-        assertThat(changes).noneSatisfy(it -> assertThat(it.why()).doesNotContain(" 0.0 waiting").contains("waiting"));
+        assertThat(changes)
+                .noneSatisfy(it ->
+                        assertThat(it.why()).doesNotContain(" 0.0 waiting").contains("waiting"));
     }
 
     @Test

@@ -25,7 +25,8 @@ class TestServerLimit {
             List<Integer> sizes = new ServerLimit(allowed, 0).share(BOUNDS, List.of(8, 20, 4));
             assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isLessThanOrEqualTo(allowed);
             for (int i = 0; i < BOUNDS.size(); i++) {
-                assertThat(sizes.get(i)).isBetween(BOUNDS.get(i).min(), BOUNDS.get(i).max());
+                assertThat(sizes.get(i))
+                        .isBetween(BOUNDS.get(i).min(), BOUNDS.get(i).max());
             }
         }
     }
@@ -35,7 +36,9 @@ class TestServerLimit {
         assertThatThrownBy(() -> new ServerLimit(26, 20).share(BOUNDS, List.of(2, 2, 3)))
                 .isInstanceOfSatisfying(AuditDbException.class, e -> {
                     assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_CONFIG);
-                    assertThat(e).hasMessageContaining("database.pool.headroom").hasMessageContaining("max_connections");
+                    assertThat(e)
+                            .hasMessageContaining("database.pool.headroom")
+                            .hasMessageContaining("max_connections");
                 });
     }
 }

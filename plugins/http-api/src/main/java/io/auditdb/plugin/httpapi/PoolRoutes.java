@@ -28,6 +28,8 @@ final class PoolRoutes {
         answers.json(
                 exchange,
                 200,
-                Map.of("pools", connections.poolStats().stream().map(PoolJson::of).toList()));
+                Map.of(
+                        "pools",
+                        connections.poolStats().stream().map(PoolJson::of).toList()));
     }
 }

@@ -26,7 +26,7 @@ class TestPoolRoutes {
                 .isEqualTo("{\"pools\":[{\"name\":\"primary-read\",\"state\":\"overloaded\",\"min\":2,\"max\":20,"
                         + "\"size\":4,\"active\":3,\"idle\":1,\"waiting\":5,\"failed\":6,"
                         + "\"acquire\":{\"count\":7,\"p50Millis\":0,\"p95Millis\":1.234,\"p99Millis\":1.234,"
-                        + "\"longestMillis\":20},\"use\":{\"count\":8,\"p50Millis\":1.234,\"p95Millis\":1.234,"
+                        + "\"longestMillis\":20.0},\"use\":{\"count\":8,\"p50Millis\":1.234,\"p95Millis\":1.234,"
                         + "\"p99Millis\":1.234,\"longestMillis\":1.234},\"lanes\":[{\"lane\":\"interactive\","
                         + "\"active\":3,\"waiting\":5,\"acquired\":100,\"refused\":9,\"timedOut\":10}],"
                         + "\"resizes\":[{\"at\":\"2026-03-02T07:45:00Z\",\"from\":2,\"to\":4,"
