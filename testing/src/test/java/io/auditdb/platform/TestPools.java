@@ -161,7 +161,7 @@ class TestPools {
         ConnectionManager connections = open(Map.of("pool.max", 3, "pool.append-reserve", 1, "pool.max-waiting", 1));
         AuditDatabase database = audit.database().as(READER);
         for (int i = 0; i < 3; i++) { // two have connections, and one waits
-            callers.submit(() -> sleep(connections, Purpose.READ, Lane.INTERACTIVE, 20));
+            callers.execute(() -> sleep(connections, Purpose.READ, Lane.INTERACTIVE, 20));
         }
         await().until(() -> stats(connections, "primary-read").waiting() == 1);
         long start = System.nanoTime();
@@ -227,7 +227,7 @@ class TestPools {
         var stop = new AtomicBoolean();
         for (int i = 0; i < 24; i++) {
             Purpose purpose = Purpose.values()[i % 3];
-            callers.submit(() -> {
+            callers.execute(() -> {
                 while (!stop.get()) {
                     sleep(connections, purpose, Lane.APPEND, 0.05);
                 }

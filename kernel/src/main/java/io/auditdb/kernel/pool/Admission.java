@@ -5,8 +5,9 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats.LaneStats;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +26,7 @@ final class Admission {
     private final LaneRules rules;
     private final Runnable pressure;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<LaneQueue> lanes =
-            Arrays.stream(Lane.values()).map(LaneQueue::new).toList();
+    private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
     private final Load load = new Load(System.nanoTime());
     private int size;
     private int active;
@@ -45,6 +45,9 @@ final class Admission {
         this.rules = rules;
         this.pressure = pressure;
         this.size = bounds.max();
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new LaneQueue(lane));
+        }
     }
 
     /**
@@ -54,7 +57,7 @@ final class Admission {
      * @throws AuditDbException {@code OVERLOADED} at once or after the acquire timeout, {@code STOPPING}
      */
     void enter(Lane lane, long now) {
-        LaneQueue queue = lanes.get(lane.ordinal());
+        LaneQueue queue = lanes.get(lane);
         Waiter waiter;
         lock.lock();
         try {
@@ -107,7 +110,7 @@ final class Admission {
 
     /** What {@link #enter} let through is done after so many nanoseconds. */
     void leave(Lane lane, long usedNanos, long now) {
-        LaneQueue queue = lanes.get(lane.ordinal());
+        LaneQueue queue = lanes.get(lane);
         lock.lock();
         try {
             queue.used(usedNanos);
@@ -151,7 +154,7 @@ final class Admission {
     /** Appends first; then lanes that have nothing, so that none starves; then in order. */
     private Optional<LaneQueue> next() {
         LaneQueue other = null;
-        for (LaneQueue queue : lanes) {
+        for (LaneQueue queue : lanes.values()) {
             if (!queue.isEmpty() && mayHave(queue)) {
                 if (queue.lane() == Lane.APPEND || queue.active() == 0) {
                     return Optional.of(queue);
@@ -166,7 +169,7 @@ final class Admission {
         if (active >= size || queue.active() >= rules.most(queue.lane(), size)) {
             return false;
         }
-        int appends = lanes.get(Lane.APPEND.ordinal()).active();
+        int appends = lanes.get(Lane.APPEND).active();
         int kept = Math.min(rules.appendReserve(), size - 1);
         return queue.lane() == Lane.APPEND || active < size - Math.max(0, kept - appends);
     }
@@ -202,7 +205,7 @@ final class Admission {
                     size,
                     active,
                     waiting,
-                    lanes.stream()
+                    lanes.values().stream()
                             .filter(LaneQueue::isUsed)
                             .map(LaneQueue::stats)
                             .toList());
@@ -216,7 +219,7 @@ final class Admission {
         lock.lock();
         try {
             closed = true;
-            lanes.forEach(LaneQueue::wake);
+            lanes.values().forEach(LaneQueue::wake);
         } finally {
             lock.unlock();
         }
@@ -235,7 +238,7 @@ final class Admission {
     record Counts(int size, int active, int waiting, List<LaneStats> lanes) {
         /** Returns how often somebody had to go without. */
         long turnedAway() {
-            return lanes.stream().mapToLong(it -> it.refused() + it.timedOut()).sum();
+            return lanes.values().stream().mapToLong(it -> it.refused() + it.timedOut()).sum();
         }
     }
 }

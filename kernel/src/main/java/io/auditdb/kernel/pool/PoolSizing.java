@@ -55,7 +55,7 @@ final class PoolSizing {
         int most = wants.peekFirst().size();
         if (most < size * CLEARLY_LESS && !now.isBefore(changed.plus(shrinkAfter))) {
             int step = (int) Math.max(1, size * SHRINK_STEP);
-            String enough = text("%d were enough for %s", most, shrinkAfter);
+            String enough = most + " were enough for " + shrinkAfter;
             return change(now, size, Math.max(most, size - step), enough);
         }
         return Optional.empty();
@@ -80,14 +80,14 @@ final class PoolSizing {
     private static String why(Load.Means means, double usual, double rising) {
         double demand = means.active() + means.waiting();
         if (demand >= usual && demand >= rising) {
-            return text("%.1f in use and %.1f waiting", means.active(), means.waiting());
+            return tenths(means.active()) + " in use and " + tenths(means.waiting()) + " waiting";
         }
         return usual >= rising
-                ? text("%.1f are usual soon at this time of day", usual)
-                : text("demand rises to %.1f", rising);
+                ? tenths(usual) + " are usual soon at this time of day"
+                : "demand rises to " + tenths(rising);
     }
 
-    private static String text(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
+    private static String tenths(double number) {
+        return String.format(Locale.ROOT, "%.1f", number);
     }
 }
