@@ -238,7 +238,7 @@ final class Admission {
     record Counts(int size, int active, int waiting, List<LaneStats> lanes) {
         /** Returns how often somebody had to go without. */
         long turnedAway() {
-            return lanes.values().stream().mapToLong(it -> it.refused() + it.timedOut()).sum();
+            return lanes.stream().mapToLong(it -> it.refused() + it.timedOut()).sum();
         }
     }
 }
