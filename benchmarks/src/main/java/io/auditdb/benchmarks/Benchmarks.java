@@ -1,6 +1,7 @@
 package io.auditdb.benchmarks;
 
 import io.auditdb.benchmarks.cache.CacheBenchmark;
+import io.auditdb.benchmarks.overload.OverloadBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
 import io.auditdb.kernel.json.StrictJson;
 import java.util.EnumSet;
@@ -32,6 +33,7 @@ final class Benchmarks implements Callable<Integer> {
     enum Subject {
         cache,
         ingest,
+        overload,
         partitions,
         proof,
         verify
@@ -51,6 +53,9 @@ final class Benchmarks implements Callable<Integer> {
             }
             if (subjects.contains(Subject.ingest)) {
                 new IngestBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.overload)) {
+                new OverloadBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.partitions)) {
                 new PartitionBenchmark(bench).run(report);

@@ -24,7 +24,7 @@ final class PerformanceCommand implements Runnable {
         return new CommandLine(new PerformanceCommand(root))
                 .addSubcommand(
                         "client",
-                        new CommandLine(new ClientCommand(root)).addSubcommand("health", new StatusCommand(root)))
+                        new CommandLine(new ClientCommand(root)).addSubcommand("health", new ClientHealthCommand(root)))
                 .addSubcommand("monitor", new MonitorCommand(root))
                 .addSubcommand("partition", new PerformancePartitionCommand(root));
     }

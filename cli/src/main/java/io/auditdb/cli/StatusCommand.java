@@ -58,13 +58,15 @@ final class StatusCommand implements Callable<Integer> {
         root.print("url      " + root.address().url());
         root.print("var      " + root.surroundings().var());
         root.print("version  " + Version.text() + " (of this command)");
-        if (health.isPresent()) {
-            root.print("health   " + lower(health.get().status()));
-            for (Health.Check check : health.get().checks()) {
-                root.print("  "
-                        + Text.oneLine(check.name() + ": " + lower(check.status())
-                                + (check.message().isEmpty() ? "" : ", " + check.message())));
-            }
+        health.ifPresent(it -> show(root, it));
+    }
+
+    static void show(RootCommand root, Health health) {
+        root.print("health   " + lower(health.status()));
+        for (Health.Check check : health.checks()) {
+            root.print("  "
+                    + Text.oneLine(check.name() + ": " + lower(check.status())
+                            + (check.message().isEmpty() ? "" : ", " + check.message())));
         }
     }
 
@@ -78,14 +80,14 @@ final class StatusCommand implements Callable<Integer> {
                 "checks", health.map(StatusCommand::checks).orElse(List.of()));
     }
 
-    private static List<Map<String, Object>> checks(Health health) {
+    static List<Map<String, Object>> checks(Health health) {
         return health.checks().stream()
                 .map(check ->
                         Views.object("name", check.name(), "status", lower(check.status()), "message", check.message()))
                 .toList();
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -24,6 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands about the daemon's own process, and those that work in place of it. */
 class TestDaemonCommands {
+    private static final String POOL = "{\"name\":\"primary-read\",\"state\":\"overloaded\",\"min\":2,\"max\":20,"
+            + "\"size\":4,\"active\":3,\"idle\":1,\"waiting\":5,\"failed\":6,"
+            + "\"acquire\":{\"count\":7,\"p50Millis\":0.002,\"p95Millis\":1,\"p99Millis\":2,\"longestMillis\":20.0},"
+            + "\"use\":{\"count\":8,\"p50Millis\":1.5,\"p95Millis\":3,\"p99Millis\":9,\"longestMillis\":30.0},"
+            + "\"lanes\":[{\"lane\":\"interactive\",\"active\":3,\"waiting\":5,\"acquired\":100,\"refused\":9,"
+            + "\"timedOut\":10}],\"resizes\":[{\"at\":\"2026-03-02T07:45:00Z\",\"from\":2,\"to\":4,"
+            + "\"why\":\"2.0 in use and 1.5 waiting\"}]}";
+
     private static final String HEALTH = "{\"status\":\"degraded\",\"checks\":["
             + "{\"name\":\"disk\",\"status\":\"degraded\",\"message\":\"90% full\"}]}";
 
@@ -112,9 +120,21 @@ class TestDaemonCommands {
     }
 
     @Test
-    void performanceShowsTheHealthAsWell() {
-        cli.server.on("GET /health", 200, HEALTH);
-        assertThat(cli.run("performance", "client", "health").out()).contains("disk: degraded, 90% full");
+    void performanceShowsTheHealthAndThePools() {
+        cli.server.on("GET /health", 200, HEALTH).on("GET /v1/performance/pools", 200, "{\"pools\":[" + POOL + "]}");
+        assertThat(cli.run("performance", "client", "health").out()).isEqualTo("""
+                health   degraded
+                  disk: degraded, 90% full
+
+                POOL          STATE       SIZE  BOUNDS  ACTIVE  IDLE  WAITING  FAILED  ACQUIRE P50  P99   USE P50  P99
+                primary-read  overloaded  4     2-20    3       1     5        6       0 ms         2 ms  1.5 ms   9 ms
+
+                POOL          LANE         ACTIVE  WAITING  ACQUIRED  REFUSED  TIMED OUT
+                primary-read  interactive  3       5        100       9        10
+                2026-03-02T07:45:00Z primary-read from 2 to 4: 2.0 in use and 1.5 waiting
+                """);
+        assertThat(cli.run("performance", "client", "health", "--json").out())
+                .contains("\"health\":\"degraded\"", "\"message\":\"90% full\"", "\"pools\":[" + POOL + "]");
         assertThat(cli.run("performance").code()).isEqualTo(ExitCode.USAGE);
         assertThat(cli.run("performance", "client").err()).contains("health");
         assertThat(cli.run("performance", "client", "health", "--help").out()).contains("--json");

@@ -7,6 +7,7 @@ import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.AccessTokens.NewToken;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.security.TokenInfo;
+import io.auditdb.api.storage.PoolStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -142,6 +143,13 @@ public final class Operations {
     public Health health() {
         try (Answer answer = transport.ask(Call.get("/health"))) {
             return answer.json(Answers::health);
+        }
+    }
+
+    /** Returns what the pools of connections are doing, of the instance that answers. */
+    public List<PoolStats> pools() {
+        try (Answer answer = transport.send(Call.get("/v1/performance/pools"))) {
+            return answer.json(PoolAnswers::pools);
         }
     }
 

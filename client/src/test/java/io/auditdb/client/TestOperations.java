@@ -7,6 +7,11 @@ import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
+import io.auditdb.api.storage.Lane;
+import io.auditdb.api.storage.PoolStats;
+import io.auditdb.api.storage.PoolStats.LaneStats;
+import io.auditdb.api.storage.PoolStats.Resize;
+import io.auditdb.api.storage.PoolStats.Timing;
 import io.auditdb.testing.ScriptedServer;
 import io.auditdb.testing.ScriptedServer.Reply;
 import java.io.IOException;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +117,36 @@ class TestOperations {
         assertThat(health.checks()).containsExactly(new Health.Check("database", HealthCheck.Status.DOWN, "away"));
         assertThat(operations.ready()).isFalse();
         assertThat(operations.ready()).isTrue();
+    }
+
+    @Test
+    void tellsWhatPoolsAreDoing() {
+        server.on(
+                "GET /v1/performance/pools",
+                200,
+                "{\"pools\":[{\"name\":\"primary-read\",\"state\":\"overloaded\",\"min\":2,\"max\":20,\"size\":4,"
+                        + "\"active\":3,\"idle\":1,\"waiting\":5,\"failed\":6,"
+                        + "\"acquire\":{\"count\":7,\"p50Millis\":0,\"p95Millis\":1.5,\"p99Millis\":2,"
+                        + "\"longestMillis\":20},\"use\":{\"count\":0,\"p50Millis\":0,\"p95Millis\":0,"
+                        + "\"p99Millis\":0,\"longestMillis\":0},\"lanes\":[{\"lane\":\"analytics\",\"active\":3,"
+                        + "\"waiting\":5,\"acquired\":100,\"refused\":9,\"timedOut\":10}],"
+                        + "\"resizes\":[{\"at\":\"2026-03-02T07:45:00Z\",\"from\":2,\"to\":4,\"why\":\"load\"}]}]}");
+        var zero = Duration.ZERO;
+        assertThat(operations.pools())
+                .containsExactly(new PoolStats(
+                        "primary-read",
+                        PoolStats.State.OVERLOADED,
+                        2,
+                        20,
+                        4,
+                        3,
+                        1,
+                        5,
+                        6,
+                        new Timing(7, zero, Duration.ofNanos(1_500_000), Duration.ofMillis(2), Duration.ofMillis(20)),
+                        new Timing(0, zero, zero, zero, zero),
+                        List.of(new LaneStats(Lane.ANALYTICS, 3, 5, 100, 9, 10)),
+                        List.of(new Resize(Instant.parse("2026-03-02T07:45:00Z"), 2, 4, "load"))));
     }
 
     @Test

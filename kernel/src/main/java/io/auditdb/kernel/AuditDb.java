@@ -215,6 +215,7 @@ public final class AuditDb implements AutoCloseable {
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
+        PoolHealth.checks(store.connections()).forEach(check -> plugins.contribute(HealthCheck.class, check));
         CacheUpkeep caches = services.getInstance(CacheUpkeep.class);
         opened.push(caches);
         plugins.contribute(HealthCheck.class, caches.health());

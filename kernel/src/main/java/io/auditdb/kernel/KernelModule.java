@@ -22,6 +22,7 @@ import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventArchives;
+import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
@@ -140,7 +141,8 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     EventStatements statements(Store store, Guards guards) {
-        return new EventStatements(store.reads(), store::renewReads, guards.primary());
+        return new EventStatements(
+                store.reads(Lane.INTERACTIVE), store.reads(Lane.ANALYTICS), store::renewReads, guards.primary());
     }
 
     @Provides

@@ -30,6 +30,8 @@ public enum StandardErrorCode implements ErrorCode {
     QUEUE_FULL(ErrorKind.RESOURCE, 503),
     /** The database cannot be reached or refuses work. */
     DATABASE_UNAVAILABLE(ErrorKind.RESOURCE, 503),
+    /** More is asked of the database than it can answer in time; nothing of the request was done. */
+    OVERLOADED(ErrorKind.RESOURCE, 503),
     /** No plugin provides the service that was called, or it is being replaced. */
     SERVICE_UNAVAILABLE(ErrorKind.RESOURCE, 503),
     /** The storage of archives cannot be reached or refuses work. */

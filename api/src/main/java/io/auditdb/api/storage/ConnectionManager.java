@@ -20,17 +20,26 @@ public interface ConnectionManager {
     }
 
     /**
-     * Returns a connection from the pool; the caller closes it, which gives it back.
-     *
-     * @throws io.auditdb.api.error.AuditDbException {@code DATABASE_UNAVAILABLE} when none is to be had within {@code
-     *     database.pool.acquire-timeout}
+     * Returns a connection from the pool, in the lane that goes with the purpose: {@link Lane#APPEND} for writes, {@link
+     * Lane#INTERACTIVE} for reads, {@link Lane#MAINTENANCE} for maintenance. Otherwise as {@link #connection(Purpose, Lane)}.
      */
     Connection connection(Purpose purpose);
+
+    /**
+     * Returns a connection from the pool; the caller closes it, which gives it back. Waits for its turn behind those who
+     * came to the same lane before, unless too many do.
+     *
+     * @param lane for whose sake; statements may run as long as this lane allows
+     * @throws io.auditdb.api.error.AuditDbException {@code OVERLOADED} at once when the wait would be longer than {@code
+     *     database.pool.max-wait} or more than {@code database.pool.max-waiting} wait, and after {@code
+     *     database.pool.acquire-timeout}; {@code DATABASE_UNAVAILABLE} when the database gives none
+     */
+    Connection connection(Purpose purpose, Lane lane);
 
     /** Returns whether the databases answer, asked now. */
     List<DatabaseHealth> health();
 
-    /** Returns what the pools are doing. */
+    /** Returns what the pools are doing; asks nothing of the databases. */
     List<PoolStats> poolStats();
 
     /**
@@ -42,15 +51,4 @@ public interface ConnectionManager {
      * @param problem what went wrong; null when it answered
      */
     record DatabaseHealth(String name, boolean reachable, Duration latency, String problem) {}
-
-    /**
-     * What one pool is doing now.
-     *
-     * @param name the name of the pool
-     * @param active connections in use
-     * @param idle connections at rest
-     * @param waiting threads that wait for one
-     * @param max the most it may open
-     */
-    record PoolStats(String name, int active, int idle, int waiting, int max) {}
 }

@@ -2,6 +2,7 @@ package io.auditdb.benchmarks.partitions;
 
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.benchmarks.Bench;
+import io.auditdb.benchmarks.Reads;
 import io.auditdb.benchmarks.Report;
 import io.auditdb.benchmarks.Row;
 import io.auditdb.benchmarks.Samples;
@@ -121,8 +122,8 @@ final class PartitionQueries {
     /** Asks both the same of the months, in turns, so that neither finds the other's pages only. */
     private void compare(int from, int to, String peer, Times own, Times other) throws Exception {
         var random = new SplittableRandom(SEED);
-        try (var mine = new Reads(years.address(), "public");
-                var theirs = new Reads(years.address(), peer + ",public")) {
+        try (var mine = new Reads(years.address(), "public", 1);
+                var theirs = new Reads(years.address(), peer + ",public", 1)) {
             for (int round = -rounds; round < rounds; round++) { // until it runs as compiled code
                 for (MonthQuery kind : MonthQuery.values()) {
                     EventQuery query = kind.of(random.nextInt(from, to), random);

@@ -12,6 +12,7 @@ import io.auditdb.api.event.Receipt;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.ledger.storage.BatchMac;
@@ -173,7 +174,7 @@ public final class Ingest implements AutoCloseable {
         }
         requireFewEnough(events);
         var submission = new Submission(preparer.prepare(events));
-        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ)) {
+        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ, Lane.APPEND)) {
             BatchPlan plan = batches.plan(connection, submission);
             return plan.single(store.identity()).stream()
                     .map(Appended::duplicate)

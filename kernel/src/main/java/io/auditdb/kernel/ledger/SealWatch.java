@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchPlaces;
 import io.auditdb.kernel.store.SqlErrors;
@@ -148,7 +149,7 @@ public final class SealWatch implements Runnable, AutoCloseable {
     private void look() throws SQLException {
         Set<BatchKey> batches = awaited.batches();
         if (!batches.isEmpty()) {
-            try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ)) {
+            try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ, Lane.APPEND)) {
                 awaited.sequenced(BatchPlaces.sequenced(connection, batches));
             }
         }

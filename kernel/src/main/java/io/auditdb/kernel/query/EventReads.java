@@ -8,6 +8,7 @@ import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.query.Workload;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventColumns;
@@ -30,6 +31,7 @@ public final class EventReads implements Reads {
     private final EventStatements statements;
     private final StoredEvents events;
     private final MergedPage pages;
+    private final MergedPage unhurried;
     private final DatabaseIdentity identity;
     private final Json json;
     private final QuerySettings settings;
@@ -44,6 +46,7 @@ public final class EventReads implements Reads {
         this.statements = statements;
         this.events = events;
         this.pages = new MergedPage(statements, events.cold());
+        this.unhurried = new MergedPage(statements.unhurried(), events.cold());
         this.identity = identity;
         this.json = json;
         this.settings = settings;
@@ -55,7 +58,8 @@ public final class EventReads implements Reads {
         Cursor cursor = query.cursor().map(Cursor::parse).orElse(null);
         // one more than asked for tells whether there is a next page
         EventFilter filter = filter(query, cursor, query.limit() + 1);
-        List<EventColumns> rows = new ArrayList<>(pages.rows(query, cursor, filter));
+        MergedPage from = query.workload() == Workload.ANALYTICS ? unhurried : pages;
+        List<EventColumns> rows = new ArrayList<>(from.rows(query, cursor, filter));
         String next = null;
         if (rows.size() > query.limit()) {
             rows.remove(rows.size() - 1);
@@ -64,9 +68,12 @@ public final class EventReads implements Reads {
         return new EventPage(rows.stream().map(this::recorded).toList(), next);
     }
 
-    /** Returns everything, fetched step by step. */
+    /** Returns everything, fetched step by step; nobody reads that much in a hurry. */
     public Stream<RecordedEvent> stream(EventQuery query) {
-        EventQuery first = query.toBuilder().limit(settings.streamStep()).build();
+        EventQuery first = query.toBuilder()
+                .limit(settings.streamStep())
+                .workload(Workload.ANALYTICS)
+                .build();
         check(first);
         return Stream.iterate(
                         page(first),

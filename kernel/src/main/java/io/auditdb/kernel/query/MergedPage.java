@@ -42,21 +42,24 @@ final class MergedPage {
 
     /** Returns the rows, newest first, at most {@code filter.limit()}. */
     List<EventColumns> rows(EventQuery query, Cursor cursor, EventFilter filter) {
-        List<String> before = archives(filter, cursor);
-        for (int look = 1; look <= MOST_LOOKS; look++) {
-            List<EventColumns> hot = statements.read(mapper -> mapper.page(filter));
-            List<String> archives = archives(filter, cursor);
-            if (archives.equals(before)) {
+        OffsetDateTime to = cursor == null ? filter.to() : cursor.occurredAt().plusNanos(1000);
+        List<String> known = null;
+        for (int time = 1; time <= MOST_LOOKS; time++) {
+            Look look = look(filter, to, known);
+            List<String> archives = look.after();
+            if (archives.equals(look.before())) {
                 try {
-                    return archives.isEmpty() ? hot : merged(hot, archives, query, cursor, filter.limit());
+                    return archives.isEmpty()
+                            ? look.hot()
+                            : merged(look.hot(), archives, query, cursor, filter.limit());
                 } catch (AuditDbException e) {
-                    archives = archives(filter, cursor);
-                    if (e.code() != StandardErrorCode.ARCHIVE_DAMAGED || archives.equals(before)) {
+                    archives = statements.read(mapper -> mapper.archives(filter.from(), to));
+                    if (e.code() != StandardErrorCode.ARCHIVE_DAMAGED || archives.equals(look.before())) {
                         throw e;
                     }
                 }
             }
-            before = archives; // rows may have moved while we looked, or a redaction replaced a file
+            known = archives; // rows may have moved while we looked, or a redaction replaced a file
         }
         throw new AuditDbException(
                 StandardErrorCode.ARCHIVE_UNAVAILABLE,
@@ -65,9 +68,16 @@ final class MergedPage {
                 null);
     }
 
-    private List<String> archives(EventFilter filter, Cursor cursor) {
-        OffsetDateTime to = cursor == null ? filter.to() : cursor.occurredAt().plusNanos(1000);
-        return statements.read(mapper -> mapper.archives(filter.from(), to));
+    /** What is in the event table, between two looks at which archives there are. */
+    private record Look(List<String> before, List<EventColumns> hot, List<String> after) {}
+
+    /** All of it on one connection: who was let through to begin need not wait to go on. */
+    private Look look(EventFilter filter, OffsetDateTime to, List<String> known) {
+        return statements.read(mapper -> {
+            List<String> before = known == null ? mapper.archives(filter.from(), to) : known;
+            List<EventColumns> hot = mapper.page(filter);
+            return new Look(before, hot, mapper.archives(filter.from(), to));
+        });
     }
 
     private List<EventColumns> merged(

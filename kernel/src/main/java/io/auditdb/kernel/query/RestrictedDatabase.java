@@ -4,6 +4,7 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.Transaction;
 import io.auditdb.api.TransactionWork;
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.ErrorCode;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 
 /** The audit database as one caller sees it: rights and tenants are enforced, reads are recorded. */
 final class RestrictedDatabase implements AuditDatabase {
+    private static final Set<ErrorCode> NEVER_READ =
+            Set.of(StandardErrorCode.INVALID_REQUEST, StandardErrorCode.OVERLOADED);
+
     private final EventDatabase database;
     private final Access access;
     private final SystemLog systemLog;
@@ -114,7 +118,7 @@ final class RestrictedDatabase implements AuditDatabase {
             recordQuery("audit.query", query, Status.SUCCESS, page.events().size());
             return page;
         } catch (AuditDbException e) {
-            if (e.code() != StandardErrorCode.INVALID_REQUEST) { // that was never a read
+            if (!NEVER_READ.contains(e.code())) {
                 recordQuery("audit.query", query, Status.FAILURE, 0);
             }
             throw e;

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.store;
 
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.kernel.pool.PoolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,8 @@ public record DatabaseSettings(
         @Setting("File that holds the password of that user")
         Optional<Path> passwordFile,
 
-        @Setting("Connections for reads") Pool pool,
+        @Setting("Connections, who gets them, and how many there are for reads")
+        PoolSettings pool,
 
         @Setting(value = "Most connections for transactions and tokens", defaultValue = "8")
         int maxWriteConnections,
@@ -28,6 +30,12 @@ public record DatabaseSettings(
 
         @Setting(value = "Longest that a statement of a read may run", defaultValue = "30s")
         Duration readTimeout,
+
+        @Setting(value = "The same for exports, streams and analytics", defaultValue = "5m")
+        Duration analyticsTimeout,
+
+        @Setting(value = "The same for maintenance, building an index included", defaultValue = "12h")
+        Duration maintenanceTimeout,
 
         @Setting(
                 value = "Longest wait for a lock when a partition is made or changed; then it is tried again",
@@ -58,27 +66,6 @@ public record DatabaseSettings(
         Duration second = Duration.ofSeconds(1); // the driver counts in seconds
         if (stallTimeout.compareTo(second) < 0 || answerTimeout.compareTo(second) < 0) {
             throw new IllegalArgumentException("stall-timeout and answer-timeout must be at least 1s");
-        }
-    }
-
-    /** Bounds of the read pool. */
-    public record Pool(
-            @Setting(value = "Fewest connections kept", defaultValue = "2")
-            int min,
-
-            @Setting(value = "Most connections opened", defaultValue = "20")
-            int max,
-
-            @Setting(value = "How long a connection beyond the fewest may idle", defaultValue = "30s")
-            Duration idleTimeout,
-
-            @Setting(value = "Longest wait for a connection", defaultValue = "10s")
-            Duration acquireTimeout) {
-        /** Checks the bounds. */
-        public Pool {
-            if (min < 0 || max < 1 || min > max) {
-                throw new IllegalArgumentException("pool.min must be between 0 and pool.max, which must be at least 1");
-            }
         }
     }
 }

@@ -29,6 +29,7 @@ public final class EventStatements {
     private static final Logger LOG = LoggerFactory.getLogger(EventStatements.class);
 
     private final SqlSessionFactory sessions;
+    private final SqlSessionFactory longSessions;
     private final Runnable renewal;
     private final Guard guard;
     private final SqlErrors errors = new SqlErrors();
@@ -40,8 +41,27 @@ public final class EventStatements {
      * @param renewal gives up the idle connections of the pool
      */
     public EventStatements(DataSource reads, Runnable renewal, Guard guard) {
+        this(reads, reads, renewal, guard);
+    }
+
+    /**
+     * As {@link #EventStatements(DataSource, Runnable, Guard)}.
+     *
+     * @param longReads where statements come from that may take their time
+     */
+    public EventStatements(DataSource reads, DataSource longReads, Runnable renewal, Guard guard) {
+        this(sessions(reads), sessions(longReads), renewal, guard);
+    }
+
+    private EventStatements(
+            SqlSessionFactory sessions, SqlSessionFactory longSessions, Runnable renewal, Guard guard) {
+        this.sessions = sessions;
+        this.longSessions = longSessions;
         this.guard = guard;
         this.renewal = renewal;
+    }
+
+    private static SqlSessionFactory sessions(DataSource reads) {
         var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
         configuration.setMapUnderscoreToCamelCase(true);
         configuration.setArgNameBasedConstructorAutoMapping(true);
@@ -49,7 +69,12 @@ public final class EventStatements {
         configuration.getTypeHandlerRegistry().register(UUID.class, new UuidTypeHandler());
         InputStream xml = EventStatements.class.getClassLoader().getResourceAsStream(RESOURCE);
         new XMLMapperBuilder(xml, configuration, RESOURCE, configuration.getSqlFragments()).parse();
-        this.sessions = new SqlSessionFactoryBuilder().build(configuration);
+        return new SqlSessionFactoryBuilder().build(configuration);
+    }
+
+    /** Returns the same for those who read much and may wait for it. */
+    public EventStatements unhurried() {
+        return new EventStatements(longSessions, longSessions, renewal, guard);
     }
 
     /**

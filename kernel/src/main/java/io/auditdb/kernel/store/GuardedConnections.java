@@ -2,9 +2,12 @@ package io.auditdb.kernel.store;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.Lane;
+import io.auditdb.api.storage.PoolStats;
 import io.auditdb.kernel.resilience.Guard;
 import java.sql.Connection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Connections, of which nobody waits for one while the database keeps failing. Safe for use by many threads. */
 final class GuardedConnections implements ConnectionManager {
@@ -20,20 +23,29 @@ final class GuardedConnections implements ConnectionManager {
 
     @Override
     public Connection connection(Purpose purpose) {
+        return guarded(purpose, () -> pools.connection(purpose));
+    }
+
+    @Override
+    public Connection connection(Purpose purpose, Lane lane) {
+        return guarded(purpose, () -> pools.connection(purpose, lane));
+    }
+
+    private Connection guarded(Purpose purpose, Supplier<Connection> pool) {
         return switch (purpose) {
-            case READ -> primary.call(() -> pools.connection(purpose));
-            case WRITE -> writing();
-            case MAINTAIN -> partitions.call(() -> pools.connection(purpose));
+            case READ -> primary.call(pool::get);
+            case WRITE -> writing(pool);
+            case MAINTAIN -> partitions.call(pool::get);
         };
     }
 
     /** A connection at rest may be good whatever reads have met, and what is to be written is not refused for that. */
-    private Connection writing() {
+    private Connection writing(Supplier<Connection> pool) {
         if (!pools.hasIdleWriter()) {
-            return primary.call(() -> pools.connection(Purpose.WRITE));
+            return primary.call(pool::get);
         }
         try {
-            return pools.connection(Purpose.WRITE);
+            return pool.get();
         } catch (AuditDbException e) {
             primary.failed(e);
             throw e;

@@ -1,14 +1,22 @@
 package io.auditdb.kernel.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
+import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.api.storage.Lane;
+import io.auditdb.api.storage.PoolStats;
+import io.auditdb.kernel.pool.ConnectionPool;
+import io.auditdb.kernel.pool.LaneRules;
+import io.auditdb.kernel.pool.PoolBounds;
+import io.auditdb.kernel.pool.PoolKeeper;
+import io.auditdb.kernel.pool.PoolSettings;
+import io.auditdb.kernel.pool.ServerLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -19,105 +27,124 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class Pools implements ConnectionManager, AutoCloseable {
     private static final int VALIDATION_SECONDS = 5;
+    /** One holds a connection for the pass it is on and takes others for the steps of it. */
+    private static final int FEWEST_MAINTENANCE = 3;
 
-    private final HikariDataSource reads;
-    private final HikariDataSource writes;
-    private final HikariDataSource maintenance;
-    private final HikariDataSource making;
+    private static final double LONG_READS = 0.5;
+
+    private final ConnectionPool reads;
+    private final ConnectionPool writes;
+    private final ConnectionPool maintenance;
+    private final ConnectionPool making;
+    private final PoolKeeper keeper;
     private final SqlErrors errors = new SqlErrors();
 
-    Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings) {
-        DatabaseSettings.Pool pool = settings.pool();
+    Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings, ServerLimit limit) {
+        PoolSettings pool = settings.pool();
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
                 + settings.readTimeout().toMillis()
                 // a plan for all values opens every partition, and knows neither what is rare nor which partial index
                 // has it
                 + " -c plan_cache_mode=force_custom_plan";
-        PGSimpleDataSource reading = dataSource(writer, readOnly);
+        PGSimpleDataSource reading = dataSource("primary-read", writer, readOnly);
         // a server that was stopped, or cut off, says nothing; it would have ended the statement before
         reading.setSocketTimeout((int) settings.readTimeout().toSeconds() + VALIDATION_SECONDS);
-        HikariConfig read = config("primary-read", reading, pool);
-        read.setMinimumIdle(pool.min());
-        read.setMaximumPoolSize(pool.max());
-        PGSimpleDataSource writing = dataSource(writer, null);
+        PGSimpleDataSource writing = dataSource("primary-write", writer, null);
         writing.setSocketTimeout((int) settings.answerTimeout().toSeconds());
-        HikariConfig write = config("primary-write", writing, pool);
-        write.setMinimumIdle(0);
-        write.setMaximumPoolSize(settings.maxWriteConnections());
-        this.reads = new HikariDataSource(read);
-        this.writes = new HikariDataSource(write);
-        this.maintenance = new HikariDataSource(maintain("primary-maintain", maintainer, settings));
-        this.making = new HikariDataSource(maintain("primary-partitions", maintainer, settings));
+        this.reads = new ConnectionPool(
+                "primary-read",
+                reading,
+                new PoolBounds(Math.max(1, pool.min()), pool.max(), pool.min() > 0),
+                pool,
+                readRules(settings));
+        this.writes = new ConnectionPool(
+                "primary-write",
+                writing,
+                new PoolBounds(Math.min(2, settings.maxWriteConnections()), settings.maxWriteConnections(), false),
+                pool,
+                LaneRules.NONE);
+        this.maintenance = maintain("primary-maintain", maintainer, settings);
+        this.making = maintain("primary-partitions", maintainer, settings);
+        this.keeper = new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC());
+        keeper.start();
     }
 
-    private static HikariConfig maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
+    private static LaneRules readRules(DatabaseSettings settings) {
+        return new LaneRules(
+                settings.pool().appendReserve(),
+                LONG_READS,
+                Map.of(
+                        Lane.ANALYTICS, settings.analyticsTimeout(),
+                        Lane.MAINTENANCE, settings.maintenanceTimeout()));
+    }
+
+    private static ConnectionPool maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
         PGSimpleDataSource source = dataSource(
+                name,
                 maintainer,
                 "-c lock_timeout=" + settings.lockTimeout().toMillis()
+                        + " -c statement_timeout="
+                        + settings.maintenanceTimeout().toMillis()
                         // what may take its time leaves the other processors to those who wait
                         + " -c max_parallel_workers_per_gather=0");
         source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
-        HikariConfig config = config(name, source, settings.pool());
-        config.setMinimumIdle(0);
-        config.setMaximumPoolSize(settings.maxMaintenanceConnections());
-        return config;
+        var bounds = new PoolBounds(FEWEST_MAINTENANCE, settings.maxMaintenanceConnections(), false);
+        return new ConnectionPool(name, source, bounds, settings.pool(), LaneRules.NONE);
     }
 
-    private static HikariConfig config(String name, DataSource source, DatabaseSettings.Pool pool) {
-        var config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(source);
-        config.setConnectionTimeout(pool.acquireTimeout().toMillis());
-        config.setIdleTimeout(pool.idleTimeout().toMillis());
-        config.setInitializationFailTimeout(-1);
-        return config;
-    }
-
-    private static PGSimpleDataSource dataSource(DatabaseAddress address, String options) {
+    private static PGSimpleDataSource dataSource(String pool, DatabaseAddress address, String options) {
         var source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
         source.setUser(address.user());
         source.setPassword(address.password());
-        source.setApplicationName("audit-db");
+        source.setApplicationName("audit-db " + pool);
         source.setConnectTimeout(VALIDATION_SECONDS);
         source.setTcpKeepAlive(true);
         source.setOptions(options);
         return source;
     }
 
-    /** Returns the pool of reads, for MyBatis. */
-    DataSource reads() {
-        return reads;
+    /** Returns the pool of reads as a lane sees it, for MyBatis. */
+    DataSource reads(Lane lane) {
+        return reads.lane(lane);
     }
 
     /** Returns the pool that partitions are made through. */
     DataSource making() {
-        return making;
+        return making.lane(Lane.APPEND);
     }
 
     /** Whether a connection for writes waits to be used. */
     boolean hasIdleWriter() {
-        HikariPoolMXBean bean = writes.getHikariPoolMXBean();
-        return bean != null && bean.getIdleConnections() > 0;
+        return writes.hasIdle();
     }
 
     /** Gives up the idle connections for reads; those in use go when they come back. */
     void renewReads() {
-        HikariPoolMXBean bean = reads.getHikariPoolMXBean();
-        if (bean != null) {
-            bean.softEvictConnections();
-        }
+        reads.renew();
     }
 
     @Override
     public Connection connection(Purpose purpose) {
+        return connection(
+                purpose,
+                switch (purpose) {
+                    case READ -> Lane.INTERACTIVE;
+                    case WRITE -> Lane.APPEND;
+                    case MAINTAIN -> Lane.MAINTENANCE;
+                });
+    }
+
+    @Override
+    public Connection connection(Purpose purpose, Lane lane) {
+        ConnectionPool pool = switch (purpose) {
+            case READ -> reads;
+            case WRITE -> writes;
+            case MAINTAIN -> maintenance;
+        };
         try {
-            return switch (purpose) {
-                case READ -> reads.getConnection();
-                case WRITE -> writes.getConnection();
-                case MAINTAIN -> maintenance.getConnection();
-            };
+            return pool.connection(lane);
         } catch (SQLException e) {
             throw errors.handle(e);
         }
@@ -128,40 +155,31 @@ final class Pools implements ConnectionManager, AutoCloseable {
         return Stream.of(reads, writes).map(Pools::health).toList();
     }
 
-    private static DatabaseHealth health(HikariDataSource pool) {
+    private static DatabaseHealth health(ConnectionPool pool) {
         long start = System.nanoTime();
         String problem = null;
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = pool.connection(Lane.APPEND)) {
             if (!connection.isValid(VALIDATION_SECONDS)) {
                 problem = "does not answer";
             }
         } catch (SQLException e) {
             problem = "cannot be reached (SQLSTATE " + e.getSQLState() + ")";
+        } catch (AuditDbException e) {
+            problem = e.getMessage();
         }
-        return new DatabaseHealth(
-                pool.getPoolName(), problem == null, Duration.ofNanos(System.nanoTime() - start), problem);
+        return new DatabaseHealth(pool.name(), problem == null, Duration.ofNanos(System.nanoTime() - start), problem);
     }
 
     @Override
     public List<PoolStats> poolStats() {
-        return Stream.of(reads, writes, maintenance, making).map(Pools::stats).toList();
-    }
-
-    private static PoolStats stats(HikariDataSource pool) {
-        HikariPoolMXBean bean = pool.getHikariPoolMXBean();
-        if (bean == null) {
-            return new PoolStats(pool.getPoolName(), 0, 0, 0, pool.getMaximumPoolSize());
-        }
-        return new PoolStats(
-                pool.getPoolName(),
-                bean.getActiveConnections(),
-                bean.getIdleConnections(),
-                bean.getThreadsAwaitingConnection(),
-                pool.getMaximumPoolSize());
+        return Stream.of(reads, writes, maintenance, making)
+                .map(ConnectionPool::stats)
+                .toList();
     }
 
     @Override
     public void close() {
+        keeper.close();
         reads.close();
         writes.close();
         maintenance.close();

@@ -58,8 +58,10 @@ public final class SqlErrors {
 
     /** Returns the failure as the platform's own exception, with code and retry time. */
     public AuditDbException handle(Throwable failure) {
-        if (failure instanceof AuditDbException known) {
-            return known;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuditDbException known) { // MyBatis wraps what its data source throws
+                return known;
+            }
         }
         return switch (classify(failure)) {
             case CONNECTION, RESOURCE, CACHE -> unavailable(failure);

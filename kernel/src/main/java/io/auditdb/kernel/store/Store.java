@@ -2,6 +2,8 @@ package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.api.storage.Lane;
+import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.sql.Connection;
@@ -33,11 +35,19 @@ public final class Store implements AutoCloseable {
         this.admin = admin;
         this.roles = roles;
         this.identity = identity;
-        this.pools = new Pools(roles.writer(), roles.maintainer(), settings);
+        this.pools = new Pools(roles.writer(), roles.maintainer(), settings, serverLimit(admin, settings));
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
         this.sessions = new Sessions(roles.writer(), settings);
+    }
+
+    private static ServerLimit serverLimit(DatabaseAddress admin, DatabaseSettings settings) {
+        try (Connection connection = Provisioner.connect(admin)) {
+            return ServerLimit.read(connection, settings.pool());
+        } catch (SQLException e) {
+            throw new SqlErrors().handle(e);
+        }
     }
 
     /** Waits for the database, provisions it, and opens the pools. */
@@ -73,9 +83,9 @@ public final class Store implements AutoCloseable {
         return connections;
     }
 
-    /** Returns the pool of reads. */
-    public DataSource reads() {
-        return pools.reads();
+    /** Returns the pool of reads, as those see it who ask in this lane. */
+    public DataSource reads(Lane lane) {
+        return pools.reads(lane);
     }
 
     /** Gives up the idle connections of the pool of reads, after one of them turned out to be broken. */

@@ -6,6 +6,7 @@ import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.publication.KeptCheckpoints;
@@ -107,7 +108,7 @@ public final class Verifier {
 
     /** Returns the recorded runs, newest first. */
     public List<RecordedVerification> recorded(int limit) {
-        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ)) {
+        try (Connection connection = store.connections().connection(ConnectionManager.Purpose.READ, Lane.MAINTENANCE)) {
             return runs.newest(connection, limit).stream()
                     .map(RecordedRuns.Run::verification)
                     .toList();

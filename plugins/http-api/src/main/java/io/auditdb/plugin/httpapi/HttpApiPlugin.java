@@ -18,6 +18,7 @@ import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.CacheManager;
+import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
@@ -67,6 +68,7 @@ public final class HttpApiPlugin implements Plugin {
                         new CacheRoutes(context.service(CacheManager.class), json).routes(),
                         new FailureRoutes(context.service(ErrorReports.class), context.service(Breakers.class), json)
                                 .routes(),
+                        new PoolRoutes(context.service(ConnectionManager.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

@@ -57,6 +57,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeArchives archives = new FakeArchives();
     final FakeCaches caches = new FakeCaches();
     final FakeFailures failures = new FakeFailures();
+    final FakePools pools = new FakePools();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -167,6 +168,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         caches,
                         failures,
                         failures.breakers(),
+                        pools,
                         holds,
                         retention,
                         json)

@@ -1,6 +1,7 @@
 package io.auditdb.plugin.partitioning.index;
 
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.QueryShape;
 import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
@@ -84,7 +85,7 @@ final class QueryLog {
     }
 
     private Optional<StatementLog> statements(List<String> remarks) throws SQLException {
-        try (Connection reader = connections.connection(ConnectionManager.Purpose.READ)) {
+        try (Connection reader = connections.connection(ConnectionManager.Purpose.READ, Lane.MAINTENANCE)) {
             return StatementLog.read(reader, settings.maxQueries(), remarks);
         }
     }

@@ -1,4 +1,4 @@
-package io.auditdb.benchmarks.partitions;
+package io.auditdb.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,15 +17,24 @@ import java.time.Duration;
 import java.util.Set;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The platform's way to read events, with whatever is called {@code audit_event} first in a search path. */
-final class Reads implements AutoCloseable {
+/** The platform's way to read events, straight on a HikariCP pool. Safe for use by many threads. */
+public final class Reads implements AutoCloseable {
     private static final QuerySettings SETTINGS = new QuerySettings(10_000, 255, 1000);
     private static final ArchiveSettings NO_ARCHIVES = new ArchiveSettings(1000, Duration.ofDays(1));
+
+    /** As the platform's own. */
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
     private final EventReads reads;
 
-    Reads(DatabaseAddress address, String searchPath) {
+    /**
+     * Opens a pool.
+     *
+     * @param searchPath whose {@code audit_event} is read
+     * @param connections how many it has
+     */
+    public Reads(DatabaseAddress address, String searchPath, int connections) {
         var source = new PGSimpleDataSource();
         source.setUrl(address.jdbcUrl());
         source.setUser(address.user());
@@ -35,7 +44,8 @@ final class Reads implements AutoCloseable {
                 + searchPath);
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(1);
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(ACQUIRE_TIMEOUT.toMillis());
         this.pool = new HikariDataSource(config);
         var statements = new EventStatements(pool, () -> {}, Guard.none());
         var events = new StoredEvents(statements, new ColdEvents(statements, Set::of, NO_ARCHIVES));
@@ -43,8 +53,13 @@ final class Reads implements AutoCloseable {
     }
 
     /** Returns how many events there are in the first page. */
-    int count(EventQuery query) {
+    public int count(EventQuery query) {
         return reads.page(query).events().size();
+    }
+
+    /** Returns how many wait for a connection. */
+    public int waiting() {
+        return pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
     }
 
     @Override

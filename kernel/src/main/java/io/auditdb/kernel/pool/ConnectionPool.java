@@ -1,0 +1,241 @@
+package io.auditdb.kernel.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.storage.Lane;
+import io.auditdb.api.storage.PoolStats;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pool of connections that admits no more callers than it has connections, knows for whose sake each is wanted, and can
+ * be made larger and smaller while it is used. Safe for use by many threads.
+ */
+public final class ConnectionPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
+
+    private final PoolBounds bounds;
+    private final HikariDataSource source;
+    private final LaneTimeouts timeouts;
+    private final Admission admission;
+    private final PoolRecord record = new PoolRecord();
+    private final Timings acquire = new Timings();
+    private final Timings use = new Timings();
+    private final AtomicLong failed = new AtomicLong();
+    private volatile boolean down;
+    private volatile boolean shrinking;
+    private volatile Runnable pressure = () -> {};
+
+    /**
+     * Opens a pool as large as its bounds allow; it connects when somebody wants a connection, or soon after if it is to be
+     * warm.
+     *
+     * @param name what it is called in statistics
+     * @param connections makes connections
+     * @param bounds how large it may be
+     * @param settings how long callers wait, and how many
+     * @param rules what each lane may have
+     */
+    public ConnectionPool(
+            String name, DataSource connections, PoolBounds bounds, PoolSettings settings, LaneRules rules) {
+        this.bounds = bounds;
+        this.timeouts = new LaneTimeouts(rules.timeouts());
+        this.admission = new Admission(name, bounds, settings, rules, () -> pressure.run());
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(connections);
+        config.setConnectionTimeout(settings.acquireTimeout().toMillis());
+        config.setIdleTimeout(settings.idleTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setMaximumPoolSize(bounds.max());
+        config.setMinimumIdle(bounds.warm() ? Math.min(settings.min(), bounds.max()) : 0);
+        this.source = new HikariDataSource(config);
+    }
+
+    /** Returns what it is called. */
+    public String name() {
+        return source.getPoolName();
+    }
+
+    /** Returns how many connections it may have open now. */
+    int size() {
+        return source.getMaximumPoolSize();
+    }
+
+    /** Returns how large it may be. */
+    PoolBounds bounds() {
+        return bounds;
+    }
+
+    /**
+     * Returns a connection, which goes back when it is closed.
+     *
+     * @throws SQLException when the database gives none
+     * @throws io.auditdb.api.error.AuditDbException {@code OVERLOADED}, {@code STOPPING}
+     */
+    public Connection connection(Lane lane) throws SQLException {
+        long start = System.nanoTime();
+        admission.enter(lane, start);
+        long entered = System.nanoTime();
+        Connection connection;
+        try {
+            connection = open(lane);
+        } catch (SQLException | RuntimeException e) {
+            failed.incrementAndGet();
+            down = true;
+            long now = System.nanoTime();
+            admission.leave(lane, now - entered, now);
+            throw e;
+        }
+        down = false;
+        acquire.record(System.nanoTime() - start);
+        return Lease.of(connection, () -> giveBack(connection, lane, entered));
+    }
+
+    private Connection open(Lane lane) throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            timeouts.set(connection, lane);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void giveBack(Connection connection, Lane lane, long entered) throws SQLException {
+        try {
+            if (!timeouts.reset(connection, lane) || isSurplus()) {
+                source.evictConnection(connection);
+            }
+            connection.close();
+        } finally {
+            long now = System.nanoTime();
+            use.record(now - entered);
+            admission.leave(lane, now - entered, now);
+        }
+    }
+
+    /** Whether a connection waits to be used. */
+    public boolean hasIdle() {
+        HikariPoolMXBean bean = source.getHikariPoolMXBean();
+        return bean != null && bean.getIdleConnections() > 0;
+    }
+
+    /** Returns the pool as one lane sees it, for those who want a data source. */
+    public DataSource lane(Lane lane) {
+        return new LaneSource(this, lane);
+    }
+
+    /** Gives up the idle connections; those in use go when they come back. */
+    public void renew() {
+        HikariPoolMXBean bean = source.getHikariPoolMXBean();
+        if (bean != null) {
+            bean.softEvictConnections();
+        }
+    }
+
+    /** Returns what it is doing, and has done. */
+    public PoolStats stats() {
+        Admission.Counts counts = admission.counts();
+        HikariPoolMXBean bean = source.getHikariPoolMXBean();
+        return new PoolStats(
+                name(),
+                record.state(down, counts.turnedAway()),
+                bounds.min(),
+                bounds.max(),
+                counts.size(),
+                counts.active(),
+                bean == null ? 0 : bean.getIdleConnections(),
+                counts.waiting(),
+                failed.get(),
+                acquire.timing(),
+                use.timing(),
+                counts.lanes(),
+                record.resizes());
+    }
+
+    /** Tells this one, on callers' threads and without waiting for it, whenever a caller has to wait. */
+    void onPressure(Runnable listener) {
+        pressure = listener;
+    }
+
+    /** Returns the load since this was asked last, and looks after what is kept by the minute. */
+    Load.Means means() {
+        acquire.roll();
+        use.roll();
+        record.look(admission.counts().turnedAway());
+        return admission.means();
+    }
+
+    /** Returns how many connections count as taken: those that it may open, or more while some are still to be closed. */
+    int claims() {
+        return Math.max(source.getMaximumPoolSize(), open());
+    }
+
+    private int open() {
+        HikariPoolMXBean bean = source.getHikariPoolMXBean();
+        return bean == null ? 0 : bean.getTotalConnections();
+    }
+
+    /** Sizes it before anybody uses it. */
+    void begin(int size) {
+        source.setMinimumIdle(Math.min(source.getMinimumIdle(), size));
+        source.setMaximumPoolSize(size);
+        admission.resize(size);
+    }
+
+    /** Makes it larger or smaller; connections in use that are too many go when they come back. */
+    void resize(PoolStats.Resize change) {
+        record.add(change);
+        source.setMaximumPoolSize(change.to());
+        if (bounds.warm()) {
+            source.setMinimumIdle(change.to());
+        }
+        shrinking = change.to() < change.from();
+        admission.resize(change.to());
+        trim();
+    }
+
+    /** Finds out whether a database that gave no connection does so again, for nobody may ask before it is said to. */
+    void probe() {
+        if (down) {
+            try (Connection connection = connection(Lane.APPEND)) {
+                LOG.debug("The pool {} gets connections again, {}", name(), connection);
+            } catch (SQLException | AuditDbException e) {
+                LOG.debug("The pool {} still gets no connection", name(), e);
+            }
+        }
+    }
+
+    /** HikariCP closes nothing by itself when it is told to be smaller, or everything. */
+    void trim() {
+        while (isSurplus() && source.getHikariPoolMXBean().getIdleConnections() > 0) {
+            try (Connection idle = source.getConnection()) {
+                source.evictConnection(idle);
+            } catch (SQLException e) {
+                LOG.debug("The pool {} could not give up a connection", name(), e);
+                return;
+            }
+        }
+    }
+
+    private boolean isSurplus() {
+        if (shrinking && open() <= source.getMaximumPoolSize()) {
+            shrinking = false;
+        }
+        return shrinking;
+    }
+
+    @Override
+    public void close() {
+        admission.close();
+        source.close();
+    }
+}

@@ -1,0 +1,84 @@
+package io.auditdb.kernel.pool;
+
+import io.auditdb.api.storage.Lane;
+import io.auditdb.api.storage.PoolStats.LaneStats;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** One lane: who waits in it, in the order they came, and what became of those before. Guarded by its owner's lock. */
+final class LaneQueue {
+    /** How much each use counts in the mean: the last thirty or so make it. */
+    private static final double WEIGHT = 1.0 / 16;
+
+    private final Lane lane;
+    private final Deque<Waiter> waiters = new ArrayDeque<>();
+    private int active;
+    private long acquired;
+    private long refused;
+    private long timedOut;
+    private double meanUseNanos;
+
+    LaneQueue(Lane lane) {
+        this.lane = lane;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    int active() {
+        return active;
+    }
+
+    boolean isEmpty() {
+        return waiters.isEmpty();
+    }
+
+    boolean isUsed() {
+        return acquired > 0 || refused > 0 || !waiters.isEmpty();
+    }
+
+    void add(Waiter waiter) {
+        waiters.add(waiter);
+    }
+
+    Waiter take() {
+        return waiters.remove();
+    }
+
+    void withdraw(Waiter waiter, boolean inVain) {
+        waiters.remove(waiter); // first in, so the first to give up: it is found at once
+        timedOut += inVain ? 1 : 0;
+    }
+
+    void wake() {
+        waiters.forEach(Waiter::wake);
+    }
+
+    void enter() {
+        active++;
+        acquired++;
+    }
+
+    void leave() {
+        active--;
+    }
+
+    void refuse() {
+        refused++;
+    }
+
+    void used(long nanos) {
+        meanUseNanos += meanUseNanos == 0 ? nanos : (nanos - meanUseNanos) * WEIGHT;
+    }
+
+    /** Returns how long another one would wait who comes now, with so many places for this lane. */
+    Duration expectedWait(int places) {
+        return Duration.ofNanos((long) (meanUseNanos * (waiters.size() + 1) / places));
+    }
+
+    LaneStats stats() {
+        return new LaneStats(lane, active, waiters.size(), acquired, refused, timedOut);
+    }
+}

@@ -1,0 +1,133 @@
+package io.auditdb.kernel.pool;
+
+import io.auditdb.api.storage.PoolStats.Resize;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sizes the pools of one server, on a thread of its own: once a second, and soon after somebody has to wait. All of them
+ * together never have more connections than the server leaves them. Safe for use by many threads.
+ */
+public final class PoolKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolKeeper.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** So often at most pools grow while callers wait. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final List<ConnectionPool> pools;
+    private final PoolSettings settings;
+    private final ServerLimit limit;
+    private final Clock clock;
+    private final Map<String, PoolSizing> sizings = new TreeMap<>();
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread = new Thread(this::run, "audit-db-pools");
+    private volatile boolean stopped;
+
+    /**
+     * Sizes these pools for the first time: as small as they may be where load decides, otherwise as large.
+     *
+     * @throws io.auditdb.api.error.AuditDbException {@code INVALID_CONFIG} when the server does not leave enough
+     */
+    public PoolKeeper(List<ConnectionPool> pools, PoolSettings settings, ServerLimit limit, Clock clock) {
+        this.pools = List.copyOf(pools);
+        this.settings = settings;
+        this.limit = limit;
+        this.clock = clock;
+        List<PoolBounds> bounds = pools.stream().map(ConnectionPool::bounds).toList();
+        List<Integer> wanted = bounds.stream()
+                .map(settings.adaptive() ? PoolBounds::min : PoolBounds::max)
+                .toList();
+        List<Integer> sizes = limit.share(bounds, wanted);
+        for (int i = 0; i < sizes.size(); i++) {
+            pools.get(i).begin(sizes.get(i));
+        }
+        if (!sizes.equals(wanted)) {
+            LOG.warn(
+                    "The server leaves {} connections for pools, so they have {} instead of {}",
+                    limit.forPools(),
+                    sizes,
+                    wanted);
+        }
+    }
+
+    /** Starts the thread. */
+    public void start() {
+        for (ConnectionPool pool : pools) {
+            sizings.put(pool.name(), new PoolSizing(pool.bounds(), settings));
+            pool.onPressure(this::pressed);
+        }
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void pressed() {
+        if (settings.adaptive() && news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                if (news.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Thread.sleep(PAUSE.toMillis());
+                    news.drainPermits();
+                }
+                pools.forEach(this::look);
+            } catch (InterruptedException e) {
+                stopped = true;
+            } catch (RuntimeException e) {
+                LOG.warn("The pools could not be sized", e);
+            }
+        }
+    }
+
+    private void look(ConnectionPool pool) {
+        Load.Means means = pool.means();
+        pool.trim();
+        pool.probe();
+        if (settings.adaptive()) {
+            Instant now = clock.instant();
+            int size = pool.size();
+            sizings.get(pool.name())
+                    .decide(now, size, means)
+                    .flatMap(wish -> allowed(pool, wish))
+                    .ifPresent(change -> apply(pool, change));
+        }
+    }
+
+    /** What a pool may not have because of the others it asks for again, as long as it needs it. */
+    private Optional<Resize> allowed(ConnectionPool pool, Resize wish) {
+        int others = pools.stream()
+                .filter(it -> it != pool)
+                .mapToInt(ConnectionPool::claims)
+                .sum();
+        int most = Math.max(wish.from(), limit.forPools() - others);
+        if (wish.to() <= most) {
+            return Optional.of(wish);
+        }
+        String why = wish.why() + "; the server leaves no more than " + limit.forPools() + " for all pools";
+        return most == wish.from() ? Optional.empty() : Optional.of(new Resize(wish.at(), wish.from(), most, why));
+    }
+
+    private void apply(ConnectionPool pool, Resize change) {
+        pool.resize(change);
+        LOG.debug("The pool {} goes from {} to {}: {}", pool.name(), change.from(), change.to(), change.why());
+    }
+
+    /** Sizes no more; the pools stay open. */
+    @Override
+    public void close() {
+        stopped = true;
+        thread.interrupt();
+    }
+}
