@@ -46,6 +46,8 @@ import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.removal.RemovalService;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
+import io.auditdb.kernel.spool.Spool;
+import io.auditdb.kernel.spool.SpoolService;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
@@ -102,7 +104,19 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Ingest ingest(Store store, BatchMac mac, Clock clock, ChangeTable changes, Provider<LedgerService> ledger) {
+    SpoolService spool(KeyDirectory keys) {
+        return new SpoolService(Spool.open(settings.ingest().spool(), var, keys, json));
+    }
+
+    @Provides
+    @Singleton
+    Ingest ingest(
+            Store store,
+            BatchMac mac,
+            Clock clock,
+            ChangeTable changes,
+            SpoolService spool,
+            Provider<LedgerService> ledger) {
         var extensions = new Ingest.Extensions(
                 () -> plugins.extensions(EventPreset.class),
                 () -> plugins.extensions(EventValidator.class),
@@ -116,6 +130,7 @@ final class KernelModule extends AbstractModule {
                 clock,
                 extensions,
                 changes,
+                spool.overflow(),
                 () -> ledger.get().committed());
     }
 

@@ -11,6 +11,7 @@ import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Plugins;
@@ -63,6 +64,7 @@ public final class HttpApiPlugin implements Plugin {
                                         json)
                                 .routes(),
                         new CacheRoutes(context.service(CacheManager.class), json).routes(),
+                        new SpoolRoutes(context.service(StoreAndForward.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

@@ -1,0 +1,256 @@
+package io.auditdb.kernel.spool;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.spool.SegmentReader.Condition;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a spool, in the order they were begun, locked against other processes. Nothing in them is lost by a crash,
+ * and nothing is deleted but by {@link #remove}. Safe for use by many threads.
+ */
+final class SpoolFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolFiles.class);
+    private static final String NAME = "[0-9a-f]{16}(-\\d{8})?\\.spool";
+    private static final String DAMAGED = ".damaged";
+
+    private final Path directory;
+    private final Path quarantine;
+    private final byte[] key;
+    private final long segmentSize;
+    private final FileChannel lock;
+    private final SecureRandom random = new SecureRandom();
+    private final Deque<Segment> segments = new ArrayDeque<>();
+    private SegmentWriter writer;
+    private long next;
+    private long quarantined;
+    private long quarantinedBytes;
+    private volatile SpoolContent content = SpoolContent.NONE;
+
+    private SpoolFiles(Path directory, byte[] key, long segmentSize, FileChannel lock) {
+        this.directory = directory;
+        this.quarantine = quarantine(directory);
+        this.key = key;
+        this.segmentSize = segmentSize;
+        this.lock = lock;
+    }
+
+    private static Path quarantine(Path directory) {
+        return directory.resolve("quarantine");
+    }
+
+    /**
+     * Opens a directory, made when it is not there, and looks through what an earlier process left in it.
+     *
+     * @throws AuditDbException {@code CONFLICT} when another process has it open
+     */
+    static SpoolFiles open(Path directory, byte[] key, long segmentSize) throws IOException {
+        Directories.make(directory);
+        Directories.make(quarantine(directory));
+        FileChannel lock =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!isLocked(lock)) {
+                throw new AuditDbException(
+                        StandardErrorCode.CONFLICT,
+                        "Another audit-db uses the spool " + directory + "; give each its own, ingest.spool.directory");
+            }
+            var files = new SpoolFiles(directory, key, segmentSize, lock);
+            files.recover();
+            return files;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this very process
+        }
+    }
+
+    /** Returns whether a directory holds events that are not in the database yet. */
+    static boolean holdsEvents(Path directory) throws IOException {
+        return !list(directory).isEmpty();
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(it -> it.getFileName().toString().matches(NAME))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void recover() throws IOException {
+        List<Path> found = list(directory);
+        for (int i = 0; i < found.size(); i++) {
+            recover(found.get(i), i == found.size() - 1);
+        }
+        next = firstFreeNumber();
+        countQuarantine();
+        report();
+    }
+
+    /** A number is used once, also by what is in quarantine. */
+    private long firstFreeNumber() throws IOException {
+        try (Stream<Path> here = Files.list(directory);
+                Stream<Path> aside = Files.list(quarantine)) {
+            return Stream.concat(here, aside)
+                    .map(it -> it.getFileName().toString())
+                    .filter(it -> it.matches("[0-9a-f]{16}[-.].*"))
+                    .mapToLong(it -> Long.parseUnsignedLong(it.substring(0, 16), 16) + 1)
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private void countQuarantine() throws IOException {
+        try (Stream<Path> files = Files.list(quarantine)) {
+            List<Path> aside = files.toList();
+            quarantined = aside.size();
+            quarantinedBytes = 0;
+            for (Path file : aside) {
+                quarantinedBytes += Files.size(file);
+            }
+        }
+    }
+
+    /** Only the last file can end within what was being written; a file is not left before it is whole. */
+    private void recover(Path file, boolean last) throws IOException {
+        SegmentReader.Content read = SegmentReader.read(file, key);
+        boolean begun = Files.size(file) > SegmentWriter.HEADER_BYTES;
+        if (begun && (read.condition() == Condition.DAMAGED || (read.condition() == Condition.TORN && !last))) {
+            LOG.error("{} is damaged; {} of its records can be read. It is kept in {}", file, read.records().size(), quarantine);
+            Files.copy(file, quarantine.resolve(file.getFileName() + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
+            Directories.force(quarantine);
+        } else if (read.condition() == Condition.TORN) {
+            LOG.warn("{} ends within a record that was not acknowledged, and is not used", file);
+        }
+        long events = read.records().stream().mapToLong(SpooledEvents::count).sum();
+        if (events == 0) {
+            Files.delete(file);
+            Directories.force(directory);
+            return;
+        }
+        segments.add(new Segment(file, Files.size(file), events, read.records().get(0).acceptedAt()));
+    }
+
+    /** Writes records, all or none; returns when they are on disk. */
+    synchronized void append(List<SpooledEvents> group) throws IOException {
+        boolean begun = writer == null;
+        if (begun) {
+            Path file = directory.resolve(String.format("%016x.spool", next++));
+            writer = SegmentWriter.create(file, key, random);
+        }
+        int events = group.stream().mapToInt(SpooledEvents::count).sum();
+        try {
+            writer.append(group);
+        } catch (IOException e) {
+            abandon(begun);
+            throw e;
+        }
+        Segment segment = begun
+                ? new Segment(writer.file(), 0, 0, group.get(0).acceptedAt())
+                : segments.removeLast();
+        segments.addLast(segment.with(writer.size(), events));
+        if (writer.size() >= segmentSize) {
+            seal();
+        }
+        report();
+    }
+
+    private void abandon(boolean empty) throws IOException {
+        Path file = writer.file();
+        seal();
+        if (empty) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void seal() throws IOException {
+        if (writer != null) {
+            SegmentWriter sealed = writer;
+            writer = null;
+            sealed.close();
+        }
+    }
+
+    /** Returns the file that was begun first, to which nothing is added any more. */
+    synchronized Optional<Segment> oldest() throws IOException {
+        if (segments.size() == 1) {
+            seal();
+        }
+        return Optional.ofNullable(segments.peekFirst());
+    }
+
+    /** Returns the records of a file, in the order they were written. */
+    List<SpooledEvents> read(Segment segment) throws IOException {
+        return SegmentReader.read(segment.file(), key).records();
+    }
+
+    /** Deletes the oldest file, when everything in it is in the database or in quarantine. */
+    synchronized void remove(Segment segment) throws IOException {
+        Files.delete(segment.file());
+        Directories.force(directory);
+        segments.removeFirstOccurrence(segment);
+        report();
+    }
+
+    /**
+     * Puts events aside that the database does not take. A file of quarantine that is moved back into the spool is taken
+     * up at the next start.
+     *
+     * @param number of the events within the file; the same ones are put aside once
+     */
+    synchronized void quarantine(Segment segment, int number, SpooledEvents events) throws IOException {
+        String name = segment.name().substring(0, 16) + String.format("-%08d.spool", number);
+        Path file = quarantine.resolve(name);
+        Files.deleteIfExists(file);
+        try (SegmentWriter aside = SegmentWriter.create(file, key, random)) {
+            aside.append(List.of(events));
+        }
+        countQuarantine();
+        report();
+    }
+
+    private void report() {
+        content = new SpoolContent(
+                segments.size(),
+                segments.stream().mapToLong(Segment::events).sum(),
+                quarantinedBytes + segments.stream().mapToLong(Segment::bytes).sum(),
+                Optional.ofNullable(segments.peekFirst()).map(Segment::oldest),
+                quarantined);
+    }
+
+    /** Returns what there is, as of the last change. */
+    SpoolContent content() {
+        return content;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        seal();
+        lock.close();
+    }
+}
