@@ -47,6 +47,7 @@ final class Cli {
         commands.put("index", () -> new IndexCommand(root));
         commands.put("archive", () -> new ArchiveCommand(root));
         commands.put("cache", () -> new CacheCommand(root));
+        commands.put("spool", () -> new SpoolCommand(root));
         commands.put("hold", () -> new HoldCommand(root));
         commands.put("retention", () -> RetentionCommand.line(root));
         commands.put("token", () -> new TokenCommand(root));

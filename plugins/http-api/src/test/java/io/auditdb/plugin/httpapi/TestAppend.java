@@ -40,7 +40,7 @@ class TestAppend {
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(api.object(response).get("events"))
                 .isEqualTo(
-                        List.of(Map.of("tenant", "clinic", "id", ID, "duplicate", false, "receipt", "7/1/10/1.1.0")));
+                        List.of(Map.of("tenant", "clinic", "id", ID, "duplicate", false, "state", "stored", "receipt", "7/1/10/1.1.0")));
         assertThat(api.database.callers).extracting("principal").containsExactly("append");
     }
 

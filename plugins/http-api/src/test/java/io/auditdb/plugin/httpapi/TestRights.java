@@ -74,6 +74,7 @@ class TestRights {
         expected.put("POST /v1/cache/invalidate", Right.OPERATE);
         expected.put("POST /v1/cache/clear", Right.OPERATE);
         expected.put("POST /v1/cache/warm", Right.OPERATE);
+        expected.put("GET /v1/spool", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

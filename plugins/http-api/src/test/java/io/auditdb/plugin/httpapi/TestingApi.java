@@ -4,6 +4,8 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.SpoolReport;
+import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.kernel.http.HttpListener;
@@ -54,6 +56,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeIndexes indexes = new FakeIndexes();
     final FakeArchives archives = new FakeArchives();
     final FakeCaches caches = new FakeCaches();
+    volatile SpoolReport spool = SpoolReport.OFF;
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -156,6 +159,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         indexes,
                         archives,
                         caches,
+                        (StoreAndForward) by -> spool,
                         holds,
                         retention,
                         json)
