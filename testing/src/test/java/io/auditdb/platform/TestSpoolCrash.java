@@ -180,7 +180,8 @@ class TestSpoolCrash {
 
         /** Returns what was acknowledged until it was killed. */
         List<UUID> kill() throws IOException, InterruptedException {
-            process.destroyForcibly().waitFor();
+            process.toHandle().destroyForcibly(); // leaves what it has written to be read
+            process.waitFor();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 note(line);
             }

@@ -53,7 +53,7 @@ class TestStoreAndForward {
             "database.pool.min", 0);
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
     private static final int CALLERS = 4;
-    private static final int OUTAGES = Integer.getInteger("spool.outages", 4);
+    private static final int OUTAGES = Integer.getInteger("spool.outages", 2);
 
     private TestingAuditDb audit;
 

@@ -16,13 +16,13 @@ final class Reachability {
      */
     static boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return isAway(sql.getSQLState());
-            }
-            if (cause instanceof SQLTransientConnectionException
+            if (cause instanceof SQLTransientConnectionException // no connection, whatever state that was for
                     || cause instanceof TimeoutException
                     || cause instanceof IOException) {
                 return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return isAway(sql.getSQLState());
             }
         }
         return false;

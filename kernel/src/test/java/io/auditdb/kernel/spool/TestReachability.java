@@ -27,7 +27,8 @@ class TestReachability {
 
     @Test
     void noConnectionAndNoAnswerInTimeAreAway() {
-        assertThat(Reachability.isAway(new SQLTransientConnectionException())).isTrue();
+        assertThat(Reachability.isAway(new SQLTransientConnectionException("", "55000")))
+                .isTrue();
         assertThat(Reachability.isAway(new TimeoutException())).isTrue();
     }
 
