@@ -29,6 +29,7 @@ import io.auditdb.kernel.cache.CachedReads;
 import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
+import io.auditdb.kernel.ingest.SpoolSettings;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.Acknowledgements;
 import io.auditdb.kernel.ledger.LedgerJournal;
@@ -45,6 +46,7 @@ import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.removal.RemovalService;
 import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.security.OutageTrust;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.spool.Spool;
 import io.auditdb.kernel.spool.SpoolService;
@@ -249,8 +251,13 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    StoredAccessTokens storedTokens(Store store, ErrorRecovery recovery, Clock clock) {
-        return new StoredAccessTokens(store.connections(), recovery, settings.security(), clock);
+    StoredAccessTokens storedTokens(
+            Store store, ErrorRecovery recovery, Clock clock, Ingest ingest, SpoolService spool) {
+        SpoolSettings spooling = settings.ingest().spool();
+        OutageTrust trust = spooling.enabled()
+                ? new OutageTrust(() -> !ingest.isReady() || spool.isFilling(), spooling.tokenTrust())
+                : OutageTrust.NONE;
+        return new StoredAccessTokens(store.connections(), recovery, settings.security(), clock, trust);
     }
 
     @Provides

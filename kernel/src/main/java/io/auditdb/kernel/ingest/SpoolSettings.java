@@ -31,7 +31,12 @@ public record SpoolSettings(
         Duration patience,
 
         @Setting(value = "Pause between two attempts to bring the spool into the database", defaultValue = "500ms")
-        Duration retryPause) {
+        Duration retryPause,
+
+        @Setting(
+                value = "How long ago a token may have been looked up to be trusted while the database is away",
+                defaultValue = "24h")
+        Duration tokenTrust) {
     /** Checks the bounds. */
     public SpoolSettings {
         if (segmentSize.bytes() < 1 || segmentSize.bytes() > 1 << 28) {
@@ -45,6 +50,9 @@ public record SpoolSettings(
         }
         if (patience.toMillis() < 1 || retryPause.toMillis() < 1) {
             throw new IllegalArgumentException("spool.patience and spool.retry-pause must be at least 1ms");
+        }
+        if (tokenTrust.isNegative()) {
+            throw new IllegalArgumentException("spool.token-trust must not be negative");
         }
     }
 }

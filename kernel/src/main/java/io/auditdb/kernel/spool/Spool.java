@@ -186,6 +186,11 @@ public final class Spool implements Overflow, AutoCloseable {
         return counts.report(settings, queue.isAhead(), files.content());
     }
 
+    /** Returns whether it takes events, should the database be away. */
+    boolean takesEvents() {
+        return settings.enabled() && !queue.isFull();
+    }
+
     /** Writes what waits, and leaves the rest of the way to the next start. */
     @Override
     public void close() throws IOException {

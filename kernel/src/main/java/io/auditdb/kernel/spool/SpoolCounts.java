@@ -25,6 +25,7 @@ final class SpoolCounts {
     void outageBegan() {
         outages.increment();
         began = System.nanoTime();
+        problem = "The database cannot be reached";
         LOG.warn("The database cannot be reached; appends go into the spool");
     }
 

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -26,31 +25,31 @@ import org.slf4j.LoggerFactory;
 final class SpoolFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFiles.class);
     private static final String NAME = "[0-9a-f]{16}(-\\d{8})?\\.spool";
-    private static final String DAMAGED = ".damaged";
 
     private final Path directory;
-    private final Path quarantine;
+    private final Quarantine quarantine;
     private final byte[] key;
     private final long segmentSize;
     private final FileChannel lock;
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private SegmentWriter writer;
     private long next;
-    private long quarantined;
-    private long quarantinedBytes;
     private volatile SpoolContent content = SpoolContent.NONE;
 
-    private SpoolFiles(Path directory, byte[] key, long segmentSize, FileChannel lock) {
+    private SpoolFiles(
+            Path directory,
+            Quarantine quarantine,
+            byte[] key,
+            SecureRandom random,
+            long segmentSize,
+            FileChannel lock) {
         this.directory = directory;
-        this.quarantine = quarantine(directory);
+        this.quarantine = quarantine;
         this.key = key;
+        this.random = random;
         this.segmentSize = segmentSize;
         this.lock = lock;
-    }
-
-    private static Path quarantine(Path directory) {
-        return directory.resolve("quarantine");
     }
 
     /**
@@ -60,7 +59,6 @@ final class SpoolFiles implements AutoCloseable {
      */
     static SpoolFiles open(Path directory, byte[] key, long segmentSize) throws IOException {
         Directories.make(directory);
-        Directories.make(quarantine(directory));
         FileChannel lock =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -69,7 +67,9 @@ final class SpoolFiles implements AutoCloseable {
                         StandardErrorCode.CONFLICT,
                         "Another audit-db uses the spool " + directory + "; give each its own, ingest.spool.directory");
             }
-            var files = new SpoolFiles(directory, key, segmentSize, lock);
+            var random = new SecureRandom();
+            var quarantine = Quarantine.open(directory, key, random);
+            var files = new SpoolFiles(directory, quarantine, key, random, segmentSize, lock);
             files.recover();
             return files;
         } catch (IOException | RuntimeException e) {
@@ -108,31 +108,18 @@ final class SpoolFiles implements AutoCloseable {
             recover(found.get(i), i == found.size() - 1);
         }
         next = firstFreeNumber();
-        countQuarantine();
         report();
     }
 
     /** A number is used once, also by what is in quarantine. */
     private long firstFreeNumber() throws IOException {
-        try (Stream<Path> here = Files.list(directory);
-                Stream<Path> aside = Files.list(quarantine)) {
-            return Stream.concat(here, aside)
+        try (Stream<Path> here = Files.list(directory)) {
+            return Stream.concat(here, quarantine.list().stream())
                     .map(it -> it.getFileName().toString())
                     .filter(it -> it.matches("[0-9a-f]{16}[-.].*"))
                     .mapToLong(it -> Long.parseUnsignedLong(it.substring(0, 16), 16) + 1)
                     .max()
                     .orElse(0);
-        }
-    }
-
-    private void countQuarantine() throws IOException {
-        try (Stream<Path> files = Files.list(quarantine)) {
-            List<Path> aside = files.toList();
-            quarantined = aside.size();
-            quarantinedBytes = 0;
-            for (Path file : aside) {
-                quarantinedBytes += Files.size(file);
-            }
         }
     }
 
@@ -142,8 +129,7 @@ final class SpoolFiles implements AutoCloseable {
         boolean begun = Files.size(file) > SegmentWriter.HEADER_BYTES;
         if (begun && (read.condition() == Condition.DAMAGED || (read.condition() == Condition.TORN && !last))) {
             LOG.error("{} is damaged; {} of its records can be read. It is kept in {}", file, read.records().size(), quarantine);
-            Files.copy(file, quarantine.resolve(file.getFileName() + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
-            Directories.force(quarantine);
+            quarantine.keepDamaged(file);
         } else if (read.condition() == Condition.TORN) {
             LOG.warn("{} ends within a record that was not acknowledged, and is not used", file);
         }
@@ -218,19 +204,12 @@ final class SpoolFiles implements AutoCloseable {
     }
 
     /**
-     * Puts events aside that the database does not take. A file of quarantine that is moved back into the spool is taken
-     * up at the next start.
+     * Puts events aside that the database does not take.
      *
      * @param number of the events within the file; the same ones are put aside once
      */
     synchronized void quarantine(Segment segment, int number, SpooledEvents events) throws IOException {
-        String name = segment.name().substring(0, 16) + String.format("-%08d.spool", number);
-        Path file = quarantine.resolve(name);
-        Files.deleteIfExists(file);
-        try (SegmentWriter aside = SegmentWriter.create(file, key, random)) {
-            aside.append(List.of(events));
-        }
-        countQuarantine();
+        quarantine.put(segment.name().substring(0, 16) + String.format("-%08d.spool", number), events);
         report();
     }
 
@@ -238,9 +217,9 @@ final class SpoolFiles implements AutoCloseable {
         content = new SpoolContent(
                 segments.size(),
                 segments.stream().mapToLong(Segment::events).sum(),
-                quarantinedBytes + segments.stream().mapToLong(Segment::bytes).sum(),
+                quarantine.bytes() + segments.stream().mapToLong(Segment::bytes).sum(),
                 Optional.ofNullable(segments.peekFirst()).map(Segment::oldest),
-                quarantined);
+                quarantine.files());
     }
 
     /** Returns what there is, as of the last change. */

@@ -2,16 +2,16 @@ package io.auditdb.kernel.spool;
 
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SpoolReport;
+import io.auditdb.api.operations.SpoolReport.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.function.Supplier;
 
 /** Whether all that was acknowledged is in the database. */
 final class SpoolHealth implements HealthCheck {
-    private final Supplier<SpoolReport> spool;
+    private final Spool spool;
 
-    SpoolHealth(Supplier<SpoolReport> spool) {
+    SpoolHealth(Spool spool) {
         this.spool = spool;
     }
 
@@ -22,14 +22,14 @@ final class SpoolHealth implements HealthCheck {
 
     @Override
     public Result check() {
-        SpoolReport report = spool.get();
+        SpoolReport report = spool.report();
         var messages = new ArrayList<String>();
         if (report.events() > 0) {
             messages.add(waiting(report));
         }
         report.problem().ifPresent(messages::add);
-        if (report.bytes() >= report.maxBytes()) {
-            messages.add("the spool is full, and takes no more");
+        if (report.state() != State.OFF && !spool.takesEvents()) {
+            messages.add("there is no room for more");
         }
         if (report.quarantined() > 0) {
             messages.add(report.quarantined() + " in quarantine, for somebody to look at");
@@ -42,6 +42,6 @@ final class SpoolHealth implements HealthCheck {
                 .map(it -> Duration.between(it, Instant.now()).toSeconds())
                 .orElse(0L);
         return report.events() + " events (" + report.bytes() + " bytes) are not in the database yet, the oldest for "
-                + seconds + " s" + (report.state() == SpoolReport.State.DRAINING ? "; they are on their way" : "");
+                + seconds + " s" + (report.state() == State.DRAINING ? "; they are on their way" : "");
     }
 }

@@ -39,6 +39,7 @@ final class SpoolQueue {
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
     private volatile Mode mode;
     private volatile boolean closed;
+    private volatile boolean full;
     private long waitingBytes;
     private boolean writing;
 
@@ -52,6 +53,11 @@ final class SpoolQueue {
     /** Returns whether events wait that came before. */
     boolean isAhead() {
         return mode != Mode.DIRECT;
+    }
+
+    /** Returns whether the last that came found no room. */
+    boolean isFull() {
+        return full;
     }
 
     boolean isClosed() {
@@ -95,8 +101,9 @@ final class SpoolQueue {
 
     private boolean hasRoomFor(Arrival arrival) {
         long waiting = waitingBytes + arrival.bytes();
-        return (arrivals.isEmpty() || waiting <= settings.maxWaiting().bytes())
-                && files.content().bytes() + waiting <= settings.maxBytes().bytes();
+        full = (!arrivals.isEmpty() && waiting > settings.maxWaiting().bytes())
+                || files.content().bytes() + waiting > settings.maxBytes().bytes();
+        return !full;
     }
 
     private void enqueue(Arrival arrival) {
@@ -220,6 +227,7 @@ final class SpoolQueue {
 
     private void direct() {
         mode = Mode.DIRECT;
+        full = false;
         counts.outageEnded();
     }
 

@@ -38,13 +38,17 @@ public final class SpoolService implements StoreAndForward, AutoCloseable {
 
     /** Returns whether events are taken in without the database. */
     public boolean takesEvents() {
-        SpoolReport report = report();
-        return report.state() != State.OFF && report.bytes() < report.maxBytes();
+        return spool.map(Spool::takesEvents).orElse(false);
+    }
+
+    /** Returns whether the database is known to be away. */
+    public boolean isFilling() {
+        return report().state() == State.FILLING;
     }
 
     /** Returns the check of the spool, if there is one. */
     public Optional<HealthCheck> health() {
-        return spool.map(it -> new SpoolHealth(it::report));
+        return spool.map(SpoolHealth::new);
     }
 
     /** Begins to bring into the database what is in the spool. */

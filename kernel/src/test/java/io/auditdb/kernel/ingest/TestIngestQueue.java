@@ -421,6 +421,7 @@ class TestIngestQueue {
                         new DataSize(1000),
                         new DataSize(1000),
                         LONG,
-                        Duration.ofMillis(1)));
+                        Duration.ofMillis(1),
+                        LONG));
     }
 }

@@ -20,6 +20,7 @@ import io.auditdb.kernel.ingest.SpoolSettings;
 import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -143,6 +144,29 @@ class TestSpool {
     }
 
     @Test
+    void refusesWhatCannotBeWrittenAndGoesOnWhenItCan() throws Exception {
+        open(SETTINGS);
+        database.away = true;
+        append(0);
+        Path moved = Files.move(var.resolve("spool"), var.resolve("moved"));
+        assertThatThrownBy(() -> {
+                    for (int i = 1; i < 100; i++) {
+                        append(i); // until another file has to be begun
+                    }
+                })
+                .isInstanceOfSatisfying(AuditDbException.class, e -> {
+                    assertThat(e.code()).isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE);
+                    assertThat(e.retryAfter()).isPresent();
+                });
+        Files.move(moved, var.resolve("spool"));
+        long spooled = spool.report().spooled();
+        assertThat(append(100).isSpooled()).isTrue();
+        database.away = false;
+        await().until(() -> spool.report().state() == State.EMPTY);
+        assertThat(database.ids()).hasSize((int) spooled + 1).contains(id(0), id(100));
+    }
+
+    @Test
     void aCallersMistakeIsNoReasonToSpool() throws Exception {
         open(SETTINGS);
         database.refused = id(3);
@@ -162,7 +186,7 @@ class TestSpool {
         await().until(() -> spool.report().state() == State.EMPTY);
         assertThat(database.ids()).containsExactly(id(0), id(1), id(2), id(4));
         assertThat(spool.report().quarantined()).isEqualTo(1);
-        assertThat(new SpoolHealth(spool::report).check().message()).contains("quarantine");
+        assertThat(new SpoolHealth(spool).check().message()).contains("quarantine");
     }
 
     @Test
@@ -232,7 +256,8 @@ class TestSpool {
                 DataSize.parse("4KB"),
                 DataSize.parse("1MB"),
                 patience,
-                Duration.ofMillis(5));
+                Duration.ofMillis(5),
+                Duration.ZERO);
     }
 
     /** Keeps in mind what it was given, in order; away, silent or choosy as told. */
