@@ -1,9 +1,11 @@
 package io.auditdb.kernel.spool;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,7 +46,11 @@ final class Quarantine {
 
     /** Keeps a copy of a file that cannot be read as it was written. */
     void keepDamaged(Path file) throws IOException {
-        Files.copy(file, directory.resolve(file.getFileName() + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = directory.resolve(file.getFileName() + DAMAGED);
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
         Directories.force(directory);
         count();
     }

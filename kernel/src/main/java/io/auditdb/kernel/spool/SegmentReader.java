@@ -93,7 +93,9 @@ final class SegmentReader {
             foreign = true; // written as it is, under another key
             return null;
         }
-        records.add(new SpooledEvents(header.acceptedAt(), header.count(), plain));
+        if (header.count() > 0) {
+            records.add(new SpooledEvents(header.acceptedAt(), header.count(), plain));
+        }
         end = place + RecordHeader.BYTES + header.length();
         return header;
     }

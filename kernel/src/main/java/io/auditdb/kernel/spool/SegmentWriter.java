@@ -75,6 +75,11 @@ final class SegmentWriter implements Closeable {
         }
     }
 
+    /** Says that there will be no more, and so that all before was flushed. */
+    void end() throws IOException {
+        append(List.of(SpooledEvents.END));
+    }
+
     private void takeBack(long before, IOException cause) {
         try {
             channel.truncate(before);

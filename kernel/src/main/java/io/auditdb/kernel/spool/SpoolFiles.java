@@ -167,23 +167,28 @@ final class SpoolFiles implements AutoCloseable {
     }
 
     private void abandon(boolean empty) throws IOException {
-        Path file = writer.file();
-        seal();
-        if (empty) {
-            Files.deleteIfExists(file);
+        try (SegmentWriter failed = writer) {
+            writer = null;
+            if (empty) {
+                Files.deleteIfExists(failed.file());
+            }
         }
     }
 
-    private void seal() throws IOException {
-        if (writer != null) {
-            SegmentWriter sealed = writer;
+    private void seal() {
+        if (writer == null) {
+            return;
+        }
+        try (SegmentWriter full = writer) {
             writer = null;
-            sealed.close();
+            full.end();
+        } catch (IOException e) {
+            LOG.warn("A file of the spool could not be ended; all that was acknowledged is in it", e);
         }
     }
 
     /** Returns the file that was begun first, to which nothing is added any more. */
-    synchronized Optional<Segment> oldest() throws IOException {
+    synchronized Optional<Segment> oldest() {
         if (segments.size() == 1) {
             seal();
         }

@@ -9,4 +9,7 @@ import java.time.Instant;
  * @param count how many events there are
  * @param events the events, as {@link SpoolFormat} writes them
  */
-record SpooledEvents(Instant acceptedAt, int count, byte[] events) {}
+record SpooledEvents(Instant acceptedAt, int count, byte[] events) {
+    /** Holds no events, and ends a file that was written to its end. */
+    static final SpooledEvents END = new SpooledEvents(Instant.EPOCH, 0, new byte[0]);
+}
