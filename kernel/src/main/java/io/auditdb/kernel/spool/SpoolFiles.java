@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -139,7 +140,22 @@ final class SpoolFiles implements AutoCloseable {
             Directories.force(directory);
             return;
         }
+        if (read.condition() != Condition.WHOLE) {
+            rewrite(file, read.records());
+        }
         segments.add(new Segment(file, Files.size(file), events, read.records().get(0).acceptedAt()));
+    }
+
+    /** What is left of a file takes its place, so that the next start does not have to judge it again. */
+    private void rewrite(Path file, List<SpooledEvents> records) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        try (SegmentWriter whole = SegmentWriter.create(next, key, random)) {
+            whole.append(records);
+            whole.end();
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        Directories.force(directory);
     }
 
     /** Writes records, all or none; returns when they are on disk. */

@@ -82,6 +82,19 @@ class TestSpoolFiles {
     }
 
     @Test
+    void whatWasTornOnceIsNotCalledDamagedLater() throws IOException {
+        Path file = written(List.of("one"));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 1));
+        try (SpoolFiles files = open(LARGE)) {
+            files.append(List.of(record("two")));
+        }
+        try (SpoolFiles files = open(LARGE)) {
+            assertThat(files.content().quarantined()).isZero();
+            assertThat(drain(files)).containsExactly("one", "two");
+        }
+    }
+
+    @Test
     void whatWasDamagedAfterItWasAcknowledgedIsKeptAndTheRestGoesOn() throws IOException {
         Path file = written(List.of("one"), List.of("two"), List.of("three"));
         byte[] whole = Files.readAllBytes(file);
