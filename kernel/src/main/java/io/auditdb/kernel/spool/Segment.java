@@ -12,8 +12,13 @@ import java.time.Instant;
  * @param oldest when the first of them was accepted
  */
 record Segment(Path file, long bytes, long events, Instant oldest) {
+    /** What the names of files end in. */
+    static final String SUFFIX = ".spool";
+
+    /** Returns the file's name without its end. */
     String name() {
-        return file.getFileName().toString();
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - SUFFIX.length());
     }
 
     Segment with(long size, int more) {

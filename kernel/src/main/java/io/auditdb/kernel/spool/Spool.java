@@ -54,7 +54,7 @@ public final class Spool implements Overflow, AutoCloseable {
     public static Optional<Spool> open(SpoolSettings settings, Path var, KeyDirectory keys, Json json) {
         Path directory = var.resolve(settings.directory());
         try {
-            if (!settings.enabled() && !SpoolFiles.holdsEvents(directory)) {
+            if (!settings.enabled() && !Recovery.holdsEvents(directory)) {
                 return Optional.empty();
             }
             var files = SpoolFiles.open(

@@ -45,7 +45,7 @@ class TestSpoolFiles {
             assertThat(drain(files)).isEqualTo(written);
             assertThat(files.content()).isEqualTo(SpoolContent.NONE);
         }
-        assertThat(SpoolFiles.holdsEvents(directory)).isFalse();
+        assertThat(Recovery.holdsEvents(directory)).isFalse();
     }
 
     @Test
@@ -150,7 +150,23 @@ class TestSpoolFiles {
             Files.move(file, directory.resolve(file.getFileName()));
         }
         try (SpoolFiles files = open(LARGE)) {
+            files.quarantine(files.oldest().orElseThrow(), 0, record("two"));
             assertThat(drain(files)).containsExactly("two", "three");
+            assertThat(files.content().quarantined()).as("put aside once more").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsDamagedBeforeItIsReadIsKept() throws IOException {
+        try (SpoolFiles files = open(LARGE)) {
+            files.append(List.of(record("one")));
+            files.append(List.of(record("two")));
+            Path file = files.oldest().orElseThrow().file();
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[endOf(bytes, 0) + RecordHeader.BYTES] ^= 1;
+            Files.write(file, bytes);
+            assertThat(drain(files)).containsExactly("two");
+            assertThat(files.content().quarantined()).isEqualTo(1);
         }
     }
 
