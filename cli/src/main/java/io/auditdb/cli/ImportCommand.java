@@ -158,7 +158,8 @@ final class ImportCommand implements Callable<Integer> {
                     "faulty", faulty));
             return;
         }
-        root.print(stored + " stored" + (spooled == 0 ? "" : " (" + spooled + " of them spooled)") + ", " + Text.count(duplicates, "duplicate") + ", " + faulty + " faulty in "
+        root.print(stored + " stored" + (spooled == 0 ? "" : " (" + spooled + " of them spooled)") + ", "
+                + Text.count(duplicates, "duplicate") + ", " + faulty + " faulty in "
                 + Text.count(files, "file")
                 + (refusedFiles == 0 ? "" : ", " + Text.count(refusedFiles, "file") + " refused"));
     }

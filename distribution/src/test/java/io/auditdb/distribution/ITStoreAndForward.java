@@ -38,7 +38,8 @@ class ITStoreAndForward {
                         + database.address().database() + "'");
                 await().until(() -> append(daemon, 1).statusCode() == 202);
                 // a token that was looked up longer ago than it is kept lets in all the same
-                await().pollDelay(Duration.ofSeconds(2)).until(() -> append(daemon, 2).statusCode() == 202);
+                await().pollDelay(Duration.ofSeconds(2))
+                        .until(() -> append(daemon, 2).statusCode() == 202);
                 assertThat(append(daemon, 2).body()).contains("\"state\":\"spooled\",\"receipt\":null");
                 assertThat(daemon.get("/health/ready").statusCode()).isEqualTo(200);
                 assertThat(installation.run("spool", "status").out()).contains("filling");
@@ -51,7 +52,8 @@ class ITStoreAndForward {
                         .until(() -> "empty".equals(daemon.object("/v1/spool").get("state")));
                 assertThat((List<?>) daemon.object("/v1/events?tenant=clinic").get("events"))
                         .hasSize(4);
-                assertThat(((Map<?, ?>) daemon.object("/v1/spool")).get("quarantined")).isEqualTo(0L);
+                assertThat(((Map<?, ?>) daemon.object("/v1/spool")).get("quarantined"))
+                        .isEqualTo(0L);
                 assertThat(append(daemon, 1).body()).contains("\"duplicate\":true");
                 assertThat(installation.run("verify").exitCode()).isZero();
             }

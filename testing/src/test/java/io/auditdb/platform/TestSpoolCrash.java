@@ -58,7 +58,8 @@ class TestSpoolCrash {
                     takeAway(database);
                     child.go();
                     child.awaitAcknowledged(50);
-                    if (random.nextBoolean()) { // killed while it writes the spool, or while it brings it to the database
+                    if (random
+                            .nextBoolean()) { // killed while it writes the spool, or while it brings it to the database
                         bringBack(database);
                     }
                     Thread.sleep(random.nextInt(LONGEST_MILLIS));
@@ -79,7 +80,9 @@ class TestSpoolCrash {
     /** As when the machine lost power in the middle of the next write. */
     private static void tear(Path spool, Random random) throws IOException {
         try (var files = Files.list(spool)) {
-            var last = files.filter(it -> it.toString().endsWith(".spool")).sorted().reduce((a, b) -> b);
+            var last = files.filter(it -> it.toString().endsWith(".spool"))
+                    .sorted()
+                    .reduce((a, b) -> b);
             if (last.isPresent()) {
                 byte[] noise = new byte[random.nextInt(200)];
                 random.nextBytes(noise);
@@ -136,13 +139,13 @@ class TestSpoolCrash {
 
         private Child(Process process) {
             this.process = process;
-            this.output = new BufferedReader(
-                    new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
         static Child start(TestingAuditDb audit, int round) throws IOException {
             var builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -79,8 +79,11 @@ class TestStoreAndForward {
         bringBack();
         awaitEmpty();
         assertThat(audit.database().append(SampleEvents.event(7)).duplicate()).isTrue();
-        assertThat(numbers("SELECT (details ->> 'whole')::int FROM audit_event WHERE source = 'ehr' ORDER BY recorded_at, batch, position"))
-                .containsExactlyElementsOf(Stream.iterate(0, i -> i + 1).limit(151).toList());
+        assertThat(
+                        numbers(
+                                "SELECT (details ->> 'whole')::int FROM audit_event WHERE source = 'ehr' ORDER BY recorded_at, batch, position"))
+                .containsExactlyElementsOf(
+                        Stream.iterate(0, i -> i + 1).limit(151).toList());
         await().until(() -> health("database").status() == HealthCheck.Status.UP);
         assertThat(health("spool").status()).isEqualTo(HealthCheck.Status.UP);
         assertThat(audit.verify().violations()).isEmpty();
@@ -133,14 +136,16 @@ class TestStoreAndForward {
         audit = TestingAuditDb.open(SPOOLING);
         takeAway();
         for (int i = 0; i < 20; i++) {
-            assertThat(audit.database().append(SampleEvents.event(i)).isSpooled()).isTrue();
+            assertThat(audit.database().append(SampleEvents.event(i)).isSpooled())
+                    .isTrue();
         }
         audit.stop();
         assertNothingInClear(audit.var().resolve("spool"));
         bringBack();
         audit.start();
         awaitEmpty();
-        assertThat(numbers("SELECT count(*) FROM audit_event WHERE source = 'ehr'")).containsExactly(20);
+        assertThat(numbers("SELECT count(*) FROM audit_event WHERE source = 'ehr'"))
+                .containsExactly(20);
         assertThat(audit.verify().violations()).isEmpty();
     }
 
@@ -150,7 +155,8 @@ class TestStoreAndForward {
         audit.database().append(SampleEvents.event(1));
         takeAway();
         AuditEvent other = SampleEvents.event(2).toBuilder().outcome("another").build();
-        for (AuditEvent event : List.of(SampleEvents.event(1), SampleEvents.event(2), other, SampleEvents.event(2), SampleEvents.event(3))) {
+        for (AuditEvent event : List.of(
+                SampleEvents.event(1), SampleEvents.event(2), other, SampleEvents.event(2), SampleEvents.event(3))) {
             assertThat(audit.database().append(event).isSpooled()).isTrue();
         }
         bringBack();
@@ -169,8 +175,7 @@ class TestStoreAndForward {
         assertThatThrownBy(() -> audit.database()
                         .append(SampleEvents.event(1).toBuilder().action(null).build()))
                 .isInstanceOfSatisfying(
-                        AuditDbException.class,
-                        e -> assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_EVENT));
+                        AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.INVALID_EVENT));
         assertThatThrownBy(() -> audit.database().append(SampleEvents.events(2), Acknowledgement.SEQUENCED))
                 .as("who asks for more than durable does not get less")
                 .isInstanceOfSatisfying(
@@ -178,7 +183,8 @@ class TestStoreAndForward {
                         e -> assertThat(e.code()).isEqualTo(StandardErrorCode.DATABASE_UNAVAILABLE));
         bringBack();
         awaitEmpty();
-        assertThat(numbers("SELECT count(*) FROM audit_event WHERE source = 'ehr'")).containsExactly(0);
+        assertThat(numbers("SELECT count(*) FROM audit_event WHERE source = 'ehr'"))
+                .containsExactly(0);
     }
 
     @Test
@@ -194,7 +200,8 @@ class TestStoreAndForward {
             locking.setAutoCommit(false);
             statement.execute("LOCK TABLE ledger_batch IN ACCESS EXCLUSIVE MODE");
             for (int i = 1; i <= 10; i++) {
-                assertThat(audit.database().append(SampleEvents.event(i)).isSpooled()).isTrue();
+                assertThat(audit.database().append(SampleEvents.event(i)).isSpooled())
+                        .isTrue();
             }
             locking.rollback();
         }

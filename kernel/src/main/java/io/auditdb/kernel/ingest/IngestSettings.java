@@ -53,7 +53,8 @@ public record IngestSettings(
                 defaultValue = "1000")
         int listenerQueue,
 
-        @Setting("Where events wait while the database is away") SpoolSettings spool) {
+        @Setting("Where events wait while the database is away")
+        SpoolSettings spool) {
     /** Checks the bounds. */
     public IngestSettings {
         positive("writers", writers);

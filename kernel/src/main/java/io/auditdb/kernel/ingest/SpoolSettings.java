@@ -13,7 +13,9 @@ public record SpoolSettings(
                 defaultValue = "false")
         boolean enabled,
 
-        @Setting(value = "Directory of the spool, below var unless it is absolute; of one instance only", defaultValue = "spool")
+        @Setting(
+                value = "Directory of the spool, below var unless it is absolute; of one instance only",
+                defaultValue = "spool")
         Path directory,
 
         @Setting(value = "Most bytes on disk; what does not fit is refused", defaultValue = "1GB")

@@ -43,8 +43,8 @@ record RecordHeader(int group, Instant acceptedAt, int count, int length) {
         if (bytes.remaining() < BYTES || bytes.getInt() != MAGIC) {
             return null;
         }
-        var header = new RecordHeader(
-                bytes.getInt(), Instant.ofEpochMilli(bytes.getLong()), bytes.getInt(), bytes.getInt());
+        var header =
+                new RecordHeader(bytes.getInt(), Instant.ofEpochMilli(bytes.getLong()), bytes.getInt(), bytes.getInt());
         return header.length < 0 || header.length > bytes.remaining() - Integer.BYTES ? null : header;
     }
 }

@@ -74,7 +74,11 @@ final class Recovery {
         SegmentReader.Content read = SegmentReader.read(file, key);
         boolean begun = Files.size(file) > SegmentWriter.HEADER_BYTES;
         if (begun && (read.condition() == Condition.DAMAGED || (read.condition() == Condition.TORN && !last))) {
-            LOG.error("{} is damaged; {} of its records can be read. It is kept in {}", file, read.records().size(), quarantine);
+            LOG.error(
+                    "{} is damaged; {} of its records can be read. It is kept in {}",
+                    file,
+                    read.records().size(),
+                    quarantine);
             quarantine.keepDamaged(file);
         } else if (read.condition() == Condition.TORN) {
             LOG.warn("{} ends within a record that was not acknowledged, and is not used", file);
@@ -88,7 +92,8 @@ final class Recovery {
         if (read.condition() != Condition.WHOLE) {
             rewrite(file, read.records());
         }
-        segments.add(new Segment(file, Files.size(file), events, read.records().get(0).acceptedAt()));
+        segments.add(new Segment(
+                file, Files.size(file), events, read.records().get(0).acceptedAt()));
     }
 
     /** What is left of a file takes its place, so that the next start does not have to judge it again. */

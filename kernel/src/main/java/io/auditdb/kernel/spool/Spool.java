@@ -58,7 +58,9 @@ public final class Spool implements Overflow, AutoCloseable {
                 return Optional.empty();
             }
             var files = SpoolFiles.open(
-                    directory, keys.secretKey("spool.key"), settings.segmentSize().bytes());
+                    directory,
+                    keys.secretKey("spool.key"),
+                    settings.segmentSize().bytes());
             return Optional.of(new Spool(settings, files, json));
         } catch (IOException e) {
             throw new AuditDbException(
@@ -72,7 +74,8 @@ public final class Spool implements Overflow, AutoCloseable {
         if (left > 0) {
             LOG.info("{} events are in the spool from before; they go to the database first", left);
         }
-        drain = new Thread(new Drain(settings, files, format, queue, counts, database, this::forward), "audit-db-spool-drain");
+        drain = new Thread(
+                new Drain(settings, files, format, queue, counts, database, this::forward), "audit-db-spool-drain");
         for (Thread thread : List.of(writer, drain)) {
             thread.setDaemon(true);
             thread.start();

@@ -96,9 +96,7 @@ final class SpoolFiles implements AutoCloseable {
             abandon(begun);
             throw e;
         }
-        Segment segment = begun
-                ? new Segment(writer.file(), 0, 0, group.get(0).acceptedAt())
-                : segments.removeLast();
+        Segment segment = begun ? new Segment(writer.file(), 0, 0, group.get(0).acceptedAt()) : segments.removeLast();
         segments.addLast(segment.with(writer.size(), events));
         if (writer.size() >= segmentSize) {
             seal();

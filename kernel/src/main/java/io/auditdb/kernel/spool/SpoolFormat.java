@@ -39,7 +39,8 @@ final class SpoolFormat {
             text(bytes, json.write(members));
             text(bytes, details == null ? "" : json.write(details));
         }
-        return new SpooledEvents(events.get(0).recordedAt().truncatedTo(ChronoUnit.MILLIS), events.size(), bytes.toByteArray());
+        return new SpooledEvents(
+                events.get(0).recordedAt().truncatedTo(ChronoUnit.MILLIS), events.size(), bytes.toByteArray());
     }
 
     List<AcceptedEvent> read(SpooledEvents spooled) {
@@ -47,7 +48,8 @@ final class SpoolFormat {
         var events = new ArrayList<AcceptedEvent>(spooled.count());
         while (bytes.hasRemaining()) {
             long recordedAt = bytes.getLong();
-            events.add(new AcceptedEvent(event(text(bytes), text(bytes)), Instant.EPOCH.plus(recordedAt, ChronoUnit.MICROS)));
+            events.add(new AcceptedEvent(
+                    event(text(bytes), text(bytes)), Instant.EPOCH.plus(recordedAt, ChronoUnit.MICROS)));
         }
         return events;
     }

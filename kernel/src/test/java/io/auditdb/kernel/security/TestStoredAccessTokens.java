@@ -154,7 +154,8 @@ class TestStoredAccessTokens {
     void aRevocationElsewhereWorksWithinTheLifetimeOfTheCache() {
         NewToken made = tokens.create(ADMIN, "a", Set.of(), Set.of(Right.READ), null);
         tokens.authenticate(made.secret());
-        new StoredAccessTokens(store, settings, clock, OutageTrust.NONE).revoke(ADMIN, made.info().id());
+        new StoredAccessTokens(store, settings, clock, OutageTrust.NONE)
+                .revoke(ADMIN, made.info().id());
         clock.advance(settings.tokenCacheTtl());
         assertThat(tokens.authenticate(made.secret())).isEmpty();
     }

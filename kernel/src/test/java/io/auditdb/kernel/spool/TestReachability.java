@@ -16,13 +16,15 @@ class TestReachability {
     @ParameterizedTest
     @ValueSource(strings = {"08000", "08001", "08006", "08007", "57P01", "57P02", "57P03", "53300", "25006"})
     void aDatabaseThatCannotBeAskedIsAway(String state) {
-        assertThat(Reachability.isAway(new SqlErrors().handle(new SQLException("", state)))).isTrue();
+        assertThat(Reachability.isAway(new SqlErrors().handle(new SQLException("", state))))
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"53100", "53200", "22001", "23505", "40001", "40P01", "42501", "55P03", "57014", "XX001"})
     void oneThatRefusesIsNot(String state) {
-        assertThat(Reachability.isAway(new SqlErrors().handle(new SQLException("", state)))).isFalse();
+        assertThat(Reachability.isAway(new SqlErrors().handle(new SQLException("", state))))
+                .isFalse();
     }
 
     @Test

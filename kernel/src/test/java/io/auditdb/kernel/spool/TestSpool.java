@@ -304,5 +304,4 @@ class TestSpool {
             return List.copyOf(stored);
         }
     }
-
 }

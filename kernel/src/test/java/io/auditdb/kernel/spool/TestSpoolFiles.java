@@ -57,7 +57,10 @@ class TestSpoolFiles {
         for (int size = lastGroup; size < whole.length; size++) {
             Files.write(file, Arrays.copyOf(whole, size));
             try (SpoolFiles files = open(LARGE)) {
-                assertThat(drain(files)).as("cut at %d", size).startsWith("one", "two", "three").hasSizeLessThan(5);
+                assertThat(drain(files))
+                        .as("cut at %d", size)
+                        .startsWith("one", "two", "three")
+                        .hasSizeLessThan(5);
                 assertThat(files.content().quarantined()).isZero();
             }
         }
@@ -108,8 +111,9 @@ class TestSpoolFiles {
                 assertThat(files.content().quarantined()).isEqualTo(1);
                 assertThat(drain(files)).containsExactlyElementsOf(left);
             }
-            assertThat(quarantine()).singleElement().satisfies(it -> assertThat(it)
-                    .hasBinaryContent(bytes));
+            assertThat(quarantine())
+                    .singleElement()
+                    .satisfies(it -> assertThat(it).hasBinaryContent(bytes));
             Files.delete(quarantine().get(0));
         }
     }
@@ -173,9 +177,12 @@ class TestSpoolFiles {
     @Test
     void isForOneProcessAndOneOwner() throws IOException {
         Path file = written(List.of("one"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (SpoolFiles files = open(LARGE)) {
-            assertThatThrownBy(() -> open(LARGE)).isInstanceOf(AuditDbException.class).hasMessageContaining("Another");
+            assertThatThrownBy(() -> open(LARGE))
+                    .isInstanceOf(AuditDbException.class)
+                    .hasMessageContaining("Another");
             assertThat(drain(files)).containsExactly("one");
         }
     }
