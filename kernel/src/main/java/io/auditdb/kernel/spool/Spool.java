@@ -172,12 +172,9 @@ public final class Spool implements Overflow, AutoCloseable {
     /** Sends on what waited for the last of the spool. */
     private void forward(Arrival held) {
         try {
-            attempt(held.submitted()).whenComplete((appended, failure) -> {
-                if (failure == null) {
-                    held.answer().complete(appended);
-                } else {
-                    held.answer().completeExceptionally(cause(failure));
-                }
+            attempt(held.submitted()).thenAccept(held.answer()::complete).exceptionally(failure -> {
+                held.answer().completeExceptionally(cause(failure));
+                return null;
             });
         } catch (AuditDbException e) {
             held.refuse(e);
