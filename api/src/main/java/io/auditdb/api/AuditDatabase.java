@@ -33,7 +33,8 @@ public interface AuditDatabase {
     AuditDatabase as(Access access);
 
     /**
-     * Appends one event and waits until it is durable: committed and flushed to disk by the primary.
+     * Appends one event and waits until it is durable: committed and flushed to disk by the primary, or, where the
+     * platform keeps a spool and the primary is away, {@linkplain Appended#isSpooled() spooled}.
      *
      * @throws io.auditdb.api.error.AuditDbException {@code INVALID_EVENT} with every fault, {@code TOO_LARGE}, {@code
      *     CONFLICT} when the id belongs to another event, {@code QUEUE_FULL}; in each case nothing was stored

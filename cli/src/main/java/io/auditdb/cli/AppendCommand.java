@@ -99,14 +99,21 @@ final class AppendCommand implements Callable<Integer> {
         return members;
     }
 
+    private static String outcome(Appended one) {
+        if (one.isSpooled()) {
+            return "spooled until the database is back";
+        }
+        return one.duplicate() ? "was there already" : "appended";
+    }
+
     private void report(List<Appended> appended) {
         if (json) {
             root.printJson(Map.of("events", appended.stream().map(Views::of).toList()));
             return;
         }
         for (Appended one : appended) {
-            root.print((one.duplicate() ? "was there already  " : "appended  ") + one.tenant() + "/" + one.id()
-                    + "  receipt " + one.receipt());
+            root.print(outcome(one) + "  " + one.tenant() + "/" + one.id()
+                    + (one.isSpooled() ? "" : "  receipt " + one.receipt()));
         }
     }
 }

@@ -53,6 +53,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private final RootCommand root;
     private long stored;
+    private long spooled;
     private long duplicates;
     private long faulty;
     private long refusedFiles;
@@ -114,6 +115,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void count(Path file, BulkResult result, Progress progress) {
         stored += result.stored();
+        spooled += result.spooled();
         duplicates += result.duplicates();
         faulty += result.faulty();
         if (result.faulty() > 0) {
@@ -151,11 +153,13 @@ final class ImportCommand implements Callable<Integer> {
                     "files", files,
                     "refusedFiles", refusedFiles,
                     "stored", stored,
+                    "spooled", spooled,
                     "duplicates", duplicates,
                     "faulty", faulty));
             return;
         }
-        root.print(stored + " stored, " + Text.count(duplicates, "duplicate") + ", " + faulty + " faulty in "
+        root.print(stored + " stored" + (spooled == 0 ? "" : " (" + spooled + " of them spooled)") + ", "
+                + Text.count(duplicates, "duplicate") + ", " + faulty + " faulty in "
                 + Text.count(files, "file")
                 + (refusedFiles == 0 ? "" : ", " + Text.count(refusedFiles, "file") + " refused"));
     }

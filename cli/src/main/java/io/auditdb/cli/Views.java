@@ -8,6 +8,7 @@ import io.auditdb.api.ledger.Redacted;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.security.TokenInfo;
@@ -27,7 +28,24 @@ final class Views {
                 "tenant", appended.tenant(),
                 "id", appended.id().toString(),
                 "duplicate", appended.duplicate(),
-                "receipt", appended.receipt().toString());
+                "state", appended.isSpooled() ? "spooled" : "stored",
+                "receipt", appended.isSpooled() ? null : appended.receipt().toString());
+    }
+
+    static Map<String, Object> of(SpoolReport report) {
+        return object(
+                "state", report.state().name().toLowerCase(Locale.ROOT),
+                "events", report.events(),
+                "bytes", report.bytes(),
+                "maxBytes", report.maxBytes(),
+                "oldest", report.oldest().map(Object::toString).orElse(null),
+                "quarantined", report.quarantined(),
+                "outages", report.outages(),
+                "spooled", report.spooled(),
+                "stored", report.stored(),
+                "duplicates", report.duplicates(),
+                "refused", report.refused(),
+                "problem", report.problem().orElse(null));
     }
 
     static Map<String, Object> of(VerificationReport report) {

@@ -21,7 +21,7 @@ class TestClientCommands {
             + "\"principal\":{\"id\":\"u1\",\"name\":\"ann\"},\"target\":{\"type\":\"Observation\",\"id\":\"o1\"},"
             + "\"recordedAt\":\"2026-01-02T03:04:06Z\",\"receipt\":\"7/1/0/1.2.0\"}";
     private static final String APPENDED = "{\"events\":[{\"tenant\":\"clinic\",\"id\":\"" + ID
-            + "\",\"duplicate\":false,\"receipt\":\"7/1/ff/1.2.0\"}]}";
+            + "\",\"duplicate\":false,\"state\":\"stored\",\"receipt\":\"7/1/ff/1.2.0\"}]}";
     private static final String PLUGIN = "{\"name\":\"hello\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\","
             + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":null,\"extensions\":[\"EventListener: 1\"]}";
     private static final String TOKEN = "{\"id\":\"" + ID + "\",\"name\":\"ci\",\"tenants\":[],\"rights\":[\"read\"],"

@@ -33,6 +33,7 @@ class TestCommandLine {
             "key",
             "plugin",
             "cache",
+            "spool",
             "token",
             "database");
     private static final String KEY = "GET /v1/log/key";
@@ -74,6 +75,7 @@ class TestCommandLine {
                 "key", List.of("show", "list", "rotate"),
                 "log", List.of("consistency"),
                 "cache", List.of("stats", "invalidate", "clear", "warm"),
+                "spool", List.of("status"),
                 "verify", List.of("bundle", "history"),
                 "database", List.of("url"),
                 "config", List.of("show", "validate"),

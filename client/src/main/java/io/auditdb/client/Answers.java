@@ -11,6 +11,7 @@ import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.security.Access;
@@ -37,7 +38,7 @@ final class Answers {
                         event.required("tenant"),
                         event.id("id"),
                         event.truth("duplicate"),
-                        Receipt.parse(event.required("receipt"))))
+                        event.has("receipt") ? Receipt.parse(event.text("receipt")) : null))
                 .toList();
     }
 
@@ -46,14 +47,16 @@ final class Answers {
         if (json.has("events")) {
             List<Appended> appended = appended(json);
             long duplicates = appended.stream().filter(Appended::duplicate).count();
+            long spooled = appended.stream().filter(Appended::isSpooled).count();
             Receipt last = appended.isEmpty()
                     ? null
                     : appended.get(appended.size() - 1).receipt();
             return new BulkResult(
-                    appended.size() - duplicates, duplicates, 0, last, List.of(), BulkResult.Remarks.NONE);
+                    appended.size() - duplicates, spooled, duplicates, 0, last, List.of(), BulkResult.Remarks.NONE);
         }
         return new BulkResult(
                 json.number("stored"),
+                json.numberOrZero("spooled"),
                 json.number("duplicates"),
                 json.number("faulty"),
                 json.has("receipt") ? Receipt.parse(json.text("receipt")) : null,
@@ -203,6 +206,22 @@ final class Answers {
                 json.time("createdAt"),
                 json.time("expiresAt"),
                 json.time("revokedAt"));
+    }
+
+    static SpoolReport spool(JsonObject json) {
+        return new SpoolReport(
+                SpoolReport.State.valueOf(json.required("state").toUpperCase(Locale.ROOT)),
+                json.number("events"),
+                json.number("bytes"),
+                json.number("maxBytes"),
+                Optional.ofNullable(json.time("oldest")),
+                json.number("quarantined"),
+                json.number("outages"),
+                json.number("spooled"),
+                json.number("stored"),
+                json.number("duplicates"),
+                json.number("refused"),
+                Optional.ofNullable(json.text("problem")));
     }
 
     static Health health(JsonObject json) {

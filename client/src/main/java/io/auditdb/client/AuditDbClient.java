@@ -105,12 +105,12 @@ public final class AuditDbClient implements AutoCloseable {
         return retention;
     }
 
-    /** Appends one event; returns when it is durable. */
+    /** Appends one event; returns when it is durable, or {@linkplain Appended#isSpooled() spooled}. */
     public Appended append(AuditEvent event) {
         return append(List.of(event)).get(0);
     }
 
-    /** Appends events, all or none; returns when they are durable, in the order given. */
+    /** Appends events, all or none, in the order given; returns when they are durable, or all spooled. */
     public List<Appended> append(List<AuditEvent> events) {
         return append(events, Acknowledgement.DURABLE);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 /** What became of a bulk append. Immutable. */
 public final class BulkResult {
     private final long stored;
+    private final long spooled;
     private final long duplicates;
     private final long faulty;
     private final Receipt receipt;
@@ -15,8 +16,16 @@ public final class BulkResult {
     private final Remarks remarks;
 
     /** Puts the parts together; {@code receipt} may be null, the list is copied. */
-    BulkResult(long stored, long duplicates, long faulty, Receipt receipt, List<FaultyRecord> faults, Remarks remarks) {
+    BulkResult(
+            long stored,
+            long spooled,
+            long duplicates,
+            long faulty,
+            Receipt receipt,
+            List<FaultyRecord> faults,
+            Remarks remarks) {
         this.stored = stored;
+        this.spooled = spooled;
         this.duplicates = duplicates;
         this.faulty = faulty;
         this.receipt = receipt;
@@ -45,6 +54,11 @@ public final class BulkResult {
         return stored;
     }
 
+    /** Returns how many of the stored events are on the platform's disk only, and go into the database when it is back. */
+    public long spooled() {
+        return spooled;
+    }
+
     /** Returns how many events were there already. */
     public long duplicates() {
         return duplicates;
@@ -55,7 +69,7 @@ public final class BulkResult {
         return faulty;
     }
 
-    /** Returns the receipt of the last event; empty when there was none. */
+    /** Returns the receipt of the last event that is in the database; empty when there was none. */
     public Optional<Receipt> receipt() {
         return Optional.ofNullable(receipt);
     }

@@ -3,6 +3,7 @@ package io.auditdb.client;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.AccessTokens.NewToken;
 import io.auditdb.api.security.Right;
@@ -136,6 +137,13 @@ public final class Operations {
         Call call = Call.post("/v1/log/keys/rotate").sending(Call.JSON, JsonText.write(json));
         try (Answer answer = transport.send(call)) {
             return answer.json(Answers::keys);
+        }
+    }
+
+    /** Returns how the spool of the instance that answers stands. */
+    public SpoolReport spool() {
+        try (Answer answer = transport.send(Call.get("/v1/spool"))) {
+            return answer.json(Answers::spool);
         }
     }
 

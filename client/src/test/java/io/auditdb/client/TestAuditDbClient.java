@@ -327,6 +327,22 @@ class TestAuditDbClient {
     }
 
     @Test
+    void whatWasSpooledHasNoReceipt() {
+        server.on(
+                "POST /v1/events",
+                202,
+                APPENDED.replace("true", "false")
+                        .replace("\"receipt\":\"7/1/ff/1.2.0\"", "\"state\":\"spooled\",\"receipt\":null"));
+        var appended = client.append(event().id(ID).build());
+        assertThat(appended.isSpooled()).isTrue();
+        assertThat(appended.receipt()).isNull();
+        var result = client.appendAll(new ByteArrayInputStream("{}".getBytes(UTF_8)), "json", null);
+        assertThat(result.stored()).isEqualTo(1);
+        assertThat(result.spooled()).isEqualTo(1);
+        assertThat(result.receipt()).isEmpty();
+    }
+
+    @Test
     void aDocumentInBulkCountsItsEvents() {
         server.on("POST /v1/events", 201, APPENDED);
         var result = client.appendAll(new ByteArrayInputStream("{}".getBytes(UTF_8)), "json", null);

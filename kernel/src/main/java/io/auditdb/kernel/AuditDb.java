@@ -21,6 +21,7 @@ import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
@@ -50,6 +51,7 @@ import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.plugin.PluginSource;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
+import io.auditdb.kernel.spool.SpoolService;
 import io.auditdb.kernel.store.DatabaseSettings;
 import io.auditdb.kernel.store.Migrations;
 import io.auditdb.kernel.store.Store;
@@ -194,6 +196,8 @@ public final class AuditDb implements AutoCloseable {
         directory.writeDatabaseUrl(VarDirectory.SUPERUSER, store.admin());
         LedgerService ledger = services.getInstance(LedgerService.class);
         opened.push(ledger);
+        SpoolService spool = services.getInstance(SpoolService.class);
+        opened.push(spool);
         Ingest ingest = services.getInstance(Ingest.class);
         opened.push(ingest);
         plugins.provide(AuditDatabase.class, services.getInstance(AuditDatabase.class));
@@ -208,18 +212,21 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(EventArchives.class, services.getInstance(EventArchives.class));
         plugins.provide(SystemRecords.class, services.getInstance(SystemLog.class));
         plugins.provide(EventRemovals.class, services.getInstance(EventRemovals.class));
+        plugins.provide(StoreAndForward.class, spool);
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
         plugins.provide(ErrorReports.class, services.getInstance(ErrorReports.class));
         plugins.provide(Breakers.class, services.getInstance(Breakers.class));
         services.getInstance(LedgerHealth.class)
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));
-        plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
         PoolHealth.checks(store.connections()).forEach(check -> plugins.contribute(HealthCheck.class, check));
+        plugins.contribute(HealthCheck.class, new IngestHealth(ingest, spool));
+        spool.health().ifPresent(check -> plugins.contribute(HealthCheck.class, check));
         CacheUpkeep caches = services.getInstance(CacheUpkeep.class);
         opened.push(caches);
         plugins.contribute(HealthCheck.class, caches.health());
         ingest.start();
+        spool.start(ingest::store);
         ledger.start();
         caches.start();
         plugins.onChange(caches::refresh);

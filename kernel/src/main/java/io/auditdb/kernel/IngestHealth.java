@@ -2,13 +2,18 @@ package io.auditdb.kernel;
 
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.kernel.ingest.Ingest;
+import io.auditdb.kernel.spool.SpoolService;
 
-/** Whether events can be taken in, which is whether the database is there. */
+/** Whether events can be taken in, which is whether the database is there, or a spool that stands in for it. */
 final class IngestHealth implements HealthCheck {
-    private final Ingest ingest;
+    private static final String AWAY = "no writer has a connection to the database";
 
-    IngestHealth(Ingest ingest) {
+    private final Ingest ingest;
+    private final SpoolService spool;
+
+    IngestHealth(Ingest ingest, SpoolService spool) {
         this.ingest = ingest;
+        this.spool = spool;
     }
 
     @Override
@@ -18,6 +23,11 @@ final class IngestHealth implements HealthCheck {
 
     @Override
     public Result check() {
-        return ingest.isReady() ? Result.OK : new Result(Status.DOWN, "no writer has a connection to the database");
+        if (ingest.isReady()) {
+            return Result.OK;
+        }
+        return spool.takesEvents()
+                ? new Result(Status.DEGRADED, AWAY + "; appends go into the spool")
+                : new Result(Status.DOWN, AWAY);
     }
 }

@@ -36,6 +36,7 @@ import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.errors.Recovery;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.ingest.Ingest;
+import io.auditdb.kernel.ingest.SpoolSettings;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.Acknowledgements;
 import io.auditdb.kernel.ledger.LedgerJournal;
@@ -53,7 +54,10 @@ import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.removal.RemovalService;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
+import io.auditdb.kernel.security.OutageTrust;
 import io.auditdb.kernel.security.StoredAccessTokens;
+import io.auditdb.kernel.spool.Spool;
+import io.auditdb.kernel.spool.SpoolService;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
@@ -153,12 +157,19 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
+    SpoolService spool(KeyDirectory keys) {
+        return new SpoolService(Spool.open(settings.ingest().spool(), var, keys, json));
+    }
+
+    @Provides
+    @Singleton
     Ingest ingest(
             Store store,
             BatchMac mac,
             Clock clock,
             ChangeTable changes,
             Outages outages,
+            SpoolService spool,
             Provider<LedgerService> ledger) {
         var extensions = new Ingest.Extensions(
                 () -> plugins.extensions(EventPreset.class),
@@ -174,6 +185,7 @@ final class KernelModule extends AbstractModule {
                 extensions,
                 changes,
                 outages,
+                spool.overflow(),
                 () -> ledger.get().committed());
     }
 
@@ -293,8 +305,13 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    StoredAccessTokens storedTokens(Store store, ErrorRecovery recovery, Clock clock) {
-        return new StoredAccessTokens(store.connections(), recovery, settings.security(), clock);
+    StoredAccessTokens storedTokens(
+            Store store, ErrorRecovery recovery, Clock clock, Ingest ingest, SpoolService spool) {
+        SpoolSettings spooling = settings.ingest().spool();
+        OutageTrust trust = spooling.enabled()
+                ? new OutageTrust(() -> !ingest.isReady() || spool.isFilling(), spooling.tokenTrust())
+                : OutageTrust.NONE;
+        return new StoredAccessTokens(store.connections(), recovery, settings.security(), clock, trust);
     }
 
     @Provides

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * Reads one event from a JSON object and notes every fault on the way: unknown members, wrong types, values that cannot
  * be read. What is missing is {@link EventRules}' to say. For one event and one thread.
  */
-final class EventReader {
+public final class EventReader {
     private static final Set<String> MEMBERS = Set.of(
             "id",
             "occurredAt",
@@ -50,6 +50,22 @@ final class EventReader {
             byText(Classification.values(), Classification::name);
 
     private final List<Fault> faults = new ArrayList<>(0);
+
+    EventReader() {}
+
+    /**
+     * Returns an event that {@link EventJson} wrote.
+     *
+     * @throws IllegalArgumentException when it did not
+     */
+    public static AuditEvent stored(Object value) {
+        var reader = new EventReader();
+        AuditEvent event = reader.read(value, null);
+        if (!reader.faults.isEmpty()) {
+            throw new IllegalArgumentException("not an event as it is stored: " + reader.faults);
+        }
+        return event;
+    }
 
     /**
      * Returns the event, with {@code tenant} when it names none. When there are {@link #faults()} it holds only what

@@ -61,10 +61,8 @@ final class EventPreparer {
         var prepared = new ArrayList<PreparedEvent>(events.size());
         var faults = new ArrayList<Fault>();
         var invalid = false;
-        var entries = new EntryMaker();
-        var details = new ByteBuilder(512);
-        byte[] secrets = new byte[events.size() * LedgerEntry.SECRET_BYTES];
-        random.nextBytes(secrets);
+        var encoder = new Encoder();
+        byte[] secrets = secrets(events.size());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         for (int i = 0; i < events.size(); i++) {
             AuditEvent event = complete(events.get(i));
@@ -75,18 +73,15 @@ final class EventPreparer {
                 invalid = true;
                 continue;
             }
-            byte[] secret = secret(secrets, i);
-            EventFields fields = EventFields.of(event, now);
-            byte[] leaf = entries.leaf(fields, secret);
-            if (entries.size() > LedgerEntry.MAX_BYTES) {
+            PreparedEvent one = encoder.encode(event, now, secret(secrets, i));
+            if (encoder.entryBytes() > LedgerEntry.MAX_BYTES) {
                 faults.add(new Fault(
                         place(events, i),
-                        "makes a ledger entry of " + entries.size() + " bytes; at most " + LedgerEntry.MAX_BYTES
+                        "makes a ledger entry of " + encoder.entryBytes() + " bytes; at most " + LedgerEntry.MAX_BYTES
                                 + " fit: give details fewer top-level members"));
                 continue;
             }
-            byte[] row = EventRow.encode(fields, secret, details(event, fields, details));
-            prepared.add(new PreparedEvent(event, now, leaf, row));
+            prepared.add(one);
         }
         if (!faults.isEmpty()) {
             throw new AuditDbException(
@@ -95,6 +90,18 @@ final class EventPreparer {
                             ? "The event cannot be accepted"
                             : "The events cannot be accepted; none is stored",
                     faults);
+        }
+        return prepared;
+    }
+
+    /** Prepares events that were accepted before, and are not judged again. */
+    List<PreparedEvent> encode(List<AcceptedEvent> events) {
+        var prepared = new ArrayList<PreparedEvent>(events.size());
+        var encoder = new Encoder();
+        byte[] secrets = secrets(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            AcceptedEvent accepted = events.get(i);
+            prepared.add(encoder.encode(accepted.event(), accepted.recordedAt(), secret(secrets, i)));
         }
         return prepared;
     }
@@ -143,33 +150,56 @@ final class EventPreparer {
         return faults;
     }
 
-    /** Returns the text that the database gets, or null; numbers keep the digits they were given. */
-    private byte[] details(AuditEvent event, EventFields fields, ByteBuilder text) {
-        if (event.details().isEmpty()) {
-            return null;
-        }
-        text.reset();
-        text.write('{');
-        Iterator<EventFields.Member> members = fields.details().iterator();
-        for (Object value : event.details().values()) {
-            EventFields.Member member = members.next();
-            member.name().quoteTo(text);
-            text.write(':');
-            if (value == null || value instanceof String || value instanceof Boolean) {
-                member.value().writeTo(text); // there is one way to write these
-            } else if (value instanceof Long || value instanceof Integer) {
-                text.ascii(value.toString());
-            } else {
-                json.write(value, text);
-            }
-            text.write(members.hasNext() ? ',' : '}');
-        }
-        return text.toByteArray();
+    private byte[] secrets(int events) {
+        byte[] secrets = new byte[events * LedgerEntry.SECRET_BYTES];
+        random.nextBytes(secrets);
+        return secrets;
     }
 
     private static byte[] secret(byte[] secrets, int index) {
         byte[] secret = new byte[LedgerEntry.SECRET_BYTES];
         System.arraycopy(secrets, index * LedgerEntry.SECRET_BYTES, secret, 0, LedgerEntry.SECRET_BYTES);
         return secret;
+    }
+
+    /** Computes leaf and row; keeps its buffers from event to event. For one thread. */
+    private final class Encoder {
+        private final EntryMaker entries = new EntryMaker();
+        private final ByteBuilder text = new ByteBuilder(512);
+
+        PreparedEvent encode(AuditEvent event, Instant recordedAt, byte[] secret) {
+            EventFields fields = EventFields.of(event, recordedAt);
+            byte[] leaf = entries.leaf(fields, secret);
+            return new PreparedEvent(event, recordedAt, leaf, EventRow.encode(fields, secret, details(event, fields)));
+        }
+
+        /** Returns the size of the last event's entry. */
+        int entryBytes() {
+            return entries.size();
+        }
+
+        /** Returns the text that the database gets, or null; numbers keep the digits they were given. */
+        private byte[] details(AuditEvent event, EventFields fields) {
+            if (event.details().isEmpty()) {
+                return null;
+            }
+            text.reset();
+            text.write('{');
+            Iterator<EventFields.Member> members = fields.details().iterator();
+            for (Object value : event.details().values()) {
+                EventFields.Member member = members.next();
+                member.name().quoteTo(text);
+                text.write(':');
+                if (value == null || value instanceof String || value instanceof Boolean) {
+                    member.value().writeTo(text); // there is one way to write these
+                } else if (value instanceof Long || value instanceof Integer) {
+                    text.ascii(value.toString());
+                } else {
+                    json.write(value, text);
+                }
+                text.write(members.hasNext() ? ',' : '}');
+            }
+            return text.toByteArray();
+        }
     }
 }

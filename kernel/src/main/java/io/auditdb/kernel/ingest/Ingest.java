@@ -51,6 +51,7 @@ public final class Ingest implements AutoCloseable {
     private final BatchWriter batches;
     private final ListenerDispatch listeners;
     private final WriterOutages outages;
+    private final Overflow overflow;
     private final Runnable onCommit;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
@@ -61,6 +62,7 @@ public final class Ingest implements AutoCloseable {
      *
      * @param changes told, in each transaction, which events come
      * @param outages told how writers fare
+     * @param overflow where events go while the database is away
      * @param onCommit told after each commit, in the writer's thread; must not block
      */
     public Ingest(
@@ -73,6 +75,7 @@ public final class Ingest implements AutoCloseable {
             Extensions extensions,
             ChangeTable changes,
             WriterOutages outages,
+            Overflow overflow,
             Runnable onCommit) {
         this.store = store;
         this.settings = settings;
@@ -81,6 +84,7 @@ public final class Ingest implements AutoCloseable {
         this.batches = new BatchWriter(mac, store.partitions(), changes);
         this.listeners = new ListenerDispatch(extensions.listeners(), settings.listenerQueue());
         this.outages = outages;
+        this.overflow = overflow;
         this.onCommit = onCommit;
     }
 
@@ -132,9 +136,47 @@ public final class Ingest implements AutoCloseable {
             return CompletableFuture.completedFuture(List.of());
         }
         requireFewEnough(events);
-        var submission = new Submission(preparer.prepare(events));
+        return overflow.submit(new Prepared(preparer.prepare(events)));
+    }
+
+    /** As {@link #submit}, for who needs to know that the database has them: they wait nowhere else. */
+    public CompletableFuture<List<Appended>> submitToDatabase(List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        requireFewEnough(events);
+        return queue(preparer.prepare(events));
+    }
+
+    /** Queues events that were accepted before, with the time of that; the database says which of them it knows. */
+    public CompletableFuture<List<Appended>> store(List<AcceptedEvent> events) {
+        return queue(preparer.encode(events));
+    }
+
+    private CompletableFuture<List<Appended>> queue(List<PreparedEvent> events) {
+        var submission = new Submission(events);
         queue.add(submission);
         return submission.answer();
+    }
+
+    private final class Prepared implements Overflow.Submitted {
+        private final List<PreparedEvent> prepared;
+
+        Prepared(List<PreparedEvent> prepared) {
+            this.prepared = prepared;
+        }
+
+        @Override
+        public List<AcceptedEvent> events() {
+            return prepared.stream()
+                    .map(it -> new AcceptedEvent(it.event(), it.recordedAt()))
+                    .toList();
+        }
+
+        @Override
+        public CompletableFuture<List<Appended>> store() {
+            return queue(prepared);
+        }
     }
 
     private void requireFewEnough(List<AuditEvent> events) {
@@ -186,7 +228,11 @@ public final class Ingest implements AutoCloseable {
 
     /** As {@link io.auditdb.api.AuditDatabase#append(List)}. */
     public List<Appended> append(List<AuditEvent> events) {
-        CompletableFuture<List<Appended>> answer = submit(events);
+        return await(submit(events));
+    }
+
+    /** Waits for the answer to a submission. */
+    public List<Appended> await(CompletableFuture<List<Appended>> answer) {
         try {
             return answer.get(settings.commitTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ final class IngestQueue {
                 StandardErrorCode.DATABASE_UNAVAILABLE,
                 "The database cannot be reached; nothing was stored",
                 Duration.ofSeconds(2),
-                null);
+                new SQLTransientConnectionException("no writer has a connection", "08001"));
     }
 
     private static AuditDbException stopping() {

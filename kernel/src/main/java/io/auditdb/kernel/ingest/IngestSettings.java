@@ -51,7 +51,10 @@ public record IngestSettings(
         @Setting(
                 value = "Most batches that wait for one listener before they are skipped for it",
                 defaultValue = "1000")
-        int listenerQueue) {
+        int listenerQueue,
+
+        @Setting("Where events wait while the database is away")
+        SpoolSettings spool) {
     /** Checks the bounds. */
     public IngestSettings {
         positive("writers", writers);

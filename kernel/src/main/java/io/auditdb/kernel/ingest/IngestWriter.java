@@ -257,7 +257,7 @@ final class IngestWriter implements Runnable {
                     "The connection was lost during the commit; whether the events are stored is not known, and"
                             + " repeating the request with the same ids is safe",
                     Duration.ofSeconds(5),
-                    null));
+                    new SQLTransientConnectionException("the outcome of the commit is not known", "08007")));
             inDoubt = null;
         }
     }

@@ -70,14 +70,20 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public List<Appended> append(List<AuditEvent> events, Acknowledgement level) {
-        List<Appended> appended = append(events);
-        return level == Acknowledgement.DURABLE ? appended : seals.awaitSealed(appended);
+        if (level == Acknowledgement.DURABLE) {
+            return append(events);
+        }
+        refuseSystemTenant(events);
+        return seals.awaitSealed(ingest.await(ingest.submitToDatabase(events)));
     }
 
     @Override
     public CompletableFuture<List<Appended>> submit(List<AuditEvent> events, Acknowledgement level) {
-        CompletableFuture<List<Appended>> durable = submit(events);
-        return level == Acknowledgement.DURABLE ? durable : durable.thenCompose(seals::sealed);
+        if (level == Acknowledgement.DURABLE) {
+            return submit(events);
+        }
+        refuseSystemTenant(events);
+        return ingest.submitToDatabase(events).thenCompose(seals::sealed);
     }
 
     @Override

@@ -38,17 +38,22 @@ public final class StoredAccessTokens implements AccessTokens {
      * @param connections whose writing role may insert into and select from both
      * @param recovery turns failures of the database into errors with a code
      * @param clock tells when tokens are made and when they expire
+     * @param trust how far tokens are trusted while the database is away
      */
     public StoredAccessTokens(
-            ConnectionManager connections, ErrorRecovery recovery, SecuritySettings settings, Clock clock) {
-        this(new PostgresTokenStore(connections, recovery), settings, clock);
+            ConnectionManager connections,
+            ErrorRecovery recovery,
+            SecuritySettings settings,
+            Clock clock,
+            OutageTrust trust) {
+        this(new PostgresTokenStore(connections, recovery), settings, clock, trust);
     }
 
-    StoredAccessTokens(TokenStore store, SecuritySettings settings, Clock clock) {
+    StoredAccessTokens(TokenStore store, SecuritySettings settings, Clock clock, OutageTrust trust) {
         this.store = requireNonNull(store, "store is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.clock = requireNonNull(clock, "clock is null");
-        this.cache = new TokenCache(settings.tokenCacheTtl(), settings.tokenCacheEntries());
+        this.cache = new TokenCache(settings.tokenCacheTtl(), settings.tokenCacheEntries(), trust);
     }
 
     @Override

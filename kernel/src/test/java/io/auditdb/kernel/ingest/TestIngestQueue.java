@@ -8,6 +8,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.kernel.json.Seeded;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -412,6 +413,15 @@ class TestIngestQueue {
                 20,
                 Duration.ofMillis(1),
                 Duration.ofSeconds(1),
-                10);
+                10,
+                new SpoolSettings(
+                        false,
+                        Path.of("spool"),
+                        new DataSize(1000),
+                        new DataSize(1000),
+                        new DataSize(1000),
+                        LONG,
+                        Duration.ofMillis(1),
+                        LONG));
     }
 }

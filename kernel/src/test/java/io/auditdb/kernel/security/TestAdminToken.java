@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TestAdminToken {
     private final SecuritySettings settings = new SecuritySettings(Duration.ofSeconds(5), 10, 10, Duration.ofDays(1));
     private final StoredAccessTokens tokens =
-            new StoredAccessTokens(new InMemoryTokenStore(), settings, Clock.systemUTC());
+            new StoredAccessTokens(new InMemoryTokenStore(), settings, Clock.systemUTC(), OutageTrust.NONE);
 
     @TempDir
     private Path directory;
@@ -58,7 +58,7 @@ class TestAdminToken {
     void anotherDatabaseGetsATokenOfItsOwn() throws IOException {
         tokens.ensureAdminToken(file);
         String first = secret();
-        var other = new StoredAccessTokens(new InMemoryTokenStore(), settings, Clock.systemUTC());
+        var other = new StoredAccessTokens(new InMemoryTokenStore(), settings, Clock.systemUTC(), OutageTrust.NONE);
         assertThat(other.ensureAdminToken(file)).isTrue();
         assertThat(secret()).isNotEqualTo(first);
         assertThat(other.authenticate(secret())).isPresent();

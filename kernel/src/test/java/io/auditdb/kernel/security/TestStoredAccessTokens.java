@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TestStoredAccessTokens {
@@ -25,7 +26,7 @@ class TestStoredAccessTokens {
     private final SecuritySettings settings = new SecuritySettings(Duration.ofSeconds(5), 2, 10, Duration.ofDays(365));
     private final InMemoryTokenStore store = new InMemoryTokenStore();
     private final SettableClock clock = new SettableClock();
-    private final StoredAccessTokens tokens = new StoredAccessTokens(store, settings, clock);
+    private final StoredAccessTokens tokens = new StoredAccessTokens(store, settings, clock, OutageTrust.NONE);
 
     @Test
     void theBearerMayDoWhatTheTokenSays() {
@@ -77,6 +78,43 @@ class TestStoredAccessTokens {
     }
 
     @Test
+    void aKnownTokenIsTrustedWhileTheDatabaseIsAwayIfThatIsWanted() {
+        var trusting =
+                new StoredAccessTokens(store, settings, clock, new OutageTrust(() -> false, Duration.ofHours(1)));
+        String known =
+                tokens.create(ADMIN, "a", Set.of(), Set.of(Right.READ), null).secret();
+        String unknown =
+                tokens.create(ADMIN, "b", Set.of(), Set.of(Right.READ), null).secret();
+        String brief = tokens.create(ADMIN, "c", Set.of(), Set.of(Right.READ), Duration.ofMinutes(10))
+                .secret();
+        trusting.authenticate(known);
+        trusting.authenticate(brief);
+        store.away = true;
+        clock.advance(Duration.ofMinutes(59));
+        assertThat(trusting.authenticate(known)).isPresent();
+        assertThat(trusting.authenticate(brief)).as("it has ended").isEmpty();
+        assertThatThrownBy(() -> trusting.authenticate(unknown)).isInstanceOf(AuditDbException.class);
+        clock.advance(Duration.ofMinutes(1));
+        assertThatThrownBy(() -> trusting.authenticate(known)).isInstanceOf(AuditDbException.class);
+    }
+
+    @Test
+    void nobodyWaitsForADatabaseThatIsKnownToBeAway() {
+        var away = new AtomicBoolean();
+        var trusting = new StoredAccessTokens(store, settings, clock, new OutageTrust(away::get, Duration.ofHours(1)));
+        NewToken made = tokens.create(ADMIN, "a", Set.of(), Set.of(Right.READ), null);
+        trusting.authenticate(made.secret());
+        clock.advance(Duration.ofMinutes(1));
+        away.set(true);
+        int before = store.lookups;
+        assertThat(trusting.authenticate(made.secret())).isPresent();
+        assertThat(store.lookups).isEqualTo(before);
+        away.set(false);
+        tokens.revoke(ADMIN, made.info().id());
+        assertThat(trusting.authenticate(made.secret())).as("looked up again").isEmpty();
+    }
+
+    @Test
     void theCacheKeepsWhatWasUsedLast() {
         String a = tokens.create(ADMIN, "a", Set.of(), Set.of(Right.READ), null).secret();
         String b = tokens.create(ADMIN, "b", Set.of(), Set.of(Right.READ), null).secret();
@@ -116,7 +154,8 @@ class TestStoredAccessTokens {
     void aRevocationElsewhereWorksWithinTheLifetimeOfTheCache() {
         NewToken made = tokens.create(ADMIN, "a", Set.of(), Set.of(Right.READ), null);
         tokens.authenticate(made.secret());
-        new StoredAccessTokens(store, settings, clock).revoke(ADMIN, made.info().id());
+        new StoredAccessTokens(store, settings, clock, OutageTrust.NONE)
+                .revoke(ADMIN, made.info().id());
         clock.advance(settings.tokenCacheTtl());
         assertThat(tokens.authenticate(made.secret())).isEmpty();
     }

@@ -24,6 +24,8 @@ import java.util.function.Function;
 
 /** Takes events in: a JSON document all or nothing, every other format in bulk. */
 final class AppendRoutes {
+    private static final String SPOOLED = "spooled";
+
     private final AuditDatabase database;
     private final Codecs codecs;
     private final Json json;
@@ -66,7 +68,12 @@ final class AppendRoutes {
     }
 
     /** What is done with the events of a document, and what is answered for each. */
-    private record DocumentWork(int success, Function<List<AuditEvent>, List<Map<String, Object>>> work) {}
+    private record DocumentWork(int success, Function<List<AuditEvent>, List<Map<String, Object>>> work) {
+        /** All of a document is stored or all of it spooled. */
+        int status(List<Map<String, Object>> done) {
+            return done.stream().anyMatch(it -> SPOOLED.equals(it.get("state"))) ? 202 : success;
+        }
+    }
 
     private static DocumentWork appending(AuditDatabase view, Acknowledgement level) {
         return new DocumentWork(
@@ -89,7 +96,7 @@ final class AppendRoutes {
         boolean array = isArray(body);
         List<AuditEvent> events = decode(codec, body, tenant, array);
         List<Map<String, Object>> done = events.isEmpty() ? List.of() : done(work, events, array);
-        answers.json(exchange, work.success(), Map.of("events", done));
+        answers.json(exchange, work.status(done), Map.of("events", done));
     }
 
     private List<AuditEvent> decode(Codec codec, byte[] body, String tenant, boolean array) {
@@ -151,7 +158,8 @@ final class AppendRoutes {
         answer.put("tenant", appended.tenant());
         answer.put("id", appended.id().toString());
         answer.put("duplicate", appended.duplicate());
-        answer.put("receipt", appended.receipt().toString());
+        answer.put("state", appended.isSpooled() ? SPOOLED : "stored");
+        answer.put("receipt", appended.isSpooled() ? null : appended.receipt().toString());
         return answer;
     }
 }

@@ -57,7 +57,9 @@ final class BulkAppend {
             answerInterrupted(exchange, e);
             return;
         }
-        json.write(tally.members(), exchange.respond(tally.hasFaults() ? 207 : success, Accept.JSON));
+        json.write(
+                tally.members(),
+                exchange.respond(tally.hasFaults() ? 207 : tally.hasSpooled() ? 202 : success, Accept.JSON));
     }
 
     private void store(HttpExchange exchange, Codec codec, String tenant) {

@@ -20,6 +20,7 @@ final class BulkTally {
     private final SortedSet<Long> fresh = new TreeSet<>();
 
     private long stored;
+    private long spooled;
     private long duplicates;
     private String receipt;
 
@@ -42,7 +43,8 @@ final class BulkTally {
             if (!record.remarks().isEmpty()) {
                 remarks.add(record.record(), record.remarks());
             }
-            receipt = outcomes.get(i).receipt();
+            spooled += outcomes.get(i).spooled() ? 1 : 0;
+            receipt = outcomes.get(i).spooled() ? receipt : outcomes.get(i).receipt();
         }
     }
 
@@ -54,6 +56,11 @@ final class BulkTally {
         return faults.records > 0;
     }
 
+    /** Returns whether some of what was stored is not in the database yet. */
+    boolean hasSpooled() {
+        return spooled > 0;
+    }
+
     boolean isEmpty() {
         return stored + duplicates + faults.records == 0;
     }
@@ -62,6 +69,7 @@ final class BulkTally {
     Map<String, Object> members() {
         var members = new LinkedHashMap<String, Object>();
         members.put("stored", stored);
+        members.put("spooled", spooled);
         members.put("duplicates", duplicates);
         members.put("faulty", faults.records);
         members.put("remarked", remarks.records);

@@ -15,22 +15,26 @@ interface ChunkWork {
     /**
      * What became of one event.
      *
-     * @param receipt null when nothing was stored
+     * @param spooled whether it is on disk only, and not in the database yet
+     * @param receipt null when nothing was stored, or not yet
      */
-    record Outcome(boolean duplicate, String receipt) {}
+    record Outcome(boolean duplicate, boolean spooled, String receipt) {}
 
     /** Stores them. */
     static ChunkWork append(AuditDatabase view, Acknowledgement level) {
         return events -> view.submit(events, level)
                 .thenApply(appended -> appended.stream()
-                        .map(one -> new Outcome(one.duplicate(), one.receipt().toString()))
+                        .map(one -> new Outcome(
+                                one.duplicate(),
+                                one.isSpooled(),
+                                one.isSpooled() ? null : one.receipt().toString()))
                         .toList());
     }
 
     /** Only says what storing them would do. */
     static ChunkWork check(AuditDatabase view) {
         return events -> CompletableFuture.completedFuture(view.check(events).stream()
-                .map(duplicate -> new Outcome(duplicate, null))
+                .map(duplicate -> new Outcome(duplicate, false, null))
                 .toList());
     }
 }

@@ -13,6 +13,7 @@ import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Plugins;
@@ -69,6 +70,7 @@ public final class HttpApiPlugin implements Plugin {
                         new FailureRoutes(context.service(ErrorReports.class), context.service(Breakers.class), json)
                                 .routes(),
                         new PoolRoutes(context.service(ConnectionManager.class), json).routes(),
+                        new SpoolRoutes(context.service(StoreAndForward.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

@@ -37,6 +37,7 @@ final class FakeDatabase implements AuditDatabase {
     final List<Integer> batches = new CopyOnWriteArrayList<>();
     final AtomicInteger queueFullTimes = new AtomicInteger();
     volatile boolean away;
+    volatile boolean spools;
     volatile boolean closed;
     volatile boolean faultsWithoutPointers;
     volatile long streamed;
@@ -110,6 +111,9 @@ final class FakeDatabase implements AuditDatabase {
         var receipt = new Receipt("7", 1, 16, new BatchPosition(1, batches.size(), 0));
         var recorded = new RecordedEvent(
                 event.toBuilder().id(id).build(), Instant.parse("2026-03-01T10:00:01Z"), receipt, Set.of());
+        if (spools) {
+            return Appended.spooled(event.tenant(), id);
+        }
         boolean duplicate = events.putIfAbsent(id, recorded) != null;
         return new Appended(event.tenant(), id, duplicate, receipt);
     }

@@ -39,8 +39,17 @@ class TestAppend {
         var response = api.append("{\"id\":\"" + ID + "\",\"action\":\"a\"}");
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(api.object(response).get("events"))
-                .isEqualTo(
-                        List.of(Map.of("tenant", "clinic", "id", ID, "duplicate", false, "receipt", "7/1/10/1.1.0")));
+                .isEqualTo(List.of(Map.of(
+                        "tenant",
+                        "clinic",
+                        "id",
+                        ID,
+                        "duplicate",
+                        false,
+                        "state",
+                        "stored",
+                        "receipt",
+                        "7/1/10/1.1.0")));
         assertThat(api.database.callers).extracting("principal").containsExactly("append");
     }
 

@@ -79,6 +79,7 @@ class TestRights {
         expected.put("GET /v1/breakers", Right.OPERATE);
         expected.put("POST /v1/breakers/{name}/reset", Right.OPERATE);
         expected.put("GET /v1/performance/pools", Right.OPERATE);
+        expected.put("GET /v1/spool", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

@@ -4,6 +4,8 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.SpoolReport;
+import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.kernel.errors.CallContexts;
@@ -58,6 +60,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeCaches caches = new FakeCaches();
     final FakeFailures failures = new FakeFailures();
     final FakePools pools = new FakePools();
+    volatile SpoolReport spool = SpoolReport.OFF;
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -169,6 +172,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         failures,
                         failures.breakers(),
                         pools,
+                        (StoreAndForward) by -> spool,
                         holds,
                         retention,
                         json)
