@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -114,14 +115,14 @@ public final class ChangeFeed implements AutoCloseable {
         String now = reader.timeline();
         if (!now.equals(timeline)) { // what was counted belongs to another history
             timeline = now;
-            restart(reader.oldest());
+            restart(reader.oldest(), Position.UNKNOWN);
         }
     }
 
-    private void restart(Snapshot from) {
+    private void restart(Snapshot from, long log) {
         count++;
         generations.forgetAll(count);
-        current = new Position(count, clock.millis(), from);
+        current = new Position(count, clock.millis(), from, log);
         positions.restart(current);
     }
 
@@ -130,13 +131,13 @@ public final class ChangeFeed implements AutoCloseable {
         if (read.snapshot().xmax() < before.snapshot().xmax()
                 || !before.snapshot().seesAllOf(read.horizon())
                 || read.changes().size() > limits.maxChanges()) {
-            restart(read.snapshot());
+            restart(read.snapshot(), read.log());
             return;
         }
         long now = clock.millis();
         if (read.changes().isEmpty()) {
             // the same count as of now; older answers from elsewhere can be compared with this one
-            current = new Position(count, now, read.snapshot());
+            current = new Position(count, now, read.snapshot(), read.log());
             if (!read.snapshot().equals(before.snapshot())) {
                 positions.add(current);
             }
@@ -146,7 +147,7 @@ public final class ChangeFeed implements AutoCloseable {
         for (byte[] pairs : read.changes()) {
             generations.apply(pairs, count, now);
         }
-        current = new Position(count, now, read.snapshot());
+        current = new Position(count, now, read.snapshot(), read.log());
         positions.add(current);
     }
 
@@ -168,6 +169,20 @@ public final class ChangeFeed implements AutoCloseable {
     /** Returns the position here of an answer that another instance found out; empty when that is not known any more. */
     public Optional<Position> position(String ofTimeline, Snapshot snapshot) {
         return ofTimeline.equals(timeline()) ? positions.before(snapshot) : Optional.empty();
+    }
+
+    /**
+     * Returns the newest position that a replica showed; empty when none is known.
+     *
+     * @param ofTimeline the timeline of the write-ahead log that it follows
+     * @param log up to where it had replayed that
+     */
+    public Optional<Position> replayed(int ofTimeline, long log) {
+        if (!timeline().equals(String.format(Locale.ROOT, "%08X", ofTimeline))) {
+            return Optional.empty();
+        }
+        Position now = current;
+        return now.log() <= log ? Optional.of(now) : positions.replayed(log);
     }
 
     /** Returns in which history of the database this is. */

@@ -29,6 +29,7 @@ public final class EventStatements {
 
     private final SqlSessionFactory sessions;
     private final Runnable renewal;
+    private final Connection open;
     private final SqlErrors errors = new SqlErrors();
 
     /**
@@ -38,6 +39,7 @@ public final class EventStatements {
      */
     public EventStatements(DataSource reads, Runnable renewal) {
         this.renewal = renewal;
+        this.open = null;
         var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
         configuration.setMapUnderscoreToCamelCase(true);
         configuration.setArgNameBasedConstructorAutoMapping(true);
@@ -48,15 +50,29 @@ public final class EventStatements {
         this.sessions = new SqlSessionFactoryBuilder().build(configuration);
     }
 
+    private EventStatements(SqlSessionFactory sessions, Connection open) {
+        this.sessions = sessions;
+        this.renewal = () -> {};
+        this.open = open;
+    }
+
+    /** Returns the same statements, all run on one connection of the caller's, which stays open. For one thread. */
+    public EventStatements on(Connection connection) {
+        return new EventStatements(sessions, connection);
+    }
+
     /**
      * Runs a read on a connection of the pool. The pool hands out a connection that was in use a moment ago without asking
      * whether it still lives, so a read that meets a broken one is tried again, once, on a new one.
      */
     public <R> R read(Function<EventMapper, R> statement) {
+        if (open != null) {
+            return read(open, statement);
+        }
         try {
             return tryRead(statement);
         } catch (PersistenceException e) {
-            if (!errors.isBrokenConnection(e)) {
+            if (!errors.isBroken(e)) {
                 throw errors.handle(e);
             }
             LOG.debug("A read met a broken connection and is tried again", e);

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -24,26 +25,42 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final HikariDataSource writes;
     private final HikariDataSource maintenance;
     private final HikariDataSource making;
+    private final List<HikariDataSource> replicas = new CopyOnWriteArrayList<>();
     private final SqlErrors errors = new SqlErrors();
 
     Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings) {
         DatabaseSettings.Pool pool = settings.pool();
+        this.reads = new HikariDataSource(reads("primary-read", writer, settings));
+        HikariConfig write = config("primary-write", dataSource(writer, null), pool);
+        write.setMinimumIdle(0);
+        write.setMaximumPoolSize(settings.maxWriteConnections());
+        this.writes = new HikariDataSource(write);
+        this.maintenance = new HikariDataSource(maintain("primary-maintain", maintainer, settings));
+        this.making = new HikariDataSource(maintain("primary-partitions", maintainer, settings));
+    }
+
+    private static HikariConfig reads(String name, DatabaseAddress reader, DatabaseSettings settings) {
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
                 + settings.readTimeout().toMillis()
                 // a plan for all values opens every partition, and knows neither what is rare nor which partial index
                 // has it
                 + " -c plan_cache_mode=force_custom_plan";
-        HikariConfig read = config("primary-read", dataSource(writer, readOnly), pool);
-        read.setMinimumIdle(pool.min());
-        read.setMaximumPoolSize(pool.max());
-        HikariConfig write = config("primary-write", dataSource(writer, null), pool);
-        write.setMinimumIdle(0);
-        write.setMaximumPoolSize(settings.maxWriteConnections());
-        this.reads = new HikariDataSource(read);
-        this.writes = new HikariDataSource(write);
-        this.maintenance = new HikariDataSource(maintain("primary-maintain", maintainer, settings));
-        this.making = new HikariDataSource(maintain("primary-partitions", maintainer, settings));
+        HikariConfig read = config(name, dataSource(reader, readOnly), settings.pool());
+        read.setMinimumIdle(settings.pool().min());
+        read.setMaximumPoolSize(settings.pool().max());
+        return read;
+    }
+
+    /** Opens a pool of reads on a replica, in which nobody waits long: the same can be asked elsewhere. */
+    HikariDataSource openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
+        HikariConfig config = reads("replica-" + name, reader, settings);
+        config.setConnectionTimeout(settings.replica().acquireTimeout().toMillis());
+        PGSimpleDataSource source = (PGSimpleDataSource) config.getDataSource();
+        source.setSocketTimeout((int) settings.readTimeout().plusSeconds(VALIDATION_SECONDS).toSeconds());
+        var pool = new HikariDataSource(config);
+        replicas.add(pool);
+        return pool;
     }
 
     private static HikariConfig maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
@@ -114,7 +131,9 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<DatabaseHealth> health() {
-        return Stream.of(reads, writes).map(Pools::health).toList();
+        return Stream.concat(Stream.of(reads, writes), replicas.stream())
+                .map(Pools::health)
+                .toList();
     }
 
     private static DatabaseHealth health(HikariDataSource pool) {
@@ -133,7 +152,9 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<PoolStats> poolStats() {
-        return Stream.of(reads, writes, maintenance, making).map(Pools::stats).toList();
+        return Stream.concat(Stream.of(reads, writes, maintenance, making), replicas.stream())
+                .map(Pools::stats)
+                .toList();
     }
 
     private static PoolStats stats(HikariDataSource pool) {
@@ -151,6 +172,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public void close() {
+        replicas.forEach(HikariDataSource::close);
         reads.close();
         writes.close();
         maintenance.close();

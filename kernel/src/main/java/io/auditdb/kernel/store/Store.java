@@ -1,5 +1,6 @@
 package io.auditdb.kernel.store;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.security.KeyDirectory;
@@ -20,6 +21,7 @@ public final class Store implements AutoCloseable {
     private final Pools pools;
     private final TimePartitions partitions;
     private final Sessions sessions;
+    private final DatabaseSettings settings;
 
     private Store(
             DatabaseAddress admin,
@@ -30,6 +32,7 @@ public final class Store implements AutoCloseable {
         this.admin = admin;
         this.roles = roles;
         this.identity = identity;
+        this.settings = settings;
         this.pools = new Pools(roles.writer(), roles.maintainer(), settings);
         this.partitions = new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed());
         this.sessions = new Sessions(roles.writer(), settings);
@@ -77,6 +80,21 @@ public final class Store implements AutoCloseable {
     /** Opens a session that reads, and whose statements end after some time. */
     public Connection openReader(Duration timeout) throws SQLException {
         return sessions.openReader(timeout);
+    }
+
+    /** Opens a pool of reads on a replica; closed with the store. */
+    public HikariDataSource openReplica(String name, DatabaseAddress at) {
+        return pools.openReplica(name, at, settings);
+    }
+
+    /** Opens a session on the primary or a replica that must answer within a time, as the writing role. */
+    public Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
+        return sessions.openProbe(at, timeout);
+    }
+
+    /** Returns where a configured replica is, for the role that writes on the primary. */
+    public DatabaseAddress replica(String name) {
+        return DatabaseUrl.replica(name, settings.replicas().get(name), roles.writer());
     }
 
     /** Returns the partitions. */
