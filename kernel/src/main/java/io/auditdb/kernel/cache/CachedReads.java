@@ -49,6 +49,9 @@ public final class CachedReads implements Reads {
 
     /** Returns how old what is known of changes may be for a reader. */
     private Duration age(EventQuery query) {
+        if (query.after().isPresent()) {
+            return Duration.ZERO; // what is known of changes may not reach to that receipt
+        }
         return switch (query.consistency()) {
             case STRONG, SESSION -> Duration.ZERO;
             case BOUNDED -> query.maxLag().orElse(settings.eventualLag());
