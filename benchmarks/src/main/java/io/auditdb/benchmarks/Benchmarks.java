@@ -2,6 +2,7 @@ package io.auditdb.benchmarks;
 
 import io.auditdb.benchmarks.cache.CacheBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
+import io.auditdb.benchmarks.router.RouterBenchmark;
 import io.auditdb.kernel.json.StrictJson;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ final class Benchmarks implements Callable<Integer> {
         ingest,
         partitions,
         proof,
+        router,
         verify
     }
 
@@ -54,6 +56,9 @@ final class Benchmarks implements Callable<Integer> {
             }
             if (subjects.contains(Subject.partitions)) {
                 new PartitionBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.router)) {
+                new RouterBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.proof) || subjects.contains(Subject.verify)) {
                 largeLog(bench, report);

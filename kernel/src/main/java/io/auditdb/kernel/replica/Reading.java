@@ -1,9 +1,9 @@
 package io.auditdb.kernel.replica;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -80,8 +80,8 @@ final class Reading implements AutoCloseable {
 
     /** Looks how much this replica shows now. */
     void look() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(REPLAYED)) {
+        try (PreparedStatement statement = connection.prepareStatement(REPLAYED);
+                ResultSet row = statement.executeQuery()) {
             row.next();
             replayed = row.getLong(1);
             if (row.wasNull()) {

@@ -109,7 +109,24 @@ final class Replica {
     }
 
     /** Takes in what a check said; {@code fresh} tells whether the primary was looked at a moment ago. */
-    synchronized void checked(Probe.Answer answer, String system, boolean fresh) {
+    void checked(Probe.Answer answer, String system, boolean fresh) {
+        if (!isHealthy() && !hasConnection()) { // the first readers would wait for one
+            failed("lets nobody in");
+            return;
+        }
+        take(answer, system, fresh);
+    }
+
+    private boolean hasConnection() {
+        try (Connection connection = pool.getConnection()) {
+            return connection != null;
+        } catch (SQLException e) {
+            LOG.debug("There is no connection to {} yet", name, e);
+            return false;
+        }
+    }
+
+    private synchronized void take(Probe.Answer answer, String system, boolean fresh) {
         Duration before = measure.latency();
         Duration latency = before == null
                 ? answer.took()
@@ -142,6 +159,13 @@ final class Replica {
         if (!health.healthy() && successes >= settings.successes()) {
             health = new Health(true, null, Instant.now());
             LOG.info("The replica {} is asked", name);
+        }
+    }
+
+    /** Takes in that a read met a broken connection; what was given up already breaks them by itself. */
+    synchronized void broke() {
+        if (isHealthy()) {
+            failed("breaks connections");
         }
     }
 

@@ -174,7 +174,7 @@ public final class RoutedReads implements Reads, Replicas {
             return Optional.of(new DatedPage(page, replica.timeline(), reading.replayed()));
         } catch (SQLException | AuditDbException e) {
             if (errors.isBroken(e)) {
-                replica.failed("breaks connections");
+                replica.broke();
             }
             throw errors.handle(e);
         }
