@@ -13,6 +13,7 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.testing.TestingCluster;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -111,7 +112,7 @@ class TestReplicaReads {
     private static void inThreads(Callable<Void> work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
-            for (Future<Void> done : threads.invokeAll(java.util.Collections.nCopies(THREADS, work))) {
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, work))) {
                 done.get();
             }
         } finally {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -135,7 +136,7 @@ final class OwnWrites {
                 }
                 return null;
             };
-            for (Future<Void> done : threads.invokeAll(java.util.Collections.nCopies(THREADS, work))) {
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, work))) {
                 done.get();
             }
         } finally {

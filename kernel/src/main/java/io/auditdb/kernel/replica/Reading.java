@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 
 /**
@@ -23,10 +24,10 @@ final class Reading implements AutoCloseable {
 
     private final Connection connection;
     private final Proofs proofs;
-    private final Runnable end;
+    private final Consumer<Reading> end;
     private long replayed;
 
-    Reading(Connection connection, Proofs proofs, Runnable end) {
+    Reading(Connection connection, Proofs proofs, Consumer<Reading> end) {
         this.connection = connection;
         this.proofs = proofs;
         this.end = end;
@@ -98,7 +99,7 @@ final class Reading implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        end.run();
+        end.accept(this);
         connection.close();
     }
 }

@@ -94,14 +94,13 @@ final class Replica {
     /** Takes a connection for one query; the caller closes what is returned. */
     Reading open() throws SQLException {
         Connection connection = pool.getConnection();
-        var opened = new Reading[1];
-        opened[0] = new Reading(connection, proofs, () -> readings.remove(opened[0]));
-        readings.add(opened[0]);
+        var reading = new Reading(connection, proofs, readings::remove);
+        readings.add(reading);
         if (!isHealthy()) { // given up in this moment, and its readings with it
-            opened[0].close();
+            reading.close();
             throw new SQLException("the replica was given up", "57P04");
         }
-        return opened[0];
+        return reading;
     }
 
     void answered() {
@@ -119,7 +118,7 @@ final class Replica {
 
     private boolean hasConnection() {
         try (Connection connection = pool.getConnection()) {
-            return connection != null;
+            return connection.isValid(1);
         } catch (SQLException e) {
             LOG.debug("There is no connection to {} yet", name, e);
             return false;

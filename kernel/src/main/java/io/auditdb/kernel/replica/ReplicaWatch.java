@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,8 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     private final ReplicaSettings settings;
     private final LogHistory primary = new LogHistory();
     private final List<Replica> replicas = new ArrayList<>();
-    private final List<Probe> probes = new ArrayList<>();
-    private ScheduledExecutorService threads;
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile long lookedAt;
 
     /** Knows these replicas; nothing is looked at before {@link #start}. */
@@ -54,28 +53,36 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
         if (!isUsed()) {
             return;
         }
-        threads = Executors.newScheduledThreadPool(replicas.size() + 1, work -> {
-            var thread = new Thread(work, "audit-db-replicas");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Probe ofPrimary = Probe.ofPrimary(() -> store.openProbe(store.writer(), settings.checkTimeout()));
-        probes.add(ofPrimary);
-        repeat(() -> lookAtPrimary(ofPrimary), 0);
+        watch(
+                "primary",
+                Probe.ofPrimary(() -> store.openProbe(store.writer(), settings.checkTimeout())),
+                this::lookAtPrimary);
         for (Replica replica : replicas) {
             DatabaseAddress address = store.replica(replica.name());
-            Probe probe = Probe.ofReplica(() -> store.openProbe(address, settings.checkTimeout()));
-            probes.add(probe);
-            // several instances, and several replicas, need not ask at the same moment
-            repeat(
-                    () -> lookAt(replica, probe),
-                    ThreadLocalRandom.current().nextLong(settings.checkInterval().toMillis() / 2 + 1));
+            watch(
+                    replica.name(),
+                    Probe.ofReplica(() -> store.openProbe(address, settings.checkTimeout())),
+                    probe -> lookAt(replica, probe));
         }
     }
 
-    private void repeat(Runnable look, long delayMillis) {
-        threads.scheduleWithFixedDelay(
-                look, delayMillis, settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS);
+    private void watch(String name, Probe probe, Consumer<Probe> look) {
+        var thread = new Thread(() -> repeat(probe, look), "audit-db-replica-" + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void repeat(Probe probe, Consumer<Probe> look) {
+        try (probe) {
+            do {
+                look.accept(probe);
+            } while (!stopped.await(settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            LOG.debug("A connection of a check is gone already", e);
+        }
     }
 
     private void lookAtPrimary(Probe probe) {
@@ -141,19 +148,14 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
 
     @Override
     public void close() {
-        if (threads == null) {
-            return;
-        }
-        threads.shutdownNow();
-        try {
-            threads.awaitTermination(settings.checkTimeout().toMillis() * 2, TimeUnit.MILLISECONDS);
-            for (Probe probe : probes) {
-                probe.close();
+        stopped.countDown();
+        for (Thread thread : threads) {
+            try {
+                thread.join(settings.checkTimeout().multipliedBy(2).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (SQLException e) {
-            LOG.debug("A connection of a check is gone already", e);
         }
     }
 }

@@ -68,10 +68,11 @@ final class PolicyRouter implements ReplicaRouter {
             return names;
         }
         List<ReplicaState> warm = warm(usable);
-        ReplicaState first = warm.get(strategy.first(warm, turns.getAndIncrement(), settings::weight));
-        names.add(first.name());
+        String first =
+                warm.get(strategy.first(warm, turns.getAndIncrement(), settings::weight)).name();
+        names.add(first);
         for (ReplicaState other : usable) {
-            if (other != first) {
+            if (!other.name().equals(first)) {
                 names.add(other.name());
             }
         }
@@ -80,24 +81,20 @@ final class PolicyRouter implements ReplicaRouter {
 
     /** One that has come back takes part the more often the longer it has been back. */
     private List<ReplicaState> warm(List<ReplicaState> usable) {
-        long warmUp = settings.warmUp().toMillis();
-        if (usable.size() == 1 || warmUp == 0) {
+        Instant now = Instant.now();
+        Instant cold = now.minus(settings.warmUp());
+        if (usable.size() == 1 || usable.stream().noneMatch(it -> it.since().isAfter(cold))) {
             return usable;
         }
-        Instant now = Instant.now();
-        Instant cold = now.minusMillis(warmUp);
-        List<ReplicaState> warm = usable;
-        for (ReplicaState replica : usable) {
-            if (replica.since().isAfter(cold)
-                    && Duration.between(replica.since(), now).toMillis()
-                            < ThreadLocalRandom.current().nextLong(warmUp)) {
-                if (warm == usable) {
-                    warm = new ArrayList<>(usable);
-                }
-                warm.remove(replica);
-            }
-        }
+        List<ReplicaState> warm =
+                usable.stream().filter(it -> takesPart(it.since(), now)).toList();
         return warm.isEmpty() ? usable : warm;
+    }
+
+    private boolean takesPart(Instant since, Instant now) {
+        long back = Duration.between(since, now).toMillis();
+        return back >= ThreadLocalRandom.current()
+                .nextLong(Math.max(1, settings.warmUp().toMillis()));
     }
 
     @Override
