@@ -1,7 +1,6 @@
 package io.auditdb.kernel.replica;
 
 import io.auditdb.api.event.Receipt;
-import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -22,11 +21,13 @@ public final class Floors {
      * what is strong, and for what nothing here proves.
      */
     OptionalLong of(EventQuery query) {
-        if (query.consistency() == Consistency.STRONG
-                || query.consistency() == Consistency.SESSION && query.after().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong floor = query.consistency() == Consistency.BOUNDED ? bounded(query) : OptionalLong.of(0);
+        OptionalLong floor =
+                switch (query.consistency()) {
+                    case STRONG -> OptionalLong.empty();
+                    case SESSION -> query.after().isEmpty() ? OptionalLong.empty() : OptionalLong.of(0);
+                    case BOUNDED -> bounded(query);
+                    case EVENTUAL -> OptionalLong.of(0);
+                };
         if (floor.isEmpty() || query.after().isEmpty()) {
             return floor;
         }
