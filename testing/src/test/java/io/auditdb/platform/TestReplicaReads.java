@@ -9,9 +9,11 @@ import io.auditdb.api.event.Receipt;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.query.Workload;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.testing.TestingCluster;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -257,6 +259,26 @@ class TestReplicaReads {
     }
 
     @Test
+    void analyticsHaveAReplicaOfTheirOwn() {
+        try (var dedicated =
+                new ReplicatedAuditDb(cluster, Map.of("plugins.replica-router.analytics.replica", "two"))) {
+            dedicated.append("counted");
+            cluster.awaitReplay();
+            for (int i = 0; i < 20; i++) {
+                assertThat(dedicated.eventual("counted")).isOne();
+                assertThat(dedicated.count("counted", query -> query.workload(Workload.REALTIME)))
+                        .isOne();
+            }
+            assertThat(dedicated.state("two").reads()).isZero();
+            for (int i = 0; i < 20; i++) {
+                assertThat(dedicated.count("counted", query -> query.workload(Workload.ANALYTICS)))
+                        .isOne();
+            }
+            assertThat(dedicated.state("two").reads()).isEqualTo(20);
+        }
+    }
+
+    @Test
     void writesNothingToAReplica() {
         ConnectionManager connections = audit.audit().platform().service(ConnectionManager.class);
         try (var connection = connections.connection(ConnectionManager.Purpose.WRITE);
@@ -264,7 +286,7 @@ class TestReplicaReads {
                 var row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
             row.next();
             assertThat(row.getBoolean(1)).isFalse();
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
