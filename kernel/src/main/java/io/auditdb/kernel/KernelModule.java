@@ -195,8 +195,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     RoutedReads routed(EventReads reads, EventStatements statements, ReplicaWatch replicas) {
         var floors = new Floors(replicas, settings.database().replica().boundedLag());
-        return new RoutedReads(
-                reads, statements, replicas, floors, () -> plugins.extensions(ReplicaRouter.class));
+        return new RoutedReads(reads, statements, replicas, floors, () -> plugins.extensions(ReplicaRouter.class));
     }
 
     @Provides

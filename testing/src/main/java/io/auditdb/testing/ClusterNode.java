@@ -51,8 +51,7 @@ public final class ClusterNode implements AutoCloseable {
                         + primary.direct.password() + " application_name=" + name);
         all.put("wal_retrieve_retry_interval", "100ms");
         all.put("hot_standby", "on");
-        var server = new ServerProcess(
-                prepared.programs(), prepared.data().resolveSibling(name), all);
+        var server = new ServerProcess(prepared.programs(), prepared.data().resolveSibling(name), all);
         return new ClusterNode(name, port, at(prepared.address(), port), server, new TcpRelay(port), upstream);
     }
 

@@ -66,7 +66,8 @@ final class EmbeddedServer implements RunningServer {
         EmbeddedServer server = startClean(slot, Map.of());
         try (var session = Session.open(server.address)) {
             return new Prepared(
-                    Path.of(session.query("SELECT setting FROM pg_config() WHERE name = 'BINDIR'").get(0)),
+                    Path.of(session.query("SELECT setting FROM pg_config() WHERE name = 'BINDIR'")
+                            .get(0)),
                     Path.of(session.query("SHOW data_directory").get(0)),
                     server.address);
         } finally {

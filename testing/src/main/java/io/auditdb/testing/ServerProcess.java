@@ -109,10 +109,8 @@ final class ServerProcess {
 
     /** The first one, and all its children. */
     private List<ProcessHandle> processes() {
-        Optional<ProcessHandle> postmaster = line(0)
-                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-                .filter(process ->
-                        process.info().commandLine().orElse("").contains("-D " + data) && isAlive(process));
+        Optional<ProcessHandle> postmaster = line(0).flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+                .filter(process -> process.info().commandLine().orElse("").contains("-D " + data) && isAlive(process));
         return postmaster.stream()
                 .flatMap(first -> Stream.concat(Stream.of(first), first.descendants()))
                 .toList();

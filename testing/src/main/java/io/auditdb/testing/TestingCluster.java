@@ -122,7 +122,8 @@ public final class TestingCluster implements AutoCloseable {
 
     /** Waits until both standbys show all that the primary has committed. */
     public void awaitReplay() {
-        String flushed = primary.query("SELECT pg_current_wal_flush_lsn()::text").get(0);
+        String flushed =
+                primary.query("SELECT pg_current_wal_flush_lsn()::text").get(0);
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         for (ClusterNode standby : standbys) {
             while (!Objects.equals(

@@ -35,13 +35,20 @@ final class ReplicatedAuditDb implements AutoCloseable {
         this.cluster = cluster;
         TestingDatabase database = cluster.createDatabase();
         var all = new HashMap<String, Object>(Map.of(
-                "database.replicas.one", TestingCluster.url(cluster.standby(0), database),
-                "database.replicas.two", TestingCluster.url(cluster.standby(1), database),
-                "database.replica.check-interval", "100ms",
-                "database.replica.check-timeout", "500ms",
-                "cache.enabled", false,
-                "plugins.replica-router.enabled", true,
-                "plugins.replica-router.warm-up", "0s"));
+                "database.replicas.one",
+                TestingCluster.url(cluster.standby(0), database),
+                "database.replicas.two",
+                TestingCluster.url(cluster.standby(1), database),
+                "database.replica.check-interval",
+                "100ms",
+                "database.replica.check-timeout",
+                "500ms",
+                "cache.enabled",
+                false,
+                "plugins.replica-router.enabled",
+                true,
+                "plugins.replica-router.warm-up",
+                "0s"));
         all.putAll(settings);
         this.audit = TestingAuditDb.closed(database, all);
         try {

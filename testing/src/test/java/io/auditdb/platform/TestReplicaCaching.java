@@ -66,7 +66,9 @@ class TestReplicaCaching {
             assertThat(random.nextBoolean() ? audit.strong(subject) : audit.after(subject, receipt))
                     .isEqualTo(counts[number]);
         }
-        assertThat(stale).as("eventual reads that replicas answered as they lagged").isPositive();
+        assertThat(stale)
+                .as("eventual reads that replicas answered as they lagged")
+                .isPositive();
     }
 
     @Test
@@ -80,9 +82,8 @@ class TestReplicaCaching {
                 var readers = new ArrayList<Callable<Boolean>>();
                 for (int reader = 0; reader < 4; reader++) {
                     boolean strong = reader == 3;
-                    readers.add(() -> strong
-                            ? audit.strong("joined") == expected
-                            : audit.eventual("joined") <= expected);
+                    readers.add(
+                            () -> strong ? audit.strong("joined") == expected : audit.eventual("joined") <= expected);
                 }
                 for (Future<Boolean> right : threads.invokeAll(readers)) {
                     assertThat(right.get()).isTrue();

@@ -53,7 +53,8 @@ class TestReplicaFaults {
             load.awaitReads(200);
             audit.node("one").kill();
             long began = System.nanoTime();
-            await().pollInterval(Duration.ofMillis(2)).until(() -> !audit.state("one").healthy());
+            await().pollInterval(Duration.ofMillis(2))
+                    .until(() -> !audit.state("one").healthy());
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
             load.awaitReads(500);
             audit.node("one").start();
@@ -69,7 +70,8 @@ class TestReplicaFaults {
             load.awaitReads(200);
             audit.node("two").pause();
             try {
-                await().atMost(Duration.ofSeconds(10)).until(() -> !audit.state("two").healthy());
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> !audit.state("two").healthy());
                 load.awaitReads(500);
             } finally {
                 audit.node("two").resume();
@@ -104,7 +106,8 @@ class TestReplicaFaults {
         await().until(() -> !audit.state("one").healthy());
         long began = System.nanoTime();
         audit.node("one").restore();
-        await().pollInterval(Duration.ofMillis(5)).until(() -> audit.state("one").healthy());
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> audit.state("one").healthy());
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(200));
     }
 

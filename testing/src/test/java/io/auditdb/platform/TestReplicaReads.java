@@ -141,8 +141,9 @@ class TestReplicaReads {
         for (int i = 0; i < 10; i++) {
             audit.append("bounded-" + i);
             Thread.sleep(150); // the bound itself is what is tested
-            assertThat(audit.count("bounded-" + i, query -> query.consistency(Consistency.BOUNDED)
-                            .maxLag(Duration.ofMillis(150))))
+            assertThat(audit.count(
+                            "bounded-" + i,
+                            query -> query.consistency(Consistency.BOUNDED).maxLag(Duration.ofMillis(150))))
                     .isOne();
         }
     }
@@ -153,8 +154,9 @@ class TestReplicaReads {
         cluster.awaitReplay();
         long primary = audit.replicas().primaryReads();
         for (int i = 0; i < 100; i++) {
-            assertThat(audit.count("near", query -> query.consistency(Consistency.BOUNDED)
-                            .maxLag(Duration.ofSeconds(5))))
+            assertThat(audit.count(
+                            "near",
+                            query -> query.consistency(Consistency.BOUNDED).maxLag(Duration.ofSeconds(5))))
                     .isOne();
         }
         assertThat(audit.replicas().primaryReads() - primary).isLessThan(5);
@@ -188,8 +190,8 @@ class TestReplicaReads {
     void measuresLagInTimeAndBytes() {
         audit.append("lag");
         cluster.awaitReplay();
-        await().until(() -> audit.state("one").lagBytes() == 0
-                && audit.state("one").lag().compareTo(Duration.ofSeconds(1)) < 0);
+        await().until(() ->
+                audit.state("one").lagBytes() == 0 && audit.state("one").lag().compareTo(Duration.ofSeconds(1)) < 0);
         cluster.standby(0).delay(Duration.ofSeconds(5));
         audit.append("lag");
         await().atMost(Duration.ofSeconds(4))

@@ -71,8 +71,7 @@ class TestTestingCluster {
         standby.pauseReplay();
         long before = count(standby);
         database.execute("INSERT INTO t VALUES (1)");
-        await().until(() -> standby.query(
-                        "SELECT (pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn())::text")
+        await().until(() -> standby.query("SELECT (pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn())::text")
                 .contains("true"));
         assertThat(count(standby)).isEqualTo(before);
         standby.resumeReplay();
@@ -158,6 +157,11 @@ class TestTestingCluster {
     private static DatabaseAddress impatient(ClusterNode node) {
         DatabaseAddress address = of(node);
         return new DatabaseAddress(
-                address.host(), address.port(), address.database(), address.user(), address.password(), "loginTimeout=1");
+                address.host(),
+                address.port(),
+                address.database(),
+                address.user(),
+                address.password(),
+                "loginTimeout=1");
     }
 }

@@ -107,8 +107,8 @@ final class OwnWrites {
                 append(subject);
                 try (Connection connection = pool.getConnection()) {
                     connection.setReadOnly(true);
-                    try (var statement =
-                            connection.prepareStatement("SELECT 1 FROM audit_event WHERE tenant = ? AND subject_id = ?")) {
+                    try (var statement = connection.prepareStatement(
+                            "SELECT 1 FROM audit_event WHERE tenant = ? AND subject_id = ?")) {
                         statement.setString(1, "clinic");
                         statement.setString(2, subject);
                         try (var row = statement.executeQuery()) {

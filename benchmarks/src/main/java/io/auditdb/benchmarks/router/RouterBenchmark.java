@@ -46,11 +46,16 @@ public final class RouterBenchmark {
 
     private static Map<String, ?> settings(TestingCluster cluster, TestingDatabase database) {
         return Map.of(
-                "cache.enabled", false,
-                "plugins.replica-router.enabled", true,
-                "plugins.replica-router.warm-up", "0s",
-                "database.replicas.one", TestingCluster.url(cluster.standby(0), database),
-                "database.replicas.two", TestingCluster.url(cluster.standby(1), database));
+                "cache.enabled",
+                false,
+                "plugins.replica-router.enabled",
+                true,
+                "plugins.replica-router.warm-up",
+                "0s",
+                "database.replicas.one",
+                TestingCluster.url(cluster.standby(0), database),
+                "database.replicas.two",
+                TestingCluster.url(cluster.standby(1), database));
     }
 
     private static void awaitHealthy(TestingAuditDb audit) throws InterruptedException {

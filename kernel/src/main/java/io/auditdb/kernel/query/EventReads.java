@@ -78,8 +78,8 @@ public final class EventReads implements Reads {
                         pages.apply(first),
                         page -> page != null,
                         page -> page.next()
-                                .map(cursor ->
-                                        pages.apply(first.toBuilder().cursor(cursor).build()))
+                                .map(cursor -> pages.apply(
+                                        first.toBuilder().cursor(cursor).build()))
                                 .orElse(null))
                 .flatMap(page -> page.events().stream());
     }

@@ -21,13 +21,12 @@ public final class Floors {
      * what is strong, and for what nothing here proves.
      */
     OptionalLong of(EventQuery query) {
-        OptionalLong floor =
-                switch (query.consistency()) {
-                    case STRONG -> OptionalLong.empty();
-                    case SESSION -> query.after().isEmpty() ? OptionalLong.empty() : OptionalLong.of(0);
-                    case BOUNDED -> bounded(query);
-                    case EVENTUAL -> OptionalLong.of(0);
-                };
+        OptionalLong floor = switch (query.consistency()) {
+            case STRONG -> OptionalLong.empty();
+            case SESSION -> query.after().isEmpty() ? OptionalLong.empty() : OptionalLong.of(0);
+            case BOUNDED -> bounded(query);
+            case EVENTUAL -> OptionalLong.of(0);
+        };
         if (floor.isEmpty() || query.after().isEmpty()) {
             return floor;
         }

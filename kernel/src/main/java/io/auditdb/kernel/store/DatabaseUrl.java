@@ -106,8 +106,6 @@ public final class DatabaseUrl {
 
     private static AuditDbException invalid(String key, String problem) {
         return new AuditDbException(
-                StandardErrorCode.INVALID_CONFIG,
-                "Cannot use the configuration",
-                List.of(new Fault(key, problem)));
+                StandardErrorCode.INVALID_CONFIG, "Cannot use the configuration", List.of(new Fault(key, problem)));
     }
 }

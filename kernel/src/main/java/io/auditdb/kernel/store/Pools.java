@@ -57,7 +57,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
         HikariConfig config = reads("replica-" + name, reader, settings);
         config.setConnectionTimeout(settings.replica().acquireTimeout().toMillis());
         PGSimpleDataSource source = (PGSimpleDataSource) config.getDataSource();
-        source.setSocketTimeout((int) settings.readTimeout().plusSeconds(VALIDATION_SECONDS).toSeconds());
+        source.setSocketTimeout(
+                (int) settings.readTimeout().plusSeconds(VALIDATION_SECONDS).toSeconds());
         var pool = new HikariDataSource(config);
         replicas.add(pool);
         return pool;

@@ -68,8 +68,8 @@ final class PolicyRouter implements ReplicaRouter {
             return names;
         }
         List<ReplicaState> warm = warm(usable);
-        String first =
-                warm.get(strategy.first(warm, turns.getAndIncrement(), settings::weight)).name();
+        String first = warm.get(strategy.first(warm, turns.getAndIncrement(), settings::weight))
+                .name();
         names.add(first);
         for (ReplicaState other : usable) {
             if (!other.name().equals(first)) {
@@ -93,8 +93,9 @@ final class PolicyRouter implements ReplicaRouter {
 
     private boolean takesPart(Instant since, Instant now) {
         long back = Duration.between(since, now).toMillis();
-        return back >= ThreadLocalRandom.current()
-                .nextLong(Math.max(1, settings.warmUp().toMillis()));
+        return back
+                >= ThreadLocalRandom.current()
+                        .nextLong(Math.max(1, settings.warmUp().toMillis()));
     }
 
     @Override

@@ -12,8 +12,9 @@ public record ReplicaRouterSettings(
                 defaultValue = "round-robin")
         Strategy strategy,
 
-        @Setting("Shares of replicas with strategy weighted, by name, as whole numbers; 1 for those not named, and 0 for"
-                + " one that is asked only when no other can be")
+        @Setting(
+                "Shares of replicas with strategy weighted, by name, as whole numbers; 1 for those not named, and 0 for"
+                        + " one that is asked only when no other can be")
         Map<String, String> weights,
 
         @Setting(

@@ -37,7 +37,8 @@ public enum Strategy {
     LEAST_CONNECTIONS {
         @Override
         int first(List<ReplicaState> replicas, int turn, ToIntFunction<String> weights) {
-            return least(replicas, turn, Comparator.comparingDouble(it -> (double) it.active() / Math.max(1, it.max())));
+            return least(
+                    replicas, turn, Comparator.comparingDouble(it -> (double) it.active() / Math.max(1, it.max())));
         }
     },
     /** The one that answers soonest. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class States {
     static final long POSITION = 1000;
 
-    private static final Instant LONG_AGO = Instant.now().minusSeconds(3600);
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     private static final AnalyticsSettings NO_ANALYTICS =
             new AnalyticsSettings(Optional.empty(), 2, 20, Duration.ofSeconds(30));
 
@@ -36,16 +36,14 @@ final class States {
     }
 
     static ReplicaState since(String name, Instant since) {
-        return new ReplicaState(
-                name, true, null, since, 1, POSITION, Duration.ZERO, 0, Duration.ofMillis(1), 0, 20, 0);
+        return new ReplicaState(name, true, null, since, 1, POSITION, Duration.ZERO, 0, Duration.ofMillis(1), 0, 20, 0);
     }
 
     static ReplicaRouterSettings settings(Strategy strategy) {
         return settings(strategy, Map.of(), NO_ANALYTICS);
     }
 
-    static ReplicaRouterSettings settings(
-            Strategy strategy, Map<String, String> weights, AnalyticsSettings analytics) {
+    static ReplicaRouterSettings settings(Strategy strategy, Map<String, String> weights, AnalyticsSettings analytics) {
         return new ReplicaRouterSettings(
                 strategy,
                 weights,

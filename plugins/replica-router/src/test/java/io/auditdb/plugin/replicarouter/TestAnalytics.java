@@ -27,7 +27,9 @@ class TestAnalytics {
     void hasAReplicaOfItsOwn() {
         PolicyRouter router = router(1, 0, Duration.ZERO);
         assertThat(router.route(PLAIN, 0, ALL).replicas()).containsExactlyInAnyOrder("a", "b");
-        assertThat(router.route(ANALYTIC, 0, ALL).replicas()).startsWith("heavy").hasSize(3);
+        assertThat(router.route(ANALYTIC, 0, ALL).replicas())
+                .startsWith("heavy")
+                .hasSize(3);
     }
 
     @Test

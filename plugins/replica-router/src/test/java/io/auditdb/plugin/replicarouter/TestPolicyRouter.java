@@ -90,18 +90,19 @@ class TestPolicyRouter {
         Route route = router.route(PLAIN, POSITION + 5, List.of(late, state("near")));
         assertThat(route.replicas()).containsExactly("near");
         assertThat(route.patience()).isEqualTo(Duration.ofMillis(100));
-        assertThat(router.route(PLAIN, late.replayed(), List.of(late)).replicas()).containsExactly("late");
+        assertThat(router.route(PLAIN, late.replayed(), List.of(late)).replicas())
+                .containsExactly("late");
         assertThat(router.route(PLAIN, POSITION + 5, List.of(late)).replicas()).isEmpty();
     }
 
     @Test
     void letsOneThatHasComeBackTakeItsShareByAndBy() {
         var router = new PolicyRouter(settings(Strategy.ROUND_ROBIN));
-        Map<String, Integer> fresh =
-                firsts(router, 2000, state("old"), States.since("new", Instant.now().minusSeconds(3)));
+        Map<String, Integer> fresh = firsts(
+                router, 2000, state("old"), States.since("new", Instant.now().minusSeconds(3)));
         assertThat(fresh.getOrDefault("new", 0)).isBetween(20, 300);
-        Map<String, Integer> warm =
-                firsts(router, 2000, state("old"), States.since("new", Instant.now().minusSeconds(40)));
+        Map<String, Integer> warm = firsts(
+                router, 2000, state("old"), States.since("new", Instant.now().minusSeconds(40)));
         assertThat(warm.get("new")).isEqualTo(1000);
         Map<String, Integer> alone = firsts(router, 10, States.since("new", Instant.now()));
         assertThat(alone.get("new")).isEqualTo(10);
