@@ -3,6 +3,7 @@ package io.auditdb.benchmarks;
 import io.auditdb.benchmarks.cache.CacheBenchmark;
 import io.auditdb.benchmarks.overload.OverloadBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
+import io.auditdb.benchmarks.router.RouterBenchmark;
 import io.auditdb.kernel.json.StrictJson;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
@@ -36,6 +37,7 @@ final class Benchmarks implements Callable<Integer> {
         overload,
         partitions,
         proof,
+        router,
         verify
     }
 
@@ -59,6 +61,9 @@ final class Benchmarks implements Callable<Integer> {
             }
             if (subjects.contains(Subject.partitions)) {
                 new PartitionBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.router)) {
+                new RouterBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.proof) || subjects.contains(Subject.verify)) {
                 largeLog(bench, report);

@@ -130,7 +130,8 @@ class ITLauncher {
                         "embedded-postgres",
                         "formats",
                         "http-api",
-                        "partitioning");
+                        "partitioning",
+                        "replica-router");
     }
 
     private List<Path> files(String name) throws IOException {

@@ -39,7 +39,8 @@ class TestArchitecture {
             "plugin.embeddedpostgres",
             "plugin.formats",
             "plugin.httpapi",
-            "plugin.partitioning"
+            "plugin.partitioning",
+            "plugin.replicarouter"
         }) {
             assertThat(CLASSES.stream().anyMatch(type -> type.getPackageName().startsWith("io.auditdb." + module)))
                     .as(module)

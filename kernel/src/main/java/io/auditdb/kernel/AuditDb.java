@@ -33,6 +33,7 @@ import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
+import io.auditdb.api.storage.Replicas;
 import io.auditdb.kernel.cache.CacheUpkeep;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
@@ -49,6 +50,8 @@ import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.plugin.PluginSource;
+import io.auditdb.kernel.replica.ReplicaWatch;
+import io.auditdb.kernel.replica.RoutedReads;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.spool.SpoolService;
@@ -208,6 +211,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(AccessTokens.class, services.getInstance(AccessTokens.class));
         plugins.provide(CacheManager.class, services.getInstance(CacheManager.class));
         plugins.provide(ConnectionManager.class, store.connections());
+        plugins.provide(Replicas.class, services.getInstance(RoutedReads.class));
         plugins.provide(EventPartitions.class, store.partitions());
         plugins.provide(EventArchives.class, services.getInstance(EventArchives.class));
         plugins.provide(SystemRecords.class, services.getInstance(SystemLog.class));
@@ -222,6 +226,8 @@ public final class AuditDb implements AutoCloseable {
         PoolHealth.checks(store.connections()).forEach(check -> plugins.contribute(HealthCheck.class, check));
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest, spool));
         spool.health().ifPresent(check -> plugins.contribute(HealthCheck.class, check));
+        plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
+        startReplicas();
         CacheUpkeep caches = services.getInstance(CacheUpkeep.class);
         opened.push(caches);
         plugins.contribute(HealthCheck.class, caches.health());
@@ -231,6 +237,18 @@ public final class AuditDb implements AutoCloseable {
         caches.start();
         plugins.onChange(caches::refresh);
         services.getInstance(StoredAccessTokens.class).ensureAdminToken(directory.resolve("admin.token"));
+    }
+
+    private void startReplicas() {
+        ReplicaWatch replicas = services.getInstance(ReplicaWatch.class);
+        opened.push(replicas);
+        if (replicas.isUsed()) {
+            plugins.contribute(HealthCheck.class, replicas);
+        }
+        replicas.start();
+        RoutedReads reads = services.getInstance(RoutedReads.class);
+        reads.refresh();
+        plugins.onChange(reads::refresh);
     }
 
     /** The socket is opened only when some plugin has something to answer. */

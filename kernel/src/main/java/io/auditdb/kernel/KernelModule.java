@@ -23,6 +23,7 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.Lane;
+import io.auditdb.api.storage.ReplicaRouter;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
@@ -53,11 +54,15 @@ import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
 import io.auditdb.kernel.removal.RemovalService;
 import io.auditdb.kernel.resilience.Guards;
+import io.auditdb.kernel.replica.Floors;
+import io.auditdb.kernel.replica.ReplicaWatch;
+import io.auditdb.kernel.replica.RoutedReads;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.security.OutageTrust;
 import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.spool.Spool;
 import io.auditdb.kernel.spool.SpoolService;
+import io.auditdb.kernel.store.DatabaseSettings;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
@@ -252,9 +257,23 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
+    ReplicaWatch replicas(Store store) {
+        DatabaseSettings database = settings.database();
+        return new ReplicaWatch(store, database.replicas().keySet(), database.replica());
+    }
+
+    @Provides
+    @Singleton
+    RoutedReads routed(EventReads reads, EventStatements statements, ReplicaWatch replicas) {
+        var floors = new Floors(replicas, settings.database().replica().boundedLag());
+        return new RoutedReads(reads, statements, replicas, floors, () -> plugins.extensions(ReplicaRouter.class));
+    }
+
+    @Provides
+    @Singleton
     AuditDatabase database(
-            Ingest ingest, EventReads reads, CachedReads cached, Store store, SystemLog log, SealWatch seals) {
-        return new EventDatabase(ingest, reads, cached, store.connections(), log, seals);
+            Ingest ingest, RoutedReads reads, CachedReads cached, Store store, SystemLog log, SealWatch seals) {
+        return new EventDatabase(ingest, reads::stream, cached, store.connections(), log, seals);
     }
 
     @Provides

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.storage.DatabaseAddress;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,29 @@ final class EmbeddedServer implements RunningServer {
             }
         } catch (Exception e) {
             throw new IllegalStateException("cannot start an embedded PostgreSQL for tests", e);
+        }
+    }
+
+    /**
+     * What is there of a server that does not run.
+     *
+     * @param programs where its programs are
+     * @param data its data directory
+     * @param address how the superuser gets in while it runs on the same port
+     */
+    record Prepared(Path programs, Path data, DatabaseAddress address) {}
+
+    /** Makes a clean server in a slot, and stops it, for somebody else to run. */
+    static Prepared prepare(ServerSlot slot) throws Exception {
+        EmbeddedServer server = startClean(slot, Map.of());
+        try (var session = Session.open(server.address)) {
+            return new Prepared(
+                    Path.of(session.query("SELECT setting FROM pg_config() WHERE name = 'BINDIR'")
+                            .get(0)),
+                    Path.of(session.query("SHOW data_directory").get(0)),
+                    server.address);
+        } finally {
+            server.plugin.close();
         }
     }
 

@@ -26,7 +26,7 @@ public enum StandardErrorCode implements ErrorCode {
     INVALID_EVENT(ErrorKind.CALLER, 422),
     /** The configuration cannot be used; each fault names a key. */
     INVALID_CONFIG(ErrorKind.CALLER, 422),
-    /** The ingest queue is full; nothing of the request was stored. */
+    /** A queue with a limit is full: that of ingest, in which case nothing of the request was stored, or one of reads. */
     QUEUE_FULL(ErrorKind.RESOURCE, 503),
     /** The database cannot be reached or refuses work. */
     DATABASE_UNAVAILABLE(ErrorKind.RESOURCE, 503),

@@ -57,6 +57,11 @@ public final class ColdEvents {
         this.settings = settings;
     }
 
+    /** Returns the same for other statements. */
+    ColdEvents on(EventStatements others) {
+        return new ColdEvents(others, extensions, settings);
+    }
+
     /**
      * Returns where archives are.
      *

@@ -25,6 +25,11 @@ public final class StoredEvents {
         this.cold = cold;
     }
 
+    /** Returns the same for other statements. */
+    public StoredEvents on(EventStatements others) {
+        return new StoredEvents(others, cold.on(others));
+    }
+
     /**
      * Returns the event of this id.
      *

@@ -7,6 +7,7 @@ import io.auditdb.api.storage.CachedAnswer;
 import io.auditdb.kernel.change.ChangeFeed;
 import io.auditdb.kernel.change.Dependency;
 import io.auditdb.kernel.change.Position;
+import io.auditdb.kernel.replica.DatedPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class AnswerCache {
         try {
             known = feed.known(age);
         } catch (AuditDbException e) { // the database may still answer the question itself
-            return question.database().get();
+            return question.database().get().page();
         }
         boolean settled = feed.isSettled(question.on(), known);
         Optional<Answer> kept = find(question);
@@ -155,8 +156,12 @@ final class AnswerCache {
     private Answer ask(Question question) {
         Position before = feed.current(); // whatever is committed from now on counts as changed after
         long start = System.nanoTime();
-        Answer answer = new Answer(question.database().get(), before);
+        DatedPage page = question.database().get();
+        Answer answer = new Answer(page.page(), asOf(page, before));
         counts.loaded(System.nanoTime() - start);
+        if (answer.position() == null) { // nobody could tell whether it holds
+            return answer;
+        }
         if (answer.page().events().isEmpty() && !question.negative()) {
             return answer;
         }
@@ -169,6 +174,13 @@ final class AnswerCache {
         tiers.put(question.key(), new CachedAnswer(bytes, expires, answer));
         hot.kept(question.key(), new HotQueries.Kept(before, expires));
         return answer;
+    }
+
+    /** A replica that is behind shows less than is known: its answer is as old as the last that is known of what it shows. */
+    private Position asOf(DatedPage page, Position before) {
+        return page.isOfPrimary()
+                ? before
+                : feed.replayed(page.timeline(), page.replayed()).orElse(null);
     }
 
     private Instant expires(Question question, Answer answer) {

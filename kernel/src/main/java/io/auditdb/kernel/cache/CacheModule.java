@@ -12,7 +12,7 @@ import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.change.Dimensions;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.plugin.PluginHost;
-import io.auditdb.kernel.query.EventReads;
+import io.auditdb.kernel.replica.RoutedReads;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import io.auditdb.kernel.store.EventStatements;
@@ -83,7 +83,7 @@ public final class CacheModule extends AbstractModule {
 
     @Provides
     @Singleton
-    CachedReads reads(EventReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions) {
+    CachedReads reads(RoutedReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions) {
         return new CachedReads(reads, answers, hot, dimensions, settings);
     }
 

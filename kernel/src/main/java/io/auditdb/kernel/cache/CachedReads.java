@@ -5,8 +5,9 @@ import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.kernel.change.Dependency;
 import io.auditdb.kernel.change.Dimensions;
-import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.Reads;
+import io.auditdb.kernel.replica.DatedPage;
+import io.auditdb.kernel.replica.RoutedReads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +16,14 @@ import java.util.UUID;
 
 /** Reads, from caches where there are some. Safe for use by many threads. */
 public final class CachedReads implements Reads {
-    private final EventReads reads;
+    private final RoutedReads reads;
     private final AnswerCache answers;
     private final HotQueries hot;
     private final Dimensions dimensions;
     private final CacheSettings settings;
     private final QueryKeys keys = new QueryKeys();
 
-    CachedReads(EventReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions, CacheSettings settings) {
+    CachedReads(RoutedReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions, CacheSettings settings) {
         this.reads = reads;
         this.answers = answers;
         this.hot = hot;
@@ -43,11 +44,14 @@ public final class CachedReads implements Reads {
 
     private Question question(EventQuery query) {
         return new Question(
-                keys.page(query), Dependency.of(dimensions, query, QueryKeys.PAGE), true, () -> reads.page(query));
+                keys.page(query), Dependency.of(dimensions, query, QueryKeys.PAGE), true, () -> reads.dated(query));
     }
 
     /** Returns how old what is known of changes may be for a reader. */
     private Duration age(EventQuery query) {
+        if (query.after().isPresent()) {
+            return Duration.ZERO; // what is known of changes may not reach to that receipt
+        }
         return switch (query.consistency()) {
             case STRONG, SESSION -> Duration.ZERO;
             case BOUNDED -> query.maxLag().orElse(settings.eventualLag());
@@ -65,7 +69,8 @@ public final class CachedReads implements Reads {
                 keys.event(tenants, id),
                 Dependency.of(dimensions, tenants.iterator().next(), id, QueryKeys.EVENT),
                 false, // an event that comes is not told by its id
-                () -> new EventPage(reads.find(tenants, id).map(List::of).orElse(List.of()), null));
+                () -> DatedPage.ofPrimary(
+                        new EventPage(reads.find(tenants, id).map(List::of).orElse(List.of()), null)));
         return answers.answer(question, Duration.ZERO).events().stream().findFirst();
     }
 }

@@ -1,8 +1,8 @@
 package io.auditdb.kernel.cache;
 
-import io.auditdb.api.query.EventPage;
 import io.auditdb.api.storage.CacheKey;
 import io.auditdb.kernel.change.Dependency;
+import io.auditdb.kernel.replica.DatedPage;
 import java.util.function.Supplier;
 
 /**
@@ -13,4 +13,4 @@ import java.util.function.Supplier;
  * @param negative whether it is kept that nothing was found
  * @param database how its answer is found out
  */
-record Question(CacheKey key, Dependency on, boolean negative, Supplier<EventPage> database) {}
+record Question(CacheKey key, Dependency on, boolean negative, Supplier<DatedPage> database) {}

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -99,7 +100,7 @@ public final class ChangeFeed implements AutoCloseable {
             try {
                 return reader.read(current.snapshot(), limits.maxChanges() + 1);
             } catch (SQLException e) {
-                if (!errors.isBrokenConnection(e)) {
+                if (!errors.isBroken(e)) {
                     throw e;
                 }
                 disconnect();
@@ -120,14 +121,14 @@ public final class ChangeFeed implements AutoCloseable {
         String now = reader.timeline();
         if (!now.equals(timeline)) { // what was counted belongs to another history
             timeline = now;
-            restart(reader.oldest());
+            restart(reader.oldest(), Position.UNKNOWN);
         }
     }
 
-    private void restart(Snapshot from) {
+    private void restart(Snapshot from, long log) {
         count++;
         generations.forgetAll(count);
-        current = new Position(count, clock.millis(), from);
+        current = new Position(count, clock.millis(), from, log);
         positions.restart(current);
     }
 
@@ -136,13 +137,13 @@ public final class ChangeFeed implements AutoCloseable {
         if (read.snapshot().xmax() < before.snapshot().xmax()
                 || !before.snapshot().seesAllOf(read.horizon())
                 || read.changes().size() > limits.maxChanges()) {
-            restart(read.snapshot());
+            restart(read.snapshot(), read.log());
             return;
         }
         long now = clock.millis();
         if (read.changes().isEmpty()) {
             // the same count as of now; older answers from elsewhere can be compared with this one
-            current = new Position(count, now, read.snapshot());
+            current = new Position(count, now, read.snapshot(), read.log());
             if (!read.snapshot().equals(before.snapshot())) {
                 positions.add(current);
             }
@@ -152,7 +153,7 @@ public final class ChangeFeed implements AutoCloseable {
         for (byte[] pairs : read.changes()) {
             generations.apply(pairs, count, now);
         }
-        current = new Position(count, now, read.snapshot());
+        current = new Position(count, now, read.snapshot(), read.log());
         positions.add(current);
         read.changes().forEach(pairs -> Changes.numbers(pairs, listener));
     }
@@ -186,6 +187,20 @@ public final class ChangeFeed implements AutoCloseable {
     public Duration meanLook() {
         long count = looks.sum();
         return count == 0 ? Duration.ZERO : Duration.ofNanos(lookNanos.sum() / count);
+    }
+
+    /**
+     * Returns the newest position that a replica showed; empty when none is known.
+     *
+     * @param ofTimeline the timeline of the write-ahead log that it follows
+     * @param log up to where it had replayed that
+     */
+    public Optional<Position> replayed(int ofTimeline, long log) {
+        if (!timeline().equals(String.format(Locale.ROOT, "%08X", ofTimeline))) {
+            return Optional.empty();
+        }
+        Position now = current;
+        return now.log() <= log ? Optional.of(now) : positions.replayed(log);
     }
 
     /** Returns in which history of the database this is. */

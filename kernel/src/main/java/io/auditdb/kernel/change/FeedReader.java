@@ -14,10 +14,15 @@ final class FeedReader implements AutoCloseable {
 
     private static final String HORIZON = "SELECT pruned::text FROM event_change_horizon";
 
-    /** All in one statement, which sees one state. */
+    /**
+     * All in one statement, which sees one state. The end of the log is asked for after that: whatever can be seen was
+     * committed below it, flushed or not. Where the next record would begin behind a page's header, the last one ended
+     * before that header, and a replica that has replayed it says so.
+     */
     private static final String CHANGES = """
-            SELECT s.now::text, h.pruned::text, c.touched
-            FROM (SELECT pg_current_snapshot() AS now) s
+            SELECT s.now::text, h.pruned::text, c.touched,
+                   s.log - CASE WHEN s.log % 8192 IN (24, 40) THEN s.log % 8192 ELSE 0 END
+            FROM (SELECT pg_current_snapshot() AS now, pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS log) s
             CROSS JOIN event_change_horizon h
             LEFT JOIN (
               (SELECT touched FROM event_change WHERE xid >= ?::xid8 LIMIT ?)
@@ -59,9 +64,10 @@ final class FeedReader implements AutoCloseable {
      *
      * @param snapshot what could be seen
      * @param horizon what is older than this may be gone
+     * @param log a position of the write-ahead log below which all of that was committed
      * @param changes what had come to be seen, in any order; at most as many as were asked for
      */
-    record Read(Snapshot snapshot, Snapshot horizon, List<byte[]> changes) {}
+    record Read(Snapshot snapshot, Snapshot horizon, long log, List<byte[]> changes) {}
 
     /** The two as they were last read: most looks find them the same, and need not read them again. */
     private record Seen(String snapshotText, Snapshot snapshot, String horizonText, Snapshot horizon) {
@@ -79,6 +85,7 @@ final class FeedReader implements AutoCloseable {
         try (ResultSet row = changes.executeQuery()) {
             row.next(); // there is always one
             last = last.next(row.getString(1), row.getString(2));
+            long log = row.getLong(4);
             List<byte[]> found = new ArrayList<>();
             do {
                 byte[] touched = row.getBytes(3);
@@ -86,7 +93,7 @@ final class FeedReader implements AutoCloseable {
                     found.add(touched);
                 }
             } while (row.next());
-            return new Read(last.snapshot(), last.horizon(), found);
+            return new Read(last.snapshot(), last.horizon(), log, found);
         }
     }
 

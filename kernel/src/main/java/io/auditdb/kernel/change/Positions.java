@@ -49,6 +49,16 @@ final class Positions {
         return low == 0 ? Optional.empty() : Optional.of(all.get(low - 1));
     }
 
+    /** Returns the newest that lies below what was replayed of the write-ahead log; empty when even the oldest does not. */
+    synchronized Optional<Position> replayed(long log) {
+        for (int i = all.size() - 1; i >= 0; i--) { // what replicas have replayed is among the last
+            if (all.get(i).log() <= log) {
+                return Optional.of(all.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Returns the newest that is at least so old; empty when none is. */
     synchronized Optional<Position> notAfter(long time) {
         return all.stream().filter(it -> it.time() <= time).reduce((one, later) -> later);

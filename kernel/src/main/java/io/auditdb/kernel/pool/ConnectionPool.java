@@ -64,7 +64,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /** Returns how many connections it may have open now. */
-    int size() {
+    public int size() {
         return source.getMaximumPoolSize();
     }
 
@@ -120,6 +120,12 @@ public final class ConnectionPool implements AutoCloseable {
             use.record(now - entered);
             admission.leave(lane, now - entered, now);
         }
+    }
+
+    /** Returns how many connections are in use. */
+    public int active() {
+        HikariPoolMXBean bean = source.getHikariPoolMXBean();
+        return bean == null ? 0 : bean.getActiveConnections();
     }
 
     /** Whether a connection waits to be used. */

@@ -49,6 +49,23 @@ public record PoolSettings(
                         + " other instances, and whoever else uses it",
                 defaultValue = "20")
         int headroom) {
+    /** Returns the same with another longest wait for a connection. */
+    public PoolSettings withAcquireTimeout(Duration other) {
+        return new PoolSettings(
+                min,
+                max,
+                idleTimeout,
+                other,
+                maxWaiting,
+                maxWait,
+                appendReserve,
+                adaptive,
+                load,
+                foresight,
+                shrinkAfter,
+                headroom);
+    }
+
     /** Checks the bounds. */
     public PoolSettings {
         if (min < 0 || max < 1 || min > max) {

@@ -24,12 +24,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The audit database as the host itself sees it. */
 public final class EventDatabase implements AuditDatabase {
     private final Ingest ingest;
-    private final EventReads reads;
+    private final Function<EventQuery, Stream<RecordedEvent>> streams;
     private final Reads answers;
     private final ConnectionManager connections;
     private final SystemLog systemLog;
@@ -38,13 +39,13 @@ public final class EventDatabase implements AuditDatabase {
     /** Puts the ways in and out together; {@code answers} may come from caches. */
     public EventDatabase(
             Ingest ingest,
-            EventReads reads,
+            Function<EventQuery, Stream<RecordedEvent>> streams,
             Reads answers,
             ConnectionManager connections,
             SystemLog systemLog,
             SealWatch seals) {
         this.ingest = ingest;
-        this.reads = reads;
+        this.streams = streams;
         this.answers = answers;
         this.connections = connections;
         this.systemLog = systemLog;
@@ -128,7 +129,7 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public Stream<RecordedEvent> stream(EventQuery query) {
-        return reads.stream(query);
+        return streams.apply(query);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Answers queries from the database and its archives. Safe for use by many threads. */
@@ -52,6 +53,11 @@ public final class EventReads implements Reads {
         this.settings = settings;
     }
 
+    /** Returns the same for other statements. */
+    public EventReads on(EventStatements others) {
+        return new EventReads(others, events.on(others), identity, json, settings);
+    }
+
     @Override
     public EventPage page(EventQuery query) {
         check(query);
@@ -68,19 +74,19 @@ public final class EventReads implements Reads {
         return new EventPage(rows.stream().map(this::recorded).toList(), next);
     }
 
-    /** Returns everything, fetched step by step; nobody reads that much in a hurry. */
-    public Stream<RecordedEvent> stream(EventQuery query) {
+    /** Returns everything, fetched step by step from wherever pages come from; nobody reads that much in a hurry. */
+    public Stream<RecordedEvent> stream(EventQuery query, Function<EventQuery, EventPage> pages) {
         EventQuery first = query.toBuilder()
                 .limit(settings.streamStep())
                 .workload(Workload.ANALYTICS)
                 .build();
         check(first);
         return Stream.iterate(
-                        page(first),
+                        pages.apply(first),
                         page -> page != null,
                         page -> page.next()
-                                .map(cursor ->
-                                        page(first.toBuilder().cursor(cursor).build()))
+                                .map(cursor -> pages.apply(
+                                        first.toBuilder().cursor(cursor).build()))
                                 .orElse(null))
                 .flatMap(page -> page.events().stream());
     }

@@ -15,8 +15,10 @@ public record DatabaseIdentity(String system, int timeline) {
     static DatabaseIdentity of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
-                        "SELECT s.system_identifier::text, c.timeline_id FROM pg_control_system() s,"
-                                + " pg_control_checkpoint() c")) {
+                        // the timeline of the last checkpoint would be an old one right after a promotion
+                        "SELECT system_identifier::text,"
+                                + " ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int"
+                                + " FROM pg_control_system()")) {
             result.next();
             return new DatabaseIdentity(result.getString(1), result.getInt(2));
         }

@@ -4,6 +4,7 @@ import io.auditdb.api.plugin.Setting;
 import io.auditdb.kernel.pool.PoolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The primary database and the pools of connections to it. */
@@ -54,9 +55,16 @@ public record DatabaseSettings(
         Duration answerTimeout,
 
         @Setting(value = "Longest wait for the database when the platform starts", defaultValue = "30s")
-        Duration connectTimeout) {
+        Duration connectTimeout,
+
+        @Setting("Replicas of the primary that a plugin may send reads to, by name, each"
+                + " postgresql://host:port/database with no user: the platform's own roles are on a replica as well")
+        Map<String, String> replicas,
+
+        @Setting("How replicas are looked after") ReplicaSettings replica) {
     /** Checks the bounds. */
     public DatabaseSettings {
+        replicas = Map.copyOf(replicas);
         if (maxWriteConnections < 1) {
             throw new IllegalArgumentException("max-write-connections must be at least 1");
         }

@@ -47,6 +47,31 @@ public final class DatabaseUrl {
                 uri.getRawQuery() == null ? "" : uri.getRawQuery());
     }
 
+    /** Reads the URL of a replica, which has the same database and roles as the primary. */
+    static DatabaseAddress replica(String name, String url, DatabaseAddress reader) {
+        String key = "database.replicas." + name;
+        URI uri;
+        try {
+            uri = uri(url.startsWith("jdbc:") ? url.substring("jdbc:".length()) : url);
+        } catch (AuditDbException e) {
+            throw invalid(key, e.faults().get(0).problem());
+        }
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw invalid(key, "must name a host, and no user: postgresql://host:5432/database");
+        }
+        if (path.length() > 1 && !path.substring(1).equals(reader.database())) {
+            throw invalid(key, "must name the primary's database, or none");
+        }
+        return new DatabaseAddress(
+                uri.getHost().replaceAll("[\\[\\]]", ""),
+                uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+                reader.database(),
+                reader.user(),
+                reader.password(),
+                uri.getRawQuery() == null ? reader.parameters() : uri.getRawQuery());
+    }
+
     private static URI uri(String url) {
         try {
             URI uri = URI.create(url);
@@ -76,9 +101,11 @@ public final class DatabaseUrl {
     }
 
     private static AuditDbException invalid(String problem) {
+        return invalid("database.url", problem);
+    }
+
+    private static AuditDbException invalid(String key, String problem) {
         return new AuditDbException(
-                StandardErrorCode.INVALID_CONFIG,
-                "Cannot use the configuration",
-                List.of(new Fault("database.url", problem)));
+                StandardErrorCode.INVALID_CONFIG, "Cannot use the configuration", List.of(new Fault(key, problem)));
     }
 }

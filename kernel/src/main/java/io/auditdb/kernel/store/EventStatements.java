@@ -32,6 +32,7 @@ public final class EventStatements {
     private final SqlSessionFactory longSessions;
     private final Runnable renewal;
     private final Guard guard;
+    private final Connection open;
     private final SqlErrors errors = new SqlErrors();
 
     /**
@@ -59,6 +60,7 @@ public final class EventStatements {
         this.longSessions = longSessions;
         this.guard = guard;
         this.renewal = renewal;
+        this.open = null;
     }
 
     private static SqlSessionFactory sessions(DataSource reads) {
@@ -74,14 +76,34 @@ public final class EventStatements {
 
     /** Returns the same for those who read much and may wait for it. */
     public EventStatements unhurried() {
+        if (open != null) {
+            return this;
+        }
         return new EventStatements(longSessions, longSessions, renewal, guard);
     }
 
+    private EventStatements(SqlSessionFactory sessions, Connection open) {
+        this.sessions = sessions;
+        this.longSessions = sessions;
+        this.renewal = () -> {};
+        this.guard = Guard.none();
+        this.open = open;
+    }
+
+    /** Returns the same statements, all run on one connection of the caller's, which stays open. For one thread. */
+    public EventStatements on(Connection connection) {
+        return new EventStatements(sessions, connection);
+    }
+
     /**
-     * Runs a read on a connection of the pool, unless the database keeps failing. The pool hands out a connection that was in use a moment ago without asking
-     * whether it still lives, so a read that meets a broken one is tried again, once, on a new one.
+     * Runs a read on a connection of the pool, unless the database keeps failing. The pool hands out a connection that was
+     * in use a moment ago without asking whether it still lives, so a read that meets a broken one is tried again, once, on
+     * a new one.
      */
     public <R> R read(Function<EventMapper, R> statement) {
+        if (open != null) {
+            return read(open, statement);
+        }
         try {
             return guard.call(() -> readTwice(statement));
         } catch (PersistenceException e) {
@@ -93,7 +115,7 @@ public final class EventStatements {
         try {
             return readOnce(statement);
         } catch (PersistenceException e) {
-            if (!errors.isBrokenConnection(e)) {
+            if (!errors.isBroken(e)) {
                 throw e;
             }
             LOG.debug("A read met a broken connection and is tried again", e);

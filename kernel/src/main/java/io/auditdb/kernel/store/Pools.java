@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,28 +37,15 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final ConnectionPool writes;
     private final ConnectionPool maintenance;
     private final ConnectionPool making;
+    private final List<ConnectionPool> replicas = new CopyOnWriteArrayList<>();
     private final PoolKeeper keeper;
     private final SqlErrors errors = new SqlErrors();
 
     Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings, ServerLimit limit) {
         PoolSettings pool = settings.pool();
-        // enforced by the server, because the driver itself lets writes through in autocommit
-        String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
-                + settings.readTimeout().toMillis()
-                // a plan for all values opens every partition, and knows neither what is rare nor which partial index
-                // has it
-                + " -c plan_cache_mode=force_custom_plan";
-        PGSimpleDataSource reading = dataSource("primary-read", writer, readOnly);
-        // a server that was stopped, or cut off, says nothing; it would have ended the statement before
-        reading.setSocketTimeout((int) settings.readTimeout().toSeconds() + VALIDATION_SECONDS);
         PGSimpleDataSource writing = dataSource("primary-write", writer, null);
         writing.setSocketTimeout((int) settings.answerTimeout().toSeconds());
-        this.reads = new ConnectionPool(
-                "primary-read",
-                reading,
-                new PoolBounds(Math.max(1, pool.min()), pool.max(), pool.min() > 0),
-                pool,
-                readRules(settings));
+        this.reads = reads("primary-read", writer, pool, settings);
         this.writes = new ConnectionPool(
                 "primary-write",
                 writing,
@@ -68,6 +56,29 @@ final class Pools implements ConnectionManager, AutoCloseable {
         this.making = maintain("primary-partitions", maintainer, settings);
         this.keeper = new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC());
         keeper.start();
+    }
+
+    private static ConnectionPool reads(
+            String name, DatabaseAddress reader, PoolSettings pool, DatabaseSettings settings) {
+        // enforced by the server, because the driver itself lets writes through in autocommit
+        String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
+                + settings.readTimeout().toMillis()
+                // a plan for all values opens every partition, and knows neither what is rare nor which partial index
+                // has it
+                + " -c plan_cache_mode=force_custom_plan";
+        PGSimpleDataSource reading = dataSource(name, reader, readOnly);
+        // a server that was stopped, or cut off, says nothing; it would have ended the statement before
+        reading.setSocketTimeout((int) settings.readTimeout().toSeconds() + VALIDATION_SECONDS);
+        var bounds = new PoolBounds(Math.max(1, pool.min()), pool.max(), pool.min() > 0);
+        return new ConnectionPool(name, reading, bounds, pool, readRules(settings));
+    }
+
+    /** Opens a pool of reads on a replica, in which nobody waits long: the same can be asked elsewhere. */
+    ConnectionPool openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
+        PoolSettings pool = settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
+        ConnectionPool opened = reads("replica-" + name, reader, pool, settings);
+        replicas.add(opened);
+        return opened;
     }
 
     private static LaneRules readRules(DatabaseSettings settings) {
@@ -152,7 +163,9 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<DatabaseHealth> health() {
-        return Stream.of(reads, writes).map(Pools::health).toList();
+        return Stream.concat(Stream.of(reads, writes), replicas.stream())
+                .map(Pools::health)
+                .toList();
     }
 
     private static DatabaseHealth health(ConnectionPool pool) {
@@ -172,7 +185,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<PoolStats> poolStats() {
-        return Stream.of(reads, writes, maintenance, making)
+        return Stream.concat(Stream.of(reads, writes, maintenance, making), replicas.stream())
                 .map(ConnectionPool::stats)
                 .toList();
     }
@@ -180,6 +193,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
     @Override
     public void close() {
         keeper.close();
+        replicas.forEach(ConnectionPool::close);
         reads.close();
         writes.close();
         maintenance.close();

@@ -47,6 +47,19 @@ final class Sessions {
         return open(options, timeout.plusSeconds(1)); // the driver counts in seconds
     }
 
+    /** For one who asks whether a server is there. */
+    Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
+        String seconds = Long.toString(Math.max(1, timeout.toSeconds())); // the driver counts in seconds
+        var properties = new Properties();
+        properties.setProperty(
+                "options", "-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
+        properties.setProperty("loginTimeout", seconds);
+        properties.setProperty("socketTimeout", seconds);
+        Connection connection = Provisioner.connect(at, properties);
+        connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
+        return connection;
+    }
+
     private Connection open(String options) throws SQLException {
         return open(options, settings.answerTimeout());
     }

@@ -45,7 +45,7 @@ public final class SqlErrors {
      * Returns whether a connection that was thought to be open turned out to be gone: broken, or ended by the server
      * (SQLSTATE 57P01 to 57P03). No connection in time is not that.
      */
-    public boolean isBrokenConnection(Throwable failure) {
+    public boolean isBroken(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException) {
                 return false;

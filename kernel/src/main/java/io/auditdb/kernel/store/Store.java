@@ -3,6 +3,7 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.Lane;
+import io.auditdb.kernel.pool.ConnectionPool;
 import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
@@ -24,6 +25,7 @@ public final class Store implements AutoCloseable {
     private final ConnectionManager connections;
     private final TimePartitions partitions;
     private final Sessions sessions;
+    private final DatabaseSettings settings;
 
     private Store(
             DatabaseAddress admin,
@@ -35,6 +37,7 @@ public final class Store implements AutoCloseable {
         this.admin = admin;
         this.roles = roles;
         this.identity = identity;
+        this.settings = settings;
         this.pools = new Pools(roles.writer(), roles.maintainer(), settings, serverLimit(admin, settings));
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
@@ -96,6 +99,21 @@ public final class Store implements AutoCloseable {
     /** Opens a session that reads, and whose statements end after some time. */
     public Connection openReader(Duration timeout) throws SQLException {
         return sessions.openReader(timeout);
+    }
+
+    /** Opens a pool of reads on a replica; closed with the store. */
+    public ConnectionPool openReplica(String name, DatabaseAddress at) {
+        return pools.openReplica(name, at, settings);
+    }
+
+    /** Opens a session on the primary or a replica that must answer within a time, as the writing role. */
+    public Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
+        return sessions.openProbe(at, timeout);
+    }
+
+    /** Returns where a configured replica is, for the role that writes on the primary. */
+    public DatabaseAddress replica(String name) {
+        return DatabaseUrl.replica(name, settings.replicas().get(name), roles.writer());
     }
 
     /** Returns the partitions. */

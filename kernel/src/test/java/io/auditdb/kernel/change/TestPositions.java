@@ -37,6 +37,19 @@ class TestPositions {
     }
 
     @Test
+    void findsTheNewestPositionThatAReplicaShows() {
+        var positions = new Positions();
+        positions.restart(new Position(1, 0, Snapshot.parse("10:10:")));
+        assertThat(positions.replayed(Position.UNKNOWN - 1)).isEmpty();
+        positions.add(new Position(2, 0, Snapshot.parse("20:20:"), 200));
+        positions.add(new Position(3, 0, Snapshot.parse("30:30:"), 300));
+        assertThat(positions.replayed(199)).isEmpty();
+        assertThat(positions.replayed(200).orElseThrow().count()).isEqualTo(2);
+        assertThat(positions.replayed(299).orElseThrow().count()).isEqualTo(2);
+        assertThat(positions.replayed(300).orElseThrow().count()).isEqualTo(3);
+    }
+
+    @Test
     void keepsWhatIsRecentAndThinsWhatIsOld() {
         var positions = new Positions();
         positions.restart(new Position(0, 0, new Snapshot(1, new long[0])));

@@ -99,7 +99,7 @@ class TestEventReads {
     @Test
     void aStreamIsCheckedLikeAPageButForItsLimit() {
         EventQuery query = EventQuery.builder().limit(1000).from(NOON).to(NOON).build();
-        AuditDbException refused = catchThrowableOfType(AuditDbException.class, () -> reads.stream(query));
+        AuditDbException refused = catchThrowableOfType(AuditDbException.class, () -> reads.stream(query, reads::page));
         assertThat(refused.faults().stream().map(Fault::path)).containsExactly("to");
     }
 

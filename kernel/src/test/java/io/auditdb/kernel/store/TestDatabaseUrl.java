@@ -47,6 +47,23 @@ class TestDatabaseUrl {
     }
 
     @Test
+    void aReplicaHasTheDatabaseAndTheRolesOfThePrimary() {
+        var writer = new DatabaseAddress("db.example", 5432, "audit", "audit_writer", "s3cret", "sslmode=require");
+        assertThat(DatabaseUrl.replica("one", "postgresql://standby.example:5433", writer))
+                .isEqualTo(new DatabaseAddress(
+                        "standby.example", 5433, "audit", "audit_writer", "s3cret", "sslmode=require"));
+        assertThat(DatabaseUrl.replica("one", "postgresql://[::1]/audit?sslmode=disable", writer))
+                .isEqualTo(new DatabaseAddress("::1", 5432, "audit", "audit_writer", "s3cret", "sslmode=disable"));
+        for (String url : new String[] {"postgresql://ada@h/audit", "postgresql://h/other", "mysql://h", "h:5432"}) {
+            assertThatThrownBy(() -> DatabaseUrl.replica("one", url, writer))
+                    .isInstanceOfSatisfying(
+                            AuditDbException.class,
+                            e -> assertThat(e.faults())
+                                    .allMatch(fault -> fault.path().equals("database.replicas.one")));
+        }
+    }
+
+    @Test
     void aPasswordMayHoldColons() {
         assertThat(parse("postgresql://ada:a:b:c@db.example/audit").password()).isEqualTo("a:b:c");
     }

@@ -1,0 +1,33 @@
+package io.auditdb.plugin.replicarouter;
+
+import io.auditdb.api.plugin.Plugin;
+import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.api.storage.ReplicaRouter;
+import java.util.List;
+
+/** Sends reads to replicas of the database. */
+public final class ReplicaRouterPlugin implements Plugin {
+    static final String NAME = "replica-router";
+
+    private PolicyRouter router;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Class<? extends Record> settings() {
+        return ReplicaRouterSettings.class;
+    }
+
+    @Override
+    public void start(PluginContext context) {
+        router = new PolicyRouter(context.settings(ReplicaRouterSettings.class));
+    }
+
+    @Override
+    public List<ReplicaRouter> replicaRouters() {
+        return List.of(router);
+    }
+}
