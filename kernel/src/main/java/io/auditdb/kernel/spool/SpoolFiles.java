@@ -86,7 +86,7 @@ final class SpoolFiles implements AutoCloseable {
     synchronized void append(List<SpooledEvents> group) throws IOException {
         boolean begun = writer == null;
         if (begun) {
-            Path file = directory.resolve(String.format("%016x", next++) + Segment.SUFFIX);
+            Path file = directory.resolve("%016x".formatted(next++) + Segment.SUFFIX);
             writer = SegmentWriter.create(file, key, random);
         }
         int events = group.stream().mapToInt(SpooledEvents::count).sum();
@@ -158,7 +158,7 @@ final class SpoolFiles implements AutoCloseable {
      * @param number of the events within the file; the same ones are put aside once
      */
     synchronized void quarantine(Segment segment, int number, SpooledEvents events) throws IOException {
-        quarantine.put(segment.name() + String.format("-%08d", number) + Segment.SUFFIX, events);
+        quarantine.put(segment.name() + "-%08d".formatted(number) + Segment.SUFFIX, events);
         report();
     }
 
