@@ -226,7 +226,6 @@ public final class AuditDb implements AutoCloseable {
         PoolHealth.checks(store.connections()).forEach(check -> plugins.contribute(HealthCheck.class, check));
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest, spool));
         spool.health().ifPresent(check -> plugins.contribute(HealthCheck.class, check));
-        plugins.contribute(HealthCheck.class, new IngestHealth(ingest));
         startReplicas();
         CacheUpkeep caches = services.getInstance(CacheUpkeep.class);
         opened.push(caches);

@@ -29,7 +29,7 @@ import org.redisson.config.Config;
 final class HitBenchmark {
     private static final CacheKey KEY = new CacheKey("clinic-2", "page", "0".repeat(64), "1".repeat(64), "12");
 
-    /** What the platform looks for changes with. */
+    /** What the platform looks for changes with, and the session it does so in. */
     private static final String LOOK = """
             SELECT s.now::text, h.pruned::text, c.touched,
                    s.log - CASE WHEN s.log % 8192 IN (24, 40) THEN s.log % 8192 ELSE 0 END
@@ -43,8 +43,14 @@ final class HitBenchmark {
             """;
 
     private static final String[] SESSION = {
-        "SET plan_cache_mode = force_generic_plan", "SET enable_seqscan = off", "SET enable_bitmapscan = off"
+        "SET plan_cache_mode = force_generic_plan",
+        "SET enable_seqscan = off",
+        "SET enable_bitmapscan = off",
+        "SET statement_timeout = 1000",
+        "SET default_transaction_read_only = on"
     };
+
+    private static final int NETWORK_TIMEOUT_MILLIS = 2000;
 
     private static final int BLOCKS = 15;
 
@@ -98,6 +104,7 @@ final class HitBenchmark {
                 PreparedStatement statement = connection.prepareStatement(LOOK)) {
             statement.setInt(1, 20_001);
             statement.setString(2, "{}");
+            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement session = connection.createStatement()) {
                 for (String setting : SESSION) {
                     session.execute(setting);
@@ -147,6 +154,8 @@ final class HitBenchmark {
             row.next();
             row.getString(1);
             row.getString(2);
+            row.getBytes(3);
+            row.getLong(4);
         }
     }
 
