@@ -47,7 +47,7 @@ final class ServerProcess {
         command.addAll(parameters);
         File log = data.resolveSibling(data.getFileName() + ".log").toFile();
         var builder = new ProcessBuilder(command)
-                .directory(new File("/"))
+                .directory(Path.of("/").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log);
         builder.environment().clear();

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -104,7 +105,7 @@ class TestPools {
         AuditDatabase database = audit.database();
         var stop = new AtomicBoolean();
         var refused = new AtomicInteger();
-        var others = new ArrayList<Throwable>();
+        var others = new CopyOnWriteArrayList<Throwable>();
         List<Future<?>> readers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             int reader = i;
