@@ -48,7 +48,7 @@ public final class Reads implements AutoCloseable {
         config.setConnectionTimeout(ACQUIRE_TIMEOUT.toMillis());
         this.pool = new HikariDataSource(config);
         var statements = new EventStatements(pool, () -> {}, Guard.none());
-        var events = new StoredEvents(statements, new ColdEvents(statements, Set::of, NO_ARCHIVES));
+        var events = new StoredEvents(statements, new ColdEvents(statements, Set::of, Guard.none(), NO_ARCHIVES));
         this.reads = new EventReads(statements, events, new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
     }
 

@@ -25,8 +25,8 @@ final class CachedWork {
 
     /** What is measured. */
     interface Subject {
-        /** Answers a query on one of two instances; returns how many events were found. */
-        int read(int instance, int query);
+        /** Answers a query on one of two instances; returns when its newest event happened, in microseconds; 0 without. */
+        long read(int instance, int query);
 
         /** Appends an event for a query's patient on one of two instances. */
         void append(int instance, int query);
@@ -92,7 +92,7 @@ final class CachedWork {
             subject.append(instance, query);
             return;
         }
-        int atLeast = queries.atLeast(query);
+        long atLeast = queries.atLeast(query);
         if (subject.read(instance, query) < atLeast) {
             stale.incrementAndGet();
         }

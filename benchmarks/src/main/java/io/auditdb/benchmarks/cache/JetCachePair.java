@@ -70,10 +70,12 @@ final class JetCachePair implements CachedWork.Subject, AutoCloseable {
     }
 
     @Override
-    public int read(int instance, int query) {
-        return caches.get(instance)
-                .computeIfAbsent(Integer.toString(query), key -> ask(databases.get(instance), query))
-                .size();
+    public long read(int instance, int query) {
+        List<KeptEvent> found = caches.get(instance)
+                .computeIfAbsent(Integer.toString(query), key -> ask(databases.get(instance), query));
+        return found.isEmpty()
+                ? 0
+                : ClinicQueries.micros(found.get(0).occurredAt().toInstant());
     }
 
     private List<KeptEvent> ask(AuditDatabase database, int query) {

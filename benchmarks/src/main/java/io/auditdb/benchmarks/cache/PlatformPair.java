@@ -1,5 +1,6 @@
 package io.auditdb.benchmarks.cache;
 
+import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.query.Consistency;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.testing.RedisServer;
@@ -26,13 +27,15 @@ final class PlatformPair implements CachedWork.Subject {
     }
 
     @Override
-    public int read(int instance, int query) {
-        return instances
+    public long read(int instance, int query) {
+        List<RecordedEvent> found = instances
                 .get(instance)
                 .database()
                 .query(queries.query(query).consistency(Consistency.STRONG).build())
-                .events()
-                .size();
+                .events();
+        return found.isEmpty()
+                ? 0
+                : ClinicQueries.micros(found.get(0).event().occurredAt().toInstant());
     }
 
     @Override

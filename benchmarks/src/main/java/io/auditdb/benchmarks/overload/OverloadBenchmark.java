@@ -22,7 +22,6 @@ public final class OverloadBenchmark {
     /** Those who measure want an answer, however long it takes. */
     private static final String PATIENCE = "10s";
 
-
     private final Bench bench;
     private final HealthEvents events;
     private final HealthEvents more;

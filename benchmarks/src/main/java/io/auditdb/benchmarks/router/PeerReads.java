@@ -10,6 +10,7 @@ import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.QuerySettings;
+import io.auditdb.kernel.resilience.Guard;
 import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
 import java.sql.Connection;
@@ -36,8 +37,8 @@ final class PeerReads implements AutoCloseable {
         config.setMaximumPoolSize(2);
         this.pool = new HikariDataSource(config);
         this.switching = switching;
-        this.statements = new EventStatements(pool, () -> {});
-        var cold = new ColdEvents(statements, Set::of, new ArchiveSettings(1000, Duration.ofDays(1)));
+        this.statements = new EventStatements(pool, () -> {}, Guard.none());
+        var cold = new ColdEvents(statements, Set::of, Guard.none(), new ArchiveSettings(1000, Duration.ofDays(1)));
         this.reads = new EventReads(
                 statements,
                 new StoredEvents(statements, cold),

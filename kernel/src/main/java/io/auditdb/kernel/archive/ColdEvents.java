@@ -59,7 +59,7 @@ public final class ColdEvents {
 
     /** Returns the same for other statements. */
     ColdEvents on(EventStatements others) {
-        return new ColdEvents(others, extensions, settings);
+        return new ColdEvents(others, extensions, guard, settings);
     }
 
     /**

@@ -31,19 +31,17 @@ final class Lease implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        switch (method.getName()) {
-            case "close":
+        return switch (method.getName()) {
+            case "close" -> {
                 if (returned.compareAndSet(false, true)) {
                     giveBack.run();
                 }
-                return null;
-            case "equals":
-                return proxy == arguments[0];
-            case "hashCode":
-                return System.identityHashCode(proxy);
-            default:
-                return forward(method, arguments);
-        }
+                yield null;
+            }
+            case "equals" -> proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> forward(method, arguments);
+        };
     }
 
     private Object forward(Method method, Object[] arguments) throws Throwable {

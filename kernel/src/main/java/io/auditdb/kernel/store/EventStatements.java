@@ -54,8 +54,7 @@ public final class EventStatements {
         this(sessions(reads), sessions(longReads), renewal, guard);
     }
 
-    private EventStatements(
-            SqlSessionFactory sessions, SqlSessionFactory longSessions, Runnable renewal, Guard guard) {
+    private EventStatements(SqlSessionFactory sessions, SqlSessionFactory longSessions, Runnable renewal, Guard guard) {
         this.sessions = sessions;
         this.longSessions = longSessions;
         this.guard = guard;

@@ -33,16 +33,16 @@ final class GuardedConnections implements ConnectionManager {
 
     private Connection guarded(Purpose purpose, Supplier<Connection> pool) {
         return switch (purpose) {
-            case READ -> primary.call(pool::get);
+            case READ -> primary.call(pool);
             case WRITE -> writing(pool);
-            case MAINTAIN -> partitions.call(pool::get);
+            case MAINTAIN -> partitions.call(pool);
         };
     }
 
     /** A connection at rest may be good whatever reads have met, and what is to be written is not refused for that. */
     private Connection writing(Supplier<Connection> pool) {
         if (!pools.hasIdleWriter()) {
-            return primary.call(pool::get);
+            return primary.call(pool);
         }
         try {
             return pool.get();

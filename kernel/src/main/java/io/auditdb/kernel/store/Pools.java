@@ -75,7 +75,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     /** Opens a pool of reads on a replica, in which nobody waits long: the same can be asked elsewhere. */
     ConnectionPool openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
-        PoolSettings pool = settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
+        PoolSettings pool =
+                settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
         ConnectionPool opened = reads("replica-" + name, reader, pool, settings);
         replicas.add(opened);
         return opened;
