@@ -11,6 +11,7 @@ import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.query.Workload;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.api.storage.PoolStats;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.testing.TestingCluster;
 import java.sql.SQLException;
@@ -236,7 +237,7 @@ class TestReplicaReads {
         audit.eventual("pools");
         ConnectionManager connections = audit.audit().platform().service(ConnectionManager.class);
         assertThat(connections.poolStats())
-                .extracting(ConnectionManager.PoolStats::name)
+                .extracting(PoolStats::name)
                 .contains("primary-read", "replica-one", "replica-two");
         assertThat(connections.health())
                 .filteredOn(health -> health.name().startsWith("replica-"))

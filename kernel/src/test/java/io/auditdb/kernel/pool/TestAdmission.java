@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -205,13 +206,13 @@ class TestAdmission {
         var running = new ArrayList<Future<?>>();
         for (int i = 0; i < 24; i++) {
             var random = new SplittableRandom(seed + i);
-            Lane lane = Lane.values()[i % Lane.values().length];
+            Lane lane = List.of(Lane.values()).get(i % Lane.values().length);
             running.add(callers.submit(() -> {
                 for (int time = 0; time < 500; time++) {
                     enter(admission, lane);
                     longest.accumulateAndGet(inside.incrementAndGet(), Math::max);
                     if (random.nextInt(8) == 0) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1000);
                     }
                     inside.decrementAndGet();
                     leave(admission, lane);
