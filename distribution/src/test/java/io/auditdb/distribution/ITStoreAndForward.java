@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +51,7 @@ class ITStoreAndForward {
                         .until(() -> "empty".equals(daemon.object("/v1/spool").get("state")));
                 assertThat((List<?>) daemon.object("/v1/events?tenant=clinic").get("events"))
                         .hasSize(4);
-                assertThat(((Map<?, ?>) daemon.object("/v1/spool")).get("quarantined"))
+                assertThat(daemon.object("/v1/spool").get("quarantined"))
                         .isEqualTo(0L);
                 assertThat(append(daemon, 1).body()).contains("\"duplicate\":true");
                 assertThat(installation.run("verify").exitCode()).isZero();
