@@ -51,8 +51,7 @@ class ITStoreAndForward {
                         .until(() -> "empty".equals(daemon.object("/v1/spool").get("state")));
                 assertThat((List<?>) daemon.object("/v1/events?tenant=clinic").get("events"))
                         .hasSize(4);
-                assertThat(daemon.object("/v1/spool").get("quarantined"))
-                        .isEqualTo(0L);
+                assertThat(daemon.object("/v1/spool").get("quarantined")).isEqualTo(0L);
                 assertThat(append(daemon, 1).body()).contains("\"duplicate\":true");
                 assertThat(installation.run("verify").exitCode()).isZero();
             }

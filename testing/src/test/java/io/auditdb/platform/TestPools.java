@@ -227,7 +227,7 @@ class TestPools {
         ConnectionManager connections = audit.platform().service(ConnectionManager.class);
         var stop = new AtomicBoolean();
         for (int i = 0; i < 24; i++) {
-            Purpose purpose = Purpose.values()[i % 3];
+            Purpose purpose = List.of(Purpose.values()).get(i % 3);
             callers.execute(() -> {
                 while (!stop.get()) {
                     sleep(connections, purpose, Lane.APPEND, 0.05);

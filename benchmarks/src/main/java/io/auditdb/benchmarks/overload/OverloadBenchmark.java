@@ -84,7 +84,9 @@ public final class OverloadBenchmark {
         }
         var of = events.event(random.nextInt(stored));
         if (random.nextBoolean()) {
-            database.find(of.tenant(), of.id()).orElseThrow();
+            if (database.find(of.tenant(), of.id()).isEmpty()) {
+                throw new IllegalStateException("An event that was stored is not found");
+            }
         } else {
             database.query(EventQuery.builder()
                     .tenant(of.tenant())
