@@ -3,6 +3,7 @@ package io.auditdb.benchmarks.partitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.auditdb.benchmarks.Bench;
+import io.auditdb.benchmarks.Reads;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,8 +36,8 @@ class TestYearsOfEvents {
 
     private static void assertBothAnswerTheSame(YearsOfEvents years) {
         var random = new SplittableRandom(1);
-        try (var ours = new Reads(years.address(), "public");
-                var theirs = new Reads(years.address(), YearsOfEvents.PLAIN + ",public")) {
+        try (var ours = new Reads(years.address(), "public", 1);
+                var theirs = new Reads(years.address(), YearsOfEvents.PLAIN + ",public", 1)) {
             for (int month = 0; month < YearsOfEvents.MONTHS; month++) {
                 var query = MonthQuery.CLINIC.of(month, random);
                 assertThat(query.from()).contains(YearsOfEvents.start(month));
