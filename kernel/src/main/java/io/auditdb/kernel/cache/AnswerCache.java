@@ -172,7 +172,7 @@ final class AnswerCache {
         }
         Instant expires = expires(question, answer);
         tiers.put(question.key(), new CachedAnswer(bytes, expires, answer));
-        hot.kept(question.key(), new HotQueries.Kept(before, expires));
+        hot.kept(question.key(), new HotQueries.Kept(answer.position(), expires));
         return answer;
     }
 
