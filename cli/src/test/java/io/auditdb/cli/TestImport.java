@@ -80,7 +80,8 @@ class TestImport {
         var result = cli.run("import", folder.toString(), "--format", "cloudtrail", "--max-faults", "2", "--json");
         assertThat(result.err()).contains("and 4 more (--max-faults)");
         assertThat(result.out())
-                .isEqualTo("{\"files\":3,\"refusedFiles\":0,\"stored\":0,\"duplicates\":0,\"faulty\":6}\n");
+                .isEqualTo(
+                        "{\"files\":3,\"refusedFiles\":0,\"stored\":0,\"spooled\":0,\"duplicates\":0,\"faulty\":6}\n");
     }
 
     @Test

@@ -40,7 +40,8 @@ class ITStoreAndForward {
                 await().pollDelay(Duration.ofSeconds(2))
                         .until(() -> append(daemon, 2).statusCode() == 202);
                 assertThat(append(daemon, 2).body()).contains("\"state\":\"spooled\",\"receipt\":null");
-                assertThat(daemon.get("/health/ready").statusCode()).isEqualTo(200);
+                HttpResponse<String> ready = daemon.get("/health/ready");
+                assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
                 assertThat(installation.run("spool", "status").out()).contains("filling");
                 assertThat(installation
                                 .json("append", "--tenant", "clinic", "--action", "a.b", "--status", "success")

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What must hold for the classes of all modules together. */
@@ -167,6 +168,8 @@ class TestArchitecture {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.auditdb.cli..")
+                .and()
+                .areNotAssignableTo(DataSource.class) // which has to name a logger
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "ch.qos.logback..")

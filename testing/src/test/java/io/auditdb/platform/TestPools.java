@@ -159,8 +159,8 @@ class TestPools {
 
     @Test
     void aQueryThatIsRefusedIsToldSoAtOnceAndIsNoRead() throws Exception {
-        ConnectionManager connections = open(
-                Map.of("pool.max", 3, "pool.append-reserve", 1, "pool.max-waiting", 1, "pool.adaptive", false));
+        ConnectionManager connections =
+                open(Map.of("pool.max", 3, "pool.append-reserve", 1, "pool.max-waiting", 1, "pool.adaptive", false));
         AuditDatabase database = audit.database().as(READER);
         for (int i = 0; i < 3; i++) { // two have connections, and one waits
             callers.execute(() -> sleep(connections, Purpose.READ, Lane.INTERACTIVE, 20));

@@ -4,7 +4,10 @@ import io.auditdb.api.operations.BreakerReport;
 import io.auditdb.api.operations.BreakerReport.State;
 import io.auditdb.api.operations.HealthCheck;
 
-/** Whether one thing is asked. While it is not, something is slower or missing, and everything else goes on. */
+/**
+ * Whether one thing is asked. While it is not, something is slower or missing, and everything else goes on. One that is
+ * about to be tried is not known to be ill, and may stay so for as long as nobody needs it.
+ */
 final class BreakerHealth implements HealthCheck {
     private final String name;
     private final Breaker breaker;
@@ -29,6 +32,7 @@ final class BreakerHealth implements HealthCheck {
                 .findFirst()
                 .map(it -> ": " + it.reason())
                 .orElse("");
-        return new Result(Status.DEGRADED, report.state().text() + " since " + report.since() + why);
+        Status status = report.state() == State.OPEN ? Status.DEGRADED : Status.UP;
+        return new Result(status, report.state().text() + " since " + report.since() + why);
     }
 }
