@@ -20,6 +20,11 @@ public interface HealthCheck {
     /** Checks it now. */
     Result check();
 
+    /** Returns how ill the platform is when this check gives no answer in time, or fails; unless it says otherwise, down. */
+    default Status unanswered() {
+        return Status.DOWN;
+    }
+
     /**
      * What a check found.
      *

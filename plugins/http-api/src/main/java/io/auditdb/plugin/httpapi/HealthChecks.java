@@ -62,13 +62,13 @@ final class HealthChecks implements AutoCloseable {
 
     private List<Named> runNow() {
         long deadline = System.nanoTime() + settings.healthTimeout().toNanos();
-        var started = new ArrayList<Map.Entry<String, CompletableFuture<Result>>>();
+        var started = new ArrayList<Started>();
         for (HealthCheck check : active) {
             String name = nameOf(check);
-            started.add(Map.entry(name, start(name, check)));
+            started.add(new Started(name, check, start(name, check)));
         }
         return started.stream()
-                .map(entry -> await(entry.getKey(), entry.getValue(), deadline))
+                .map(each -> await(each, deadline))
                 .sorted(Comparator.comparing(Named::name))
                 .toList();
     }
@@ -96,21 +96,32 @@ final class HealthChecks implements AutoCloseable {
         return fresh;
     }
 
-    private Named await(String name, CompletableFuture<Result> check, long deadline) {
+    private record Started(String name, HealthCheck check, CompletableFuture<Result> answer) {}
+
+    private Named await(Started started, long deadline) {
+        String name = started.name();
         try {
-            Result result = check.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Result result = started.answer().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             return new Named(name, result.status(), result.message());
         } catch (TimeoutException e) {
             return new Named(
                     name,
-                    Status.DOWN,
+                    unanswered(started.check()),
                     "No answer within " + settings.healthTimeout().toMillis() + " ms");
         } catch (ExecutionException e) {
             log.warn("The health check {} failed", name, e.getCause());
-            return new Named(name, Status.DOWN, "The check itself failed; the server's log tells how");
+            return new Named(name, unanswered(started.check()), "The check itself failed; the server's log tells how");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Named(name, Status.DOWN, "The platform is stopping");
+        }
+    }
+
+    private static Status unanswered(HealthCheck check) {
+        try {
+            return check.unanswered();
+        } catch (RuntimeException e) { // gone in this moment
+            return Status.DOWN;
         }
     }
 
