@@ -257,9 +257,9 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ReplicaWatch replicas(Store store) {
+    ReplicaWatch replicas(Store store, Guards guards) {
         DatabaseSettings database = settings.database();
-        return new ReplicaWatch(store, database.replicas().keySet(), database.replica());
+        return new ReplicaWatch(store, database.replicas().keySet(), database.replica(), guards);
     }
 
     @Provides

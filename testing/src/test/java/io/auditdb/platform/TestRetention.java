@@ -3,6 +3,7 @@ package io.auditdb.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.AuditDatabase;
@@ -529,8 +530,21 @@ class TestRetention {
                 () -> redactions
                         .as(new Access("officer", Set.of("tenant-1"), Set.of(Right.GDPR)))
                         .redact(order))) {
-            assertThatThrownBy(call).hasMessageContaining("is under legal hold " + hold.id());
+            assertThatThrownBy(call)
+                    .hasMessageContaining("is under legal hold " + hold.id())
+                    .extracting(it -> ((AuditDbException) it).code())
+                    .isEqualTo(StandardErrorCode.COMPLIANCE_VIOLATION);
         }
+        List<RecordedEvent> attempts = await().until(() -> records("compliance.violation"), it -> it.size() == 2);
+        assertThat(attempts)
+                .as("who attempted it, not who only planned it")
+                .extracting(it -> it.event().principal().orElseThrow().id())
+                .contains("officer");
+        assertThat(attempts)
+                .extracting(
+                        it -> it.event().status(),
+                        it -> it.event().target().orElseThrow().id())
+                .containsOnly(tuple(Status.FAILURE, event.id().toString()));
         redactions.redact(new RedactionOrder(null, other.id(), Set.of("subject.id"), "Art. 17"));
         holds.release(OPERATOR, hold.id(), "settled");
         assertThat(redactions.redact(order).fields()).containsExactly("subject.id");

@@ -92,6 +92,7 @@ public final class PoolKeeper implements AutoCloseable {
     }
 
     private void look(ConnectionPool pool) {
+        pool.tend();
         Load.Means means = pool.means();
         pool.trim();
         pool.probe();

@@ -4,6 +4,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.kernel.pool.ConnectionPool;
+import io.auditdb.kernel.resilience.Guard;
 import io.auditdb.kernel.store.ReplicaSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class Replica {
     private final ConnectionPool pool;
     private final LogHistory primary;
     private final ReplicaSettings settings;
+    private final Guard guard;
     private final Reading.Proofs proofs = new Reading.Proofs();
     private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
     private final LongAdder reads = new LongAdder();
@@ -36,11 +38,12 @@ final class Replica {
     private int failures;
     private int successes;
 
-    Replica(String name, ConnectionPool pool, LogHistory primary, ReplicaSettings settings) {
+    Replica(String name, ConnectionPool pool, LogHistory primary, ReplicaSettings settings, Guard guard) {
         this.name = name;
         this.pool = pool;
         this.primary = primary;
         this.settings = settings;
+        this.guard = guard;
         this.successes = settings.successes() - 1; // nobody waits for a replica that is well at the start
     }
 
@@ -91,6 +94,11 @@ final class Replica {
                 reads.sum());
     }
 
+    /** Returns what stands before its reads. */
+    Guard guard() {
+        return guard;
+    }
+
     /** Takes a connection for one query; the caller closes what is returned. */
     Reading open() throws SQLException {
         Connection connection = pool.connection(Lane.INTERACTIVE);
@@ -109,6 +117,7 @@ final class Replica {
 
     /** Takes in what a check said; {@code fresh} tells whether the primary was looked at a moment ago. */
     void checked(Probe.Answer answer, String system, boolean fresh) {
+        pool.tend();
         if (!isHealthy() && !hasConnection()) { // the first readers would wait for one
             failed("lets nobody in");
             return;
@@ -158,6 +167,7 @@ final class Replica {
         if (!health.healthy() && successes >= settings.successes()) {
             health = new Health(true, null, Instant.now());
             LOG.info("The replica {} is asked", name);
+            guard.reached();
         }
     }
 

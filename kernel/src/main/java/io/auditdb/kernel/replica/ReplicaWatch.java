@@ -3,6 +3,8 @@ package io.auditdb.kernel.replica;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ReplicaState;
+import io.auditdb.kernel.pool.ConnectionPool;
+import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.store.ReplicaSettings;
 import io.auditdb.kernel.store.Store;
 import java.sql.SQLException;
@@ -35,11 +37,12 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     private volatile long lookedAt;
 
     /** Knows these replicas; nothing is looked at before {@link #start}. */
-    public ReplicaWatch(Store store, Set<String> names, ReplicaSettings settings) {
+    public ReplicaWatch(Store store, Set<String> names, ReplicaSettings settings, Guards guards) {
         this.store = store;
         this.settings = settings;
         for (String name : new TreeSet<>(names)) {
-            replicas.add(new Replica(name, store.openReplica(name, store.replica(name)), primary, settings));
+            ConnectionPool pool = store.openReplica(name, store.replica(name));
+            replicas.add(new Replica(name, pool, primary, settings, guards.replica(name)));
         }
     }
 

@@ -144,7 +144,8 @@ public final class RoutedReads implements Reads, Replicas {
             Optional<Replica> replica = watch.find(name).filter(Replica::isHealthy);
             if (replica.isPresent()) {
                 try {
-                    Optional<DatedPage> page = on(replica.get(), query, floor, deadline, dated);
+                    Optional<DatedPage> page =
+                            replica.get().guard().call(() -> on(replica.get(), query, floor, deadline, dated));
                     if (page.isPresent()) {
                         return page;
                     }

@@ -86,11 +86,6 @@ public final class Guards {
         return guard(settings.archive(), thing("archive", StandardErrorCode.ARCHIVE_UNAVAILABLE));
     }
 
-    /** Returns the guard of something else. */
-    public Guard other(String name) {
-        return guard(settings.other(), thing(name, StandardErrorCode.SERVICE_UNAVAILABLE));
-    }
-
     /** Tells all that depend on the primary that somebody has just got through to it. */
     public void primaryReached() {
         primary().reached();

@@ -22,6 +22,4 @@ public record ResilienceSettings(
         @Setting(value = "The storage of archives", defaultValue = "max-concurrent=32, max-wait=10s")
         BreakerSettings archive,
 
-        @Setting("Anything else") BreakerSettings other,
-
         @Setting("Work that is repeated") RetrySettings retry) {}

@@ -37,7 +37,7 @@ class TestResilienceSettings {
                 Configuration.builder().set("resilience.primary.failures", 7).set("resilience.cache.open", "2s"));
         assertRule(settings.primary(), 7, 30, 30);
         assertRule(settings.cache(), 10, 60, 2);
-        assertRule(settings.other(), 5, 30, 30);
+        assertRule(settings.archive(), 5, 30, 30);
     }
 
     @Test
