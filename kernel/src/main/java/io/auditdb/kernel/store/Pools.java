@@ -41,7 +41,13 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final PoolKeeper keeper;
     private final SqlErrors errors = new SqlErrors();
 
-    Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings, ServerLimit limit) {
+    /** {@code reached} is told when the primary gives connections again. */
+    Pools(
+            DatabaseAddress writer,
+            DatabaseAddress maintainer,
+            DatabaseSettings settings,
+            ServerLimit limit,
+            Runnable reached) {
         PoolSettings pool = settings.pool();
         PGSimpleDataSource writing = dataSource("primary-write", writer, null);
         writing.setSocketTimeout((int) settings.answerTimeout().toSeconds());
@@ -54,7 +60,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 LaneRules.NONE);
         this.maintenance = maintain("primary-maintain", maintainer, settings);
         this.making = maintain("primary-partitions", maintainer, settings);
-        this.keeper = new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC());
+        this.keeper = new PoolKeeper(
+                List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
         keeper.start();
     }
 
