@@ -60,8 +60,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 LaneRules.NONE);
         this.maintenance = maintain("primary-maintain", maintainer, settings);
         this.making = maintain("primary-partitions", maintainer, settings);
-        this.keeper = new PoolKeeper(
-                List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
+        this.keeper =
+                new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
         keeper.start();
     }
 
