@@ -162,7 +162,7 @@ class TestLimits {
 
         assertThat(refused.code()).isEqualTo(StandardErrorCode.INVALID_REQUEST);
         assertThat(refused.faults()).extracting(Fault::path).containsExactlyInAnyOrder("max-wait", "headroom", "min");
-        assertThat(limit("pool:primary-maintain", "max-wait").value()).isEqualTo("2s");
+        assertThat(limit("pool:primary-maintain", "max-wait").value()).isEqualTo("5s");
     }
 
     @Test

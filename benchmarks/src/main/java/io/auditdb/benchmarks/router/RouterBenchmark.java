@@ -101,7 +101,7 @@ public final class RouterBenchmark {
                 .subject(sample.subject().orElseThrow().id())
                 .limit(10)
                 .build();
-        int times = bench.quick() ? 3_000 : 30_000;
+        int times = bench.quick() ? 2_000 : 8_000;
         String name = audit.postgres().address().database();
         ClusterNode one = cluster.standby(0);
         try (var pool = PeerReads.straight(one.address(), name);

@@ -24,7 +24,7 @@ public record PoolSettings(
                 value =
                         "Longest that a caller is likely to wait, by what is known of those before; otherwise refused at"
                                 + " once",
-                defaultValue = "2s")
+                defaultValue = "5s")
         Duration maxWait,
 
         @Setting(value = "Connections of a pool that only appends may have", defaultValue = "1")
