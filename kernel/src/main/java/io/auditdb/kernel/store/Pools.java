@@ -42,7 +42,13 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final ServerLimit limit;
     private final SqlErrors errors = new SqlErrors();
 
-    Pools(DatabaseAddress writer, DatabaseAddress maintainer, DatabaseSettings settings, ServerLimit limit) {
+    /** {@code reached} is told when the primary gives connections again. */
+    Pools(
+            DatabaseAddress writer,
+            DatabaseAddress maintainer,
+            DatabaseSettings settings,
+            ServerLimit limit,
+            Runnable reached) {
         this.limit = limit;
         PoolSettings pool = settings.pool();
         PGSimpleDataSource writing = dataSource("primary-write", writer, null);
@@ -56,11 +62,11 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 LaneRules.NONE);
         this.maintenance = maintain("primary-maintain", maintainer, settings);
         this.making = maintain("primary-partitions", maintainer, settings);
-        keep(List.of(writes, making, reads, maintenance));
+        keep(List.of(writes, making, reads, maintenance), reached);
     }
 
-    private void keep(List<ConnectionPool> ofOneServer) {
-        var keeper = new PoolKeeper(ofOneServer, limit, Clock.systemUTC());
+    private void keep(List<ConnectionPool> ofOneServer, Runnable reached) {
+        var keeper = new PoolKeeper(ofOneServer, limit, Clock.systemUTC(), reached);
         keepers.add(keeper);
         keeper.start();
     }
@@ -87,7 +93,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
         PoolSettings pool =
                 settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
         ConnectionPool opened = reads("replica-" + name, reader, pool, settings);
-        keep(List.of(opened));
+        keep(List.of(opened), () -> {}); // its own checks tell when it is back
         replicas.add(opened);
         return opened;
     }

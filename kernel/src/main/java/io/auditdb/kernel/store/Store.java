@@ -41,7 +41,12 @@ public final class Store implements AutoCloseable {
         this.roles = roles;
         this.identity = identity;
         this.settings = settings;
-        this.pools = new Pools(roles.writer(), roles.maintainer(), settings, serverLimit(admin, settings));
+        this.pools = new Pools(
+                roles.writer(),
+                roles.maintainer(),
+                settings,
+                serverLimit(admin, settings),
+                guards::primaryReached);
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
