@@ -2,6 +2,7 @@ package io.auditdb.benchmarks.router;
 
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.Replicas;
 import io.auditdb.benchmarks.Bench;
 import io.auditdb.benchmarks.Report;
@@ -11,6 +12,8 @@ import io.auditdb.testing.ClusterNode;
 import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingCluster;
 import io.auditdb.testing.TestingDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,10 +106,12 @@ public final class RouterBenchmark {
                 .build();
         int times = bench.quick() ? 2_000 : 8_000;
         String name = audit.postgres().address().database();
-        ClusterNode one = cluster.standby(0);
-        try (var pool = PeerReads.straight(one.address(), name);
-                var other = PeerReads.straight(cluster.standby(1).address(), name);
-                var wrapper = PeerReads.wrapped(cluster.primary().address(), one.address(), name)) {
+        DatabaseAddress one = asReader(cluster.standby(0), audit);
+        DatabaseAddress two = asReader(cluster.standby(1), audit);
+        DatabaseAddress primary = asReader(cluster.primary(), audit);
+        try (var pool = PeerReads.straight(one, name);
+                var other = PeerReads.straight(two, name);
+                var wrapper = PeerReads.wrapped(primary, one, name)) {
             var turn = new AtomicInteger();
             Way routed = Way.of(() -> audit.database().query(query));
             Way byTurns = Way.of(() -> (turn.getAndIncrement() % 2 == 0 ? pool : other).count(query));
@@ -134,6 +139,14 @@ public final class RouterBenchmark {
                     settings));
         }
         primaryShare(report, audit);
+    }
+
+    /** As the platform itself gets in: what a superuser asks is not asked whether he may. */
+    private static DatabaseAddress asReader(ClusterNode node, TestingAuditDb audit) throws IOException {
+        String[] passwordLine = Files.readString(audit.var().resolve("run/database.pgpass"))
+                .strip()
+                .split(":", -1);
+        return node.address().as(passwordLine[passwordLine.length - 2], passwordLine[passwordLine.length - 1]);
     }
 
     private void primaryShare(Report report, TestingAuditDb audit) {

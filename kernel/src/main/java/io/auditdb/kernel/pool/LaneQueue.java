@@ -9,7 +9,7 @@ import java.util.Deque;
 /** One lane: who waits in it, in the order they came, and what became of those before. Guarded by its owner's lock. */
 final class LaneQueue {
     /** Uses count the less the longer ago they ended: after this time little more than a third. */
-    private static final double MEMORY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final double MEMORY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Lane lane;
     private final Deque<Waiter> waiters = new ArrayDeque<>();
@@ -71,7 +71,7 @@ final class LaneQueue {
         refused++;
     }
 
-    /** A stall that all of them were in at once is a few of the uses of a second, and does not speak for the others. */
+    /** A stall that all of them were in at once is a few of the uses of some seconds, and does not speak for the others. */
     void used(long nanos, long now) {
         double kept = Math.exp(-Math.max(0, now - usedAt) / MEMORY_NANOS);
         usedNanos = usedNanos * kept + nanos;
