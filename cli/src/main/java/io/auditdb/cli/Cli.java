@@ -49,6 +49,8 @@ final class Cli {
         commands.put("cache", () -> new CacheCommand(root));
         commands.put("errors", () -> new ErrorsCommand(root));
         commands.put("breaker", () -> new BreakerCommand(root));
+        commands.put("limit", () -> new LimitCommand(root));
+        commands.put("replica", () -> new ReplicaCommand(root));
         commands.put("spool", () -> new SpoolCommand(root));
         commands.put("hold", () -> new HoldCommand(root));
         commands.put("retention", () -> RetentionCommand.line(root));

@@ -3,6 +3,7 @@ package io.auditdb.client;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.operations.ComponentLimits;
 import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.AccessTokens.NewToken;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -27,6 +29,7 @@ import java.util.UUID;
 public final class Operations {
     private static final String PLUGINS = "/v1/plugins";
     private static final String TOKENS = "/v1/tokens";
+    private static final String LIMITS = "/v1/limits";
 
     private final Transport transport;
 
@@ -158,6 +161,34 @@ public final class Operations {
     public List<PoolStats> pools() {
         try (Answer answer = transport.send(Call.get("/v1/performance/pools"))) {
             return answer.json(PoolAnswers::pools);
+        }
+    }
+
+    /** Returns the replicas of the database, as the instance that answers sees them. */
+    public ReplicaReport replicas() {
+        try (Answer answer = transport.send(Call.get("/v1/replicas"))) {
+            return answer.json(ReplicaReport::of);
+        }
+    }
+
+    /** Returns the limits that parts of the instance that answers work within, by component. */
+    public List<ComponentLimits> limits() {
+        try (Answer answer = transport.send(Call.get(LIMITS))) {
+            return answer.json(LimitAnswers::components);
+        }
+    }
+
+    /**
+     * Changes limits of one component of the instance that answers, until its next start.
+     *
+     * @param component such as {@code breaker:primary}
+     * @param values new values by the names of limits, written as in the configuration
+     * @return the limits of this component as they were before
+     */
+    public ComponentLimits changeLimits(String component, Map<String, String> values) {
+        Call call = Call.post(LIMITS + "/" + QueryString.encode(component)).sending(Call.JSON, JsonText.write(values));
+        try (Answer answer = transport.send(call)) {
+            return answer.json(LimitAnswers::before);
         }
     }
 

@@ -21,6 +21,7 @@ import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.Limits;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugins;
@@ -220,6 +221,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
         plugins.provide(ErrorReports.class, services.getInstance(ErrorReports.class));
         plugins.provide(Breakers.class, services.getInstance(Breakers.class));
+        plugins.provide(Limits.class, services.getInstance(Limits.class));
         services.getInstance(LedgerHealth.class)
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));

@@ -17,6 +17,7 @@ import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.Limits;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseAddress;
@@ -69,6 +70,8 @@ import io.auditdb.kernel.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** How the parts behind the services are put together, once the database's address is known. */
 final class KernelModule extends AbstractModule {
@@ -145,6 +148,16 @@ final class KernelModule extends AbstractModule {
     @Singleton
     Store store(KeyDirectory keys, Guards guards) {
         return Store.open(address, settings.database(), settings.partition(), keys, guards);
+    }
+
+    @Provides
+    @Singleton
+    Limits limits(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas, SystemLog log) {
+        return new LimitOperations(
+                () -> Stream.of(
+                                guards.limits(), store.limits(), List.of(recovery.limits()), List.of(replicas.limits()))
+                        .flatMap(List::stream),
+                log);
     }
 
     @Provides
@@ -265,8 +278,12 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     RoutedReads routed(EventReads reads, EventStatements statements, ReplicaWatch replicas) {
-        var floors = new Floors(replicas, settings.database().replica().boundedLag());
-        return new RoutedReads(reads, statements, replicas, floors, () -> plugins.extensions(ReplicaRouter.class));
+        return new RoutedReads(
+                reads,
+                statements,
+                replicas,
+                new Floors(replicas),
+                () -> plugins.extensions(ReplicaRouter.class));
     }
 
     @Provides

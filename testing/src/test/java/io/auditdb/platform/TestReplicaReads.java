@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.Limits;
 import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.query.Workload;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.PoolStats;
 import io.auditdb.api.storage.ReplicaState;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TestReplicaReads {
     private static final Duration DELAY = Duration.ofSeconds(2);
+    private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
     private static final int THREADS = 8;
     private static final int TRIALS = Integer.getInteger("replica.trials", 250);
 
@@ -161,6 +166,26 @@ class TestReplicaReads {
                     .isOne();
         }
         assertThat(audit.replicas().primaryReads() - primary).isLessThan(5);
+    }
+
+    @Test
+    void limitsOfReplicasAndOfTheirPoolsChangeWhileTheyAnswer() {
+        Limits limits = audit.audit().platform().service(Limits.class);
+        audit.append("limits");
+        cluster.awaitReplay();
+        limits.change(OPERATOR, "replicas", Map.of("bounded-lag", "0ms"));
+        assertThat(primaryReadsOfABoundedQuery()).isOne();
+        limits.change(OPERATOR, "replicas", Map.of("bounded-lag", "1m"));
+        assertThat(primaryReadsOfABoundedQuery()).isZero();
+        limits.change(OPERATOR, "pool:replica-one", Map.of("min", "4"));
+        await().until(() -> audit.state("one").max() >= 4);
+    }
+
+    private static long primaryReadsOfABoundedQuery() {
+        long before = audit.replicas().primaryReads();
+        assertThat(audit.count("limits", query -> query.consistency(Consistency.BOUNDED)))
+                .isOne();
+        return audit.replicas().primaryReads() - before;
     }
 
     @Test

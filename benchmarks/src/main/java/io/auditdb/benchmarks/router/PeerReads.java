@@ -24,7 +24,11 @@ import software.amazon.jdbc.ds.AwsWrapperDataSource;
 
 /** The platform's own queries on a pool that nobody routes, or that the AWS JDBC wrapper routes. For one thread. */
 final class PeerReads implements AutoCloseable {
-    private static final String OPTIONS = "-c plan_cache_mode=force_custom_plan";
+    /** As the platform's own sessions: what limits cost is not what routing costs. */
+    private static final String OPTIONS =
+            "-c default_transaction_read_only=on -c statement_timeout=30000 -c plan_cache_mode=force_custom_plan";
+
+    private static final int SOCKET_TIMEOUT_SECONDS = 35;
 
     private final HikariDataSource pool;
     private final EventStatements statements;
@@ -55,6 +59,7 @@ final class PeerReads implements AutoCloseable {
         source.setUser(standby.user());
         source.setPassword(standby.password());
         source.setOptions(OPTIONS);
+        source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
         return new PeerReads(source, false);
     }
 
@@ -78,6 +83,7 @@ final class PeerReads implements AutoCloseable {
         properties.setProperty("srwReadEndpoint", standby.host() + ":" + standby.port());
         properties.setProperty("verifyNewSrwConnections", "false");
         properties.setProperty("options", OPTIONS);
+        properties.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
         source.setTargetDataSourceProperties(properties);
         return source;
     }

@@ -55,7 +55,7 @@ public final class StoredEvents {
     }
 
     private Optional<EventColumns> find(Reads read, Set<String> tenants, UUID id) {
-        var found = new ArrayList<>(read.of(mapper -> mapper.find(EventStatements.within(tenants), id)));
+        var found = new ArrayList<>(read.of(mapper -> EventStatements.find(mapper, tenants, id)));
         if (found.size() < 2 && (found.isEmpty() || tenants.size() != 1)) {
             cold.find(read, tenants, id).stream()
                     .filter(row -> found.stream().noneMatch(it -> it.tenant().equals(row.tenant())))

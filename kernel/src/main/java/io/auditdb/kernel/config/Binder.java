@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes records out of configured values, and collects what is wrong with them. */
 final class Binder {
@@ -46,7 +47,8 @@ final class Binder {
                 return named;
             }
         }
-        return layers.find(key.name()).map(value -> convert(key, value)).orElseGet(() -> fallback(key));
+        Optional<Value> written = layers.find(key.name());
+        return written.isPresent() ? convert(key, written.get()) : fallback(key);
     }
 
     private Object fallback(SettingKey key) {

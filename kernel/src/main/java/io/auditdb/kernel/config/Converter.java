@@ -20,8 +20,19 @@ import java.util.stream.Collectors;
 /** Turns what was written into the type of a setting. Messages never repeat the value: it may be a secret. */
 final class Converter {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
+    /** The longest first; without one of them a duration is in milliseconds. */
+    private static final Map<String, Duration> UNITS = units();
 
     private Converter() {}
+
+    private static Map<String, Duration> units() {
+        var units = new LinkedHashMap<String, Duration>();
+        units.put("d", Duration.ofDays(1));
+        units.put("h", Duration.ofHours(1));
+        units.put("m", Duration.ofMinutes(1));
+        units.put("s", Duration.ofSeconds(1));
+        return units;
+    }
 
     /** The value of a setting without a default that nobody set, or null when it is required. */
     static Object whenAbsent(Type type) {
@@ -151,14 +162,21 @@ final class Converter {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("expected " + describe(Duration.class));
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        Duration unit = UNITS.getOrDefault(matcher.group(2), Duration.ofMillis(1));
+        return unit.multipliedBy(Long.parseLong(matcher.group(1)));
+    }
+
+    /** Returns a value as it is written in the configuration; the reverse of {@link #convert} for what is one text. */
+    static String text(Object value) {
+        if (value instanceof Duration duration) {
+            long millis = duration.toMillis();
+            return UNITS.entrySet().stream()
+                    .filter(unit -> millis > 0 && millis % unit.getValue().toMillis() == 0)
+                    .map(unit -> millis / unit.getValue().toMillis() + unit.getKey())
+                    .findFirst()
+                    .orElse(millis + "ms");
+        }
+        return value instanceof Enum<?> ? constantText(value) : value.toString();
     }
 
     private static Object constant(Class<?> type, String text) {

@@ -7,11 +7,13 @@ import dev.failsafe.RetryPolicy;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.ErrorRecovery;
+import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.resilience.FailureJournal;
 import io.auditdb.kernel.resilience.RetrySettings;
 import io.auditdb.kernel.store.SqlErrors;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** The service: what a failure means, told to the journal, and work repeated by Failsafe. */
@@ -20,17 +22,28 @@ public final class Recovery implements ErrorRecovery {
 
     private final SqlErrors errors = new SqlErrors();
     private final FailureJournal journal;
-    private final FailsafeExecutor<Object> repeated;
+    private final LiveSettings<RetrySettings> limits;
+    private volatile FailsafeExecutor<Object> repeated;
 
     /** Repeats as the settings say. */
     public Recovery(RetrySettings settings, FailureJournal journal) {
         this.journal = journal;
-        this.repeated = Failsafe.with(RetryPolicy.builder()
+        this.limits = new LiveSettings<>("retry", "resilience.retry", settings, Set.of(), this::adjust);
+        adjust(settings);
+    }
+
+    private void adjust(RetrySettings settings) {
+        repeated = Failsafe.with(RetryPolicy.builder()
                 .handleIf((Throwable failure) -> retryAfter(failure).isPresent())
                 .withMaxAttempts(settings.attempts())
                 .withBackoff(settings.pause(), settings.maxPause())
                 .withJitter(JITTER)
                 .build());
+    }
+
+    /** Returns how work is repeated, to be changed meanwhile. */
+    public LiveSettings<RetrySettings> limits() {
+        return limits;
     }
 
     @Override

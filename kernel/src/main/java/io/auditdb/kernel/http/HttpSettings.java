@@ -32,7 +32,7 @@ public record HttpSettings(
         @Setting(value = "Most threads that serve requests, on a JVM without virtual threads.", defaultValue = "128")
         int maxThreads,
 
-        @Setting(value = "Most open connections; beyond it new ones wait to be accepted.", defaultValue = "1024")
+        @Setting(value = "Most open connections; beyond it new ones wait to be accepted.", defaultValue = "4096")
         int maxConnections,
 
         @Setting(

@@ -21,13 +21,13 @@ final class Admission {
     private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
 
     private final String pool;
-    private final PoolBounds bounds;
-    private final PoolSettings settings;
-    private final LaneRules rules;
     private final Runnable pressure;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Lane, LaneQueue> lanes = new EnumMap<>(Lane.class);
     private final Load load = new Load(System.nanoTime());
+    private PoolBounds bounds;
+    private PoolSettings settings;
+    private LaneRules rules;
     private int size;
     private int active;
     private int waiting;
@@ -113,7 +113,7 @@ final class Admission {
         LaneQueue queue = lanes.get(lane);
         lock.lock();
         try {
-            queue.used(usedNanos);
+            queue.used(usedNanos, now);
             left(queue, now);
         } finally {
             lock.unlock();
@@ -124,6 +124,19 @@ final class Admission {
         queue.leave();
         load.change(now, --active, waiting);
         admit(now);
+    }
+
+    /** Judges by these from now on; those who wait already wait on as they were told. */
+    void adjust(PoolBounds between, PoolSettings by, LaneRules lanes) {
+        lock.lock();
+        try {
+            bounds = between;
+            settings = by;
+            rules = lanes;
+            admit(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets so many in from now on; those inside stay. */

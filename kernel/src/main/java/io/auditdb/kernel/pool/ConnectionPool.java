@@ -6,8 +6,10 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats;
+import io.auditdb.kernel.config.LiveSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -20,7 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
-    private final PoolBounds bounds;
+    private final boolean warm;
+    private final LiveSettings<PoolSettings> limits;
+    private final LaneRules rules;
     private final HikariDataSource source;
     private final LaneTimeouts timeouts;
     private final Admission admission;
@@ -28,23 +32,27 @@ public final class ConnectionPool implements AutoCloseable {
     private final Timings acquire = new Timings();
     private final Timings use = new Timings();
     private final AtomicLong failed = new AtomicLong();
+    private volatile PoolSettings settings;
     private volatile boolean down;
     private volatile boolean shrinking;
     private volatile Runnable pressure = () -> {};
 
     /**
-     * Opens a pool as large as its bounds allow; it connects when somebody wants a connection, or soon after if it is to be
-     * warm.
+     * Opens a pool as large as it may be; it connects when somebody wants a connection, or soon after if it is to be warm.
      *
      * @param name what it is called in statistics
      * @param connections makes connections
-     * @param bounds how large it may be
-     * @param settings how long callers wait, and how many
+     * @param warm whether it keeps as many open as it is sized to, rather than opening them when they are wanted
+     * @param settings how large it may be, how long callers wait, and how many
      * @param rules what each lane may have
      */
     public ConnectionPool(
-            String name, DataSource connections, PoolBounds bounds, PoolSettings settings, LaneRules rules) {
-        this.bounds = bounds;
+            String name, DataSource connections, boolean warm, PoolSettings settings, LaneRules rules) {
+        this.warm = warm;
+        this.settings = settings;
+        this.rules = rules;
+        this.limits = new LiveSettings<>("pool:" + name, "database.pool", settings, fixed(), this::adjust);
+        PoolBounds bounds = bounds();
         this.timeouts = new LaneTimeouts(rules.timeouts());
         this.admission = new Admission(name, bounds, settings, rules, () -> pressure.run());
         var config = new HikariConfig();
@@ -70,7 +78,31 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Returns how large it may be. */
     PoolBounds bounds() {
-        return bounds;
+        PoolSettings now = settings;
+        return new PoolBounds(Math.max(1, now.min()), now.max(), warm && now.min() > 0);
+    }
+
+    PoolSettings settings() {
+        return settings;
+    }
+
+    /** Returns its limits, to be changed while it is used; whoever sizes it heeds them with its next look. */
+    public LiveSettings<PoolSettings> limits() {
+        return limits;
+    }
+
+    /** Headroom is the server's; pools that are not for everybody have a smallest size that what they are for needs. */
+    private Set<String> fixed() {
+        return warm ? Set.of("headroom") : Set.of("headroom", "min");
+    }
+
+    private void adjust(PoolSettings other) {
+        settings = other;
+        source.setConnectionTimeout(other.acquireTimeout().toMillis());
+        if (source.getIdleTimeout() != other.idleTimeout().toMillis()) { // it warns where there is nothing to idle
+            source.setIdleTimeout(other.idleTimeout().toMillis());
+        }
+        admission.adjust(bounds(), other, rules.withAppendReserve(other.appendReserve()));
     }
 
     /**
@@ -151,6 +183,7 @@ public final class ConnectionPool implements AutoCloseable {
     public PoolStats stats() {
         Admission.Counts counts = admission.counts();
         HikariPoolMXBean bean = source.getHikariPoolMXBean();
+        PoolBounds bounds = bounds();
         return new PoolStats(
                 name(),
                 record.state(down, counts.turnedAway()),
@@ -205,7 +238,7 @@ public final class ConnectionPool implements AutoCloseable {
     void resize(PoolStats.Resize change) {
         record.add(change);
         source.setMaximumPoolSize(change.to());
-        if (bounds.warm()) {
+        if (bounds().warm()) {
             source.setMinimumIdle(change.to());
         }
         shrinking = change.to() < change.from();

@@ -7,15 +7,10 @@ import java.time.Instant;
 final class Forecast {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final Duration foresight;
     private final Season season = new Season();
     private final Trend trend = new Trend();
     private double sum;
     private Duration gathered = Duration.ZERO;
-
-    Forecast(Duration foresight) {
-        this.foresight = foresight;
-    }
 
     /** Takes in what was needed on average for so long until this time. */
     void add(Instant at, Duration over, double demand) {
@@ -31,12 +26,12 @@ final class Forecast {
     }
 
     /** Returns the most that is usual between this time and as far as one looks ahead. */
-    double usual(Instant at) {
+    double usual(Instant at, Duration foresight) {
         return season.peak(at, foresight);
     }
 
     /** Returns what demand rises to if it goes on as it does. */
-    double rising() {
+    double rising(Duration foresight) {
         return trend.rise(foresight);
     }
 }

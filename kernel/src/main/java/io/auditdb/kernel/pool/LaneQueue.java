@@ -8,8 +8,8 @@ import java.util.Deque;
 
 /** One lane: who waits in it, in the order they came, and what became of those before. Guarded by its owner's lock. */
 final class LaneQueue {
-    /** How much each use counts in the mean: the last thirty or so make it. */
-    private static final double WEIGHT = 1.0 / 16;
+    /** Uses count the less the longer ago they ended: after this time little more than a third. */
+    private static final double MEMORY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Lane lane;
     private final Deque<Waiter> waiters = new ArrayDeque<>();
@@ -17,7 +17,9 @@ final class LaneQueue {
     private long acquired;
     private long refused;
     private long timedOut;
-    private double meanUseNanos;
+    private double usedNanos;
+    private double uses;
+    private long usedAt;
 
     LaneQueue(Lane lane) {
         this.lane = lane;
@@ -69,13 +71,17 @@ final class LaneQueue {
         refused++;
     }
 
-    void used(long nanos) {
-        meanUseNanos += meanUseNanos == 0 ? nanos : (nanos - meanUseNanos) * WEIGHT;
+    /** A stall that all of them were in at once is a few of the uses of some seconds, and does not speak for the others. */
+    void used(long nanos, long now) {
+        double kept = Math.exp(-Math.max(0, now - usedAt) / MEMORY_NANOS);
+        usedNanos = usedNanos * kept + nanos;
+        uses = uses * kept + 1;
+        usedAt = now;
     }
 
     /** Returns how long another one would wait who comes now, with so many places for this lane. */
     Duration expectedWait(int places) {
-        return Duration.ofNanos((long) (meanUseNanos * (waiters.size() + 1) / places));
+        return uses == 0 ? Duration.ZERO : Duration.ofNanos((long) (usedNanos / uses * (waiters.size() + 1) / places));
     }
 
     LaneStats stats() {

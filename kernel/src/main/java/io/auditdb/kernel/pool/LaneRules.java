@@ -20,6 +20,11 @@ public record LaneRules(int appendReserve, double longShare, Map<Lane, Duration>
         timeouts = Map.copyOf(timeouts);
     }
 
+    /** Returns the same with so many connections for appends alone. */
+    LaneRules withAppendReserve(int other) {
+        return new LaneRules(other, longShare, timeouts);
+    }
+
     /** Returns how many connections of a pool of this size a lane may have. */
     int most(Lane lane, int size) {
         return switch (lane) {

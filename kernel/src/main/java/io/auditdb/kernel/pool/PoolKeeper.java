@@ -3,7 +3,6 @@ package io.auditdb.kernel.pool;
 import io.auditdb.api.storage.PoolStats.Resize;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ public final class PoolKeeper implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final List<ConnectionPool> pools;
-    private final PoolSettings settings;
     private final ServerLimit limit;
     private final Clock clock;
     private final Runnable reached;
@@ -39,17 +37,13 @@ public final class PoolKeeper implements AutoCloseable {
      * @param reached is told when the server gives connections again
      * @throws io.auditdb.api.error.AuditDbException {@code INVALID_CONFIG} when the server does not leave enough
      */
-    public PoolKeeper(
-            List<ConnectionPool> pools, PoolSettings settings, ServerLimit limit, Clock clock, Runnable reached) {
+    public PoolKeeper(List<ConnectionPool> pools, ServerLimit limit, Clock clock, Runnable reached) {
         this.pools = List.copyOf(pools);
-        this.settings = settings;
         this.limit = limit;
         this.clock = clock;
         this.reached = reached;
         List<PoolBounds> bounds = pools.stream().map(ConnectionPool::bounds).toList();
-        List<Integer> wanted = bounds.stream()
-                .map(settings.adaptive() ? PoolBounds::min : PoolBounds::max)
-                .toList();
+        List<Integer> wanted = pools.stream().map(PoolKeeper::first).toList();
         List<Integer> sizes = limit.share(bounds, wanted);
         for (int i = 0; i < sizes.size(); i++) {
             pools.get(i).begin(sizes.get(i));
@@ -63,18 +57,22 @@ public final class PoolKeeper implements AutoCloseable {
         }
     }
 
+    private static int first(ConnectionPool pool) {
+        return pool.settings().adaptive() ? pool.bounds().min() : pool.bounds().max();
+    }
+
     /** Starts the thread. */
     public void start() {
         for (ConnectionPool pool : pools) {
-            sizings.put(pool.name(), new PoolSizing(pool.bounds(), settings));
-            pool.onPressure(this::pressed);
+            sizings.put(pool.name(), new PoolSizing(pool.bounds(), pool.settings()));
+            pool.onPressure(() -> pressed(pool));
         }
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void pressed() {
-        if (settings.adaptive() && news.availablePermits() == 0) {
+    private void pressed(ConnectionPool pool) {
+        if (pool.settings().adaptive() && news.availablePermits() == 0) {
             news.release();
         }
     }
@@ -102,14 +100,11 @@ public final class PoolKeeper implements AutoCloseable {
         if (pool.isBack()) {
             reached.run();
         }
-        if (settings.adaptive()) {
-            Instant now = clock.instant();
-            int size = pool.size();
-            sizings.get(pool.name())
-                    .decide(now, size, means)
-                    .flatMap(wish -> allowed(pool, wish))
-                    .ifPresent(change -> apply(pool, change));
-        }
+        PoolSizing sizing = sizings.get(pool.name());
+        sizing.adjust(pool.bounds(), pool.settings());
+        sizing.decide(clock.instant(), pool.size(), means)
+                .flatMap(wish -> allowed(pool, wish))
+                .ifPresent(change -> apply(pool, change));
     }
 
     /** What a pool may not have because of the others it asks for again, as long as it needs it. */

@@ -24,7 +24,7 @@ public record PoolSettings(
                 value =
                         "Longest that a caller is likely to wait, by what is known of those before; otherwise refused at"
                                 + " once",
-                defaultValue = "2s")
+                defaultValue = "5s")
         Duration maxWait,
 
         @Setting(value = "Connections of a pool that only appends may have", defaultValue = "1")
@@ -49,16 +49,27 @@ public record PoolSettings(
                         + " other instances, and whoever else uses it",
                 defaultValue = "20")
         int headroom) {
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250); // HikariCP takes no shorter one
+
     /** Returns the same with another longest wait for a connection. */
     public PoolSettings withAcquireTimeout(Duration other) {
+        return with(min, max, other, appendReserve);
+    }
+
+    /** Returns the same for a pool of another size, none of which is for appends alone. */
+    public PoolSettings sized(int fewest, int most) {
+        return with(fewest, most, acquireTimeout, 0);
+    }
+
+    private PoolSettings with(int fewest, int most, Duration wait, int reserve) {
         return new PoolSettings(
-                min,
-                max,
+                fewest,
+                most,
                 idleTimeout,
-                other,
+                wait,
                 maxWaiting,
                 maxWait,
-                appendReserve,
+                reserve,
                 adaptive,
                 load,
                 foresight,
@@ -68,15 +79,20 @@ public record PoolSettings(
 
     /** Checks the bounds. */
     public PoolSettings {
-        if (min < 0 || max < 1 || min > max) {
-            throw new IllegalArgumentException("pool.min must be between 0 and pool.max, which must be at least 1");
-        }
-        if (maxWaiting < 1 || appendReserve < 0 || headroom < 0) {
-            throw new IllegalArgumentException(
-                    "pool.max-waiting must be at least 1, pool.append-reserve and pool.headroom at least 0");
-        }
-        if (!(load > 0 && load <= 1)) {
-            throw new IllegalArgumentException("pool.load must be more than 0 and at most 1");
+        require(min >= 0, "min must not be negative");
+        require(max >= 1 && max >= min, "max must be at least 1, and no less than min");
+        require(!idleTimeout.isNegative(), "idle-timeout must not be negative");
+        require(acquireTimeout.compareTo(SHORTEST_WAIT) >= 0, "acquire-timeout must be at least 250ms");
+        require(maxWaiting >= 1, "max-waiting must be at least 1");
+        require(!maxWait.isNegative(), "max-wait must not be negative");
+        require(appendReserve >= 0, "append-reserve must not be negative");
+        require(load > 0 && load <= 1, "load must be more than 0 and at most 1");
+        require(headroom >= 0, "headroom must not be negative");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.auditdb.kernel.pool;
 
 import io.auditdb.api.storage.PoolStats.Resize;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,18 +18,20 @@ final class PoolSizing {
 
     private static final double SHRINK_STEP = 0.25;
 
-    private final PoolBounds bounds;
-    private final double load;
-    private final Duration shrinkAfter;
-    private final Forecast forecast;
+    private final Forecast forecast = new Forecast();
     private final Deque<Want> wants = new ArrayDeque<>();
+    private PoolBounds bounds;
+    private PoolSettings settings;
     private Instant changed;
 
     PoolSizing(PoolBounds bounds, PoolSettings settings) {
-        this.bounds = bounds;
-        this.load = settings.load();
-        this.shrinkAfter = settings.shrinkAfter();
-        this.forecast = new Forecast(settings.foresight());
+        adjust(bounds, settings);
+    }
+
+    /** From now on these are in force. */
+    void adjust(PoolBounds between, PoolSettings by) {
+        bounds = between;
+        settings = by;
     }
 
     private record Want(Instant at, int size) {}
@@ -45,17 +46,24 @@ final class PoolSizing {
         changed = changed == null ? now : changed;
         double demand = means.active() + means.waiting();
         forecast.add(now, means.over(), demand);
-        double usual = forecast.usual(now);
-        double rising = forecast.rising();
-        int want = bounds.clamp((int) Math.ceil(Math.max(demand, Math.max(usual, rising)) / load));
+        double usual = forecast.usual(now, settings.foresight());
+        double rising = forecast.rising(settings.foresight());
+        int want = bounds.clamp((int) Math.ceil(Math.max(demand, Math.max(usual, rising)) / settings.load()));
         remember(now, want);
+        int allowed = settings.adaptive() ? bounds.clamp(size) : bounds.max();
+        if (size != allowed) {
+            return change(now, size, allowed, bounds.min() + " to " + bounds.max() + " are allowed");
+        }
+        if (!settings.adaptive()) {
+            return Optional.empty();
+        }
         if (want > size) {
             return change(now, size, Math.min(want, 2 * size), why(means, usual, rising));
         }
         int most = wants.peekFirst().size();
-        if (most < size * CLEARLY_LESS && !now.isBefore(changed.plus(shrinkAfter))) {
+        if (most < size * CLEARLY_LESS && !now.isBefore(changed.plus(settings.shrinkAfter()))) {
             int step = (int) Math.max(1, size * SHRINK_STEP);
-            String enough = most + " were enough for " + shrinkAfter;
+            String enough = most + " were enough for " + settings.shrinkAfter();
             return change(now, size, Math.max(most, size - step), enough);
         }
         return Optional.empty();
@@ -67,7 +75,7 @@ final class PoolSizing {
             wants.removeLast();
         }
         wants.addLast(new Want(now, want));
-        while (wants.peekFirst().at().isBefore(now.minus(shrinkAfter))) {
+        while (wants.peekFirst().at().isBefore(now.minus(settings.shrinkAfter()))) {
             wants.removeFirst();
         }
     }

@@ -189,10 +189,9 @@ public final class RedactionService implements Redactions {
     }
 
     private EventColumns stored(Connection connection, RedactionPlan plan) {
-        String[] tenant = {plan.row().tenant()};
         EventColumns row = statements
-                .read(connection, mapper -> mapper.find(tenant, plan.row().id()))
-                .get(0);
+                .find(connection, Set.of(plan.row().tenant()), plan.row().id())
+                .orElseThrow();
         Redaction stored = Redaction.fromJson(json, row.redaction());
         if (row.secret() != null || !stored.equals(plan.redaction())) {
             throw new AuditDbException(

@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 
 /** What an answer has to include, as a position of the write-ahead log. Safe for use by many threads. */
 public final class Floors {
+    private final ReplicaWatch watch;
     private final LogHistory primary;
-    private final Duration boundedLag;
 
-    /** {@code boundedLag} is what a bounded query allows that does not say. */
-    public Floors(ReplicaWatch watch, Duration boundedLag) {
+    /** Judges by what is known of the primary. */
+    public Floors(ReplicaWatch watch) {
+        this.watch = watch;
         this.primary = watch.primary();
-        this.boundedLag = boundedLag;
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Floors {
     }
 
     private OptionalLong bounded(EventQuery query) {
-        Duration lag = query.maxLag().orElse(boundedLag);
+        Duration lag = query.maxLag().orElseGet(watch::boundedLag);
         return primary.since(System.nanoTime() - lag.toNanos());
     }
 }

@@ -27,12 +27,12 @@ final class Replica {
     private final String name;
     private final ConnectionPool pool;
     private final LogHistory primary;
-    private final ReplicaSettings settings;
     private final Guard guard;
     private final Reading.Proofs proofs = new Reading.Proofs();
     private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
     private final LongAdder reads = new LongAdder();
 
+    private volatile ReplicaSettings settings;
     private volatile Health health = new Health(false, "not checked yet", Instant.now());
     private volatile Measure measure = Measure.NONE;
     private int failures;
@@ -94,6 +94,11 @@ final class Replica {
                 reads.sum());
     }
 
+    /** Judges by other settings from now on. */
+    void adjust(ReplicaSettings other) {
+        settings = other;
+    }
+
     /** Returns what stands before its reads. */
     Guard guard() {
         return guard;
@@ -117,7 +122,6 @@ final class Replica {
 
     /** Takes in what a check said; {@code fresh} tells whether the primary was looked at a moment ago. */
     void checked(Probe.Answer answer, String system, boolean fresh) {
-        pool.tend();
         if (!isHealthy() && !hasConnection()) { // the first readers would wait for one
             failed("lets nobody in");
             return;

@@ -3,6 +3,7 @@ package io.auditdb.kernel.replica;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.ReplicaState;
+import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.store.ReplicaSettings;
@@ -28,13 +29,17 @@ import org.slf4j.LoggerFactory;
 public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaWatch.class);
 
+    /** With these, sessions and pools are opened. */
+    private static final Set<String> FIXED = Set.of("check-timeout", "acquire-timeout");
+
     private final Store store;
-    private final ReplicaSettings settings;
+    private final LiveSettings<ReplicaSettings> limits;
     private final LogHistory primary = new LogHistory();
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Guards guards;
+    private volatile ReplicaSettings settings;
     private volatile long lookedAt;
     private boolean primaryLost; // known to the thread that looks at it
 
@@ -43,10 +48,26 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.guards = guards;
+        this.limits = new LiveSettings<>("replicas", "database.replica", settings, FIXED, this::adjust);
         for (String name : new TreeSet<>(names)) {
             ConnectionPool pool = store.openReplica(name, store.replica(name));
             replicas.add(new Replica(name, pool, primary, settings, guards.replica(name)));
         }
+    }
+
+    private void adjust(ReplicaSettings other) {
+        settings = other;
+        replicas.forEach(replica -> replica.adjust(other));
+    }
+
+    /** Returns how replicas are looked after, to be changed meanwhile. */
+    public LiveSettings<ReplicaSettings> limits() {
+        return limits;
+    }
+
+    /** Returns how old an answer may be that is bounded and does not say by what. */
+    Duration boundedLag() {
+        return settings.boundedLag();
     }
 
     /** Returns whether there are any. */

@@ -1,7 +1,6 @@
 package io.auditdb.kernel.resilience;
 
 import dev.failsafe.CircuitBreaker;
-import dev.failsafe.event.CircuitBreakerStateChangedEvent;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.operations.BreakerReport;
 import io.auditdb.api.operations.BreakerReport.State;
@@ -21,11 +20,8 @@ final class Breaker implements Guard {
     private static final Duration PROBE_WAIT = Duration.ofSeconds(1);
 
     private final Thing thing;
-    private final BreakerSettings settings;
     private final History history;
-    private final Backoff backoff;
-    private final Places places;
-    private final CircuitBreaker<Object> circuit;
+    private volatile Rule rule;
     private final LongAdder failures = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile long awayUntil;
@@ -34,80 +30,87 @@ final class Breaker implements Guard {
 
     Breaker(Thing thing, BreakerSettings settings, Clock clock) {
         this.thing = thing;
-        this.settings = settings;
         this.history = new History(thing.name(), clock);
-        this.backoff = new Backoff(
+        this.rule = rule(settings);
+    }
+
+    /** What settings come to; a change of them makes another one. */
+    private record Rule(BreakerSettings settings, Backoff backoff, Places places, CircuitBreaker<Object> circuit) {}
+
+    private Rule rule(BreakerSettings settings) {
+        var backoff = new Backoff(
                 settings.open(),
                 settings.maxOpen(),
                 () -> ThreadLocalRandom.current().nextDouble());
-        this.places = new Places(settings);
-        this.circuit = CircuitBreaker.builder()
+        CircuitBreaker<Object> circuit = CircuitBreaker.builder()
                 .withFailureThreshold(settings.failures(), settings.window())
                 .withSuccessThreshold(settings.probes())
                 .withDelay(UNTIL_TOLD)
-                .onOpen(this::opened)
-                .onHalfOpen(this::halfOpened)
-                .onClose(this::closed)
+                .onOpen(event -> opened(backoff))
+                .onHalfOpen(event -> history.changed(State.HALF_OPEN, turn))
+                .onClose(event -> closed(backoff))
                 .build();
+        return new Rule(settings, backoff, new Places(settings), circuit);
     }
 
-    private void opened(CircuitBreakerStateChangedEvent event) {
+    /** Counts by other settings from now on; a thing that is not asked is tried at once. */
+    synchronized void adjust(BreakerSettings settings) {
+        Rule next = rule(settings);
+        if (!rule.circuit().isClosed()) {
+            turn = "its limits were changed";
+            next.circuit().halfOpen();
+        }
+        rule = next;
+    }
+
+    private void opened(Backoff backoff) {
         long now = System.nanoTime();
         Duration wait = backoff.next(now);
         awayUntil = now + wait.toNanos();
-        history.changed(
-                state(event.getPreviousState()),
-                State.OPEN,
-                lastFailure + "; not asked for " + wait.toMillis() + " ms");
+        history.changed(State.OPEN, lastFailure + "; not asked for " + wait.toMillis() + " ms");
     }
 
-    private void halfOpened(CircuitBreakerStateChangedEvent event) {
-        history.changed(state(event.getPreviousState()), State.HALF_OPEN, turn);
-    }
-
-    private void closed(CircuitBreakerStateChangedEvent event) {
+    private void closed(Backoff backoff) {
         backoff.quiet(System.nanoTime());
-        history.changed(state(event.getPreviousState()), State.CLOSED, turn);
-    }
-
-    private static State state(CircuitBreaker.State state) {
-        return State.valueOf(state.name());
+        history.changed(State.CLOSED, turn);
     }
 
     @Override
     public <R> R call(Supplier<R> call) {
-        if (!counted(places.take())) {
-            throw busy();
+        Rule now = rule;
+        if (!counted(now.places().take())) {
+            throw busy(now);
         }
         try {
-            if (!mayAsk()) {
+            if (!mayAsk(now)) {
                 throw passedOver();
             }
-            return ask(call);
+            return ask(now, call);
         } finally {
-            places.leave();
+            now.places().leave();
         }
     }
 
     @Override
     public <R> R attempt(R otherwise, Supplier<R> call) {
-        if (!counted(places.take())) {
+        Rule now = rule;
+        if (!counted(now.places().take())) {
             return otherwise;
         }
         try {
-            return mayAsk() ? ask(call) : otherwise;
+            return mayAsk(now) ? ask(now, call) : otherwise;
         } catch (RuntimeException e) {
             return otherwise; // the journal has it
         } finally {
-            places.leave();
+            now.places().leave();
         }
     }
 
-    private boolean mayAsk() {
-        if (circuit.isOpen() && System.nanoTime() - awayUntil >= 0) {
+    private boolean mayAsk(Rule now) {
+        if (now.circuit().isOpen() && System.nanoTime() - awayUntil >= 0) {
             probe("it is time to try it");
         }
-        return counted(circuit.tryAcquirePermit());
+        return counted(now.circuit().tryAcquirePermit());
     }
 
     private boolean counted(boolean may) {
@@ -118,48 +121,53 @@ final class Breaker implements Guard {
     }
 
     private synchronized void probe(String reason) {
+        CircuitBreaker<Object> circuit = rule.circuit();
         if (circuit.isOpen()) {
             turn = reason;
             circuit.halfOpen();
         }
     }
 
-    private <R> R ask(Supplier<R> call) {
-        CircuitBreaker.State began = circuit.getState();
+    private <R> R ask(Rule now, Supplier<R> call) {
+        CircuitBreaker.State began = now.circuit().getState();
         try {
             R result = call.get();
-            answered(began);
+            answered(now, began);
             return result;
         } catch (RuntimeException | Error e) {
-            ended(began, e);
+            ended(now, began, e);
             throw e;
         }
     }
 
     /** While it is closed, only failures count; and what began before a change of state says nothing of the new one. */
-    private void answered(CircuitBreaker.State began) {
-        if (began == CircuitBreaker.State.HALF_OPEN && circuit.isHalfOpen()) {
+    private void answered(Rule then, CircuitBreaker.State began) {
+        if (began == CircuitBreaker.State.HALF_OPEN && isInForce(then) && then.circuit().isHalfOpen()) {
             turn = "it answers again";
-            circuit.recordSuccess();
+            then.circuit().recordSuccess();
         }
     }
 
-    private void ended(CircuitBreaker.State began, Throwable failure) {
+    private void ended(Rule then, CircuitBreaker.State began, Throwable failure) {
         if (!thing.counts().test(failure)) {
-            answered(began); // it has refused something, so it is there
+            answered(then, began); // it has refused something, so it is there
             return;
         }
         failures.increment();
         lastFailure = thing.journal().apply(failure);
-        if (circuit.getState() == began) {
-            circuit.recordFailure();
+        if (isInForce(then) && then.circuit().getState() == began) {
+            then.circuit().recordFailure();
         }
+    }
+
+    private boolean isInForce(Rule then) {
+        return then.circuit() == rule.circuit();
     }
 
     @Override
     public void failed(Throwable failure) {
         if (thing.counts().test(failure)) {
-            ended(CircuitBreaker.State.CLOSED, failure); // the probes alone decide on a trial
+            ended(rule, CircuitBreaker.State.CLOSED, failure); // the probes alone decide on a trial
         }
     }
 
@@ -176,32 +184,33 @@ final class Breaker implements Guard {
                 null);
     }
 
-    private AuditDbException busy() {
+    private AuditDbException busy(Rule now) {
         return new AuditDbException(
                 thing.refusal(),
-                "The " + thing.name() + " has as many calls as it may have at a time, " + settings.maxConcurrent(),
+                "The " + thing.name() + " has as many calls as it may have at a time, "
+                        + now.settings().maxConcurrent(),
                 PROBE_WAIT,
                 null);
     }
 
     private Optional<Duration> left() {
-        return circuit.isOpen()
+        return rule.circuit().isOpen()
                 ? Optional.of(Duration.ofNanos(Math.max(0, awayUntil - System.nanoTime())))
                 : Optional.empty();
     }
 
     /** Has it asked again at once, as if it had never failed. */
     synchronized void reset(String reason) {
-        backoff.reset();
+        rule.backoff().reset();
         turn = reason;
-        circuit.close();
+        rule.circuit().close();
     }
 
     @Override
     public BreakerReport report() {
         return new BreakerReport(
                 thing.name(),
-                state(circuit.getState()),
+                State.valueOf(rule.circuit().getState().name()),
                 history.since(),
                 left(),
                 failures.sum(),

@@ -6,8 +6,10 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.BreakerReport;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.storage.ErrorRecovery.Category;
+import io.auditdb.kernel.config.LiveSettings;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -26,6 +28,7 @@ public final class Guards {
     private final Consumer<HealthCheck> health;
     private final Clock clock;
     private final ConcurrentSkipListMap<String, Breaker> breakers = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, LiveSettings<BreakerSettings>> limits = new ConcurrentSkipListMap<>();
 
     /**
      * Makes guards as the settings say.
@@ -49,22 +52,23 @@ public final class Guards {
 
     /** Returns the guard of the primary, as it is read from and written to outside of batches. */
     public Guard primary() {
-        return guard(settings.primary(), thing(PRIMARY, StandardErrorCode.DATABASE_UNAVAILABLE));
+        return guard("primary", settings.primary(), thing(PRIMARY, StandardErrorCode.DATABASE_UNAVAILABLE));
     }
 
     /** Returns the guard of work on partitions. */
     public Guard partitions() {
-        return guard(settings.partitions(), thing(PARTITIONS, StandardErrorCode.DATABASE_UNAVAILABLE));
+        return guard("partitions", settings.partitions(), thing(PARTITIONS, StandardErrorCode.DATABASE_UNAVAILABLE));
     }
 
     /** Returns the guard of a replica. */
     public Guard replica(String name) {
-        return guard(settings.replica(), thing("replica:" + name, StandardErrorCode.DATABASE_UNAVAILABLE));
+        return guard("replica", settings.replica(), thing("replica:" + name, StandardErrorCode.DATABASE_UNAVAILABLE));
     }
 
     /** Returns the guard of a cache; whatever it throws counts. */
     public Guard cache(String name) {
         return guard(
+                "cache",
                 settings.cache(),
                 new Thing(
                         "cache:" + name,
@@ -83,7 +87,7 @@ public final class Guards {
 
     /** Returns the guard of the storage of archives. */
     public Guard archive() {
-        return guard(settings.archive(), thing("archive", StandardErrorCode.ARCHIVE_UNAVAILABLE));
+        return guard("archive", settings.archive(), thing("archive", StandardErrorCode.ARCHIVE_UNAVAILABLE));
     }
 
     /** Tells all that depend on the primary that somebody has just got through to it. */
@@ -96,7 +100,7 @@ public final class Guards {
         return new Thing(name, outage, refusal, journal::failed);
     }
 
-    private synchronized Guard guard(BreakerSettings rule, Thing thing) {
+    private synchronized Guard guard(String section, BreakerSettings rule, Thing thing) {
         Breaker known = breakers.get(thing.name());
         if (known != null) {
             return known;
@@ -106,8 +110,17 @@ public final class Guards {
         }
         var breaker = new Breaker(thing, rule, clock);
         breakers.put(thing.name(), breaker);
+        String component = "breaker:" + thing.name();
+        limits.put(
+                component,
+                new LiveSettings<>(component, "resilience." + section, rule, Set.of(), breaker::adjust));
         health.accept(new BreakerHealth(thing.name(), breaker));
         return breaker;
+    }
+
+    /** Returns the limits of each of them, to be changed while they stand. */
+    public List<LiveSettings<BreakerSettings>> limits() {
+        return List.copyOf(limits.values());
     }
 
     /** Returns how each of them is, by name. */

@@ -18,6 +18,7 @@ final class History {
     private final String name;
     private final Clock clock;
     private final Deque<Transition> transitions = new ArrayDeque<>();
+    private State state = State.CLOSED;
     private Instant since;
 
     History(String name, Clock clock) {
@@ -26,7 +27,9 @@ final class History {
         this.since = clock.instant();
     }
 
-    synchronized void changed(State from, State to, String reason) {
+    synchronized void changed(State to, String reason) {
+        State from = state;
+        state = to;
         since = clock.instant();
         transitions.addFirst(new Transition(since, from, to, reason));
         if (transitions.size() > KEPT) {

@@ -12,16 +12,6 @@ public interface EventMapper {
     /** Returns one page, newest first. */
     List<EventColumns> page(EventFilter filter);
 
-    /**
-     * Returns the events of this id, at most two. Where they are is asked first: only for a time that it knows does the
-     * database look into one partition, and not plan for all.
-     */
-    default List<EventColumns> find(String[] tenants, UUID id) {
-        return locate(tenants, id).stream()
-                .flatMap(place -> at(place.tenant(), place.occurredAt(), id).stream())
-                .toList();
-    }
-
     /** Returns where events of this id are, at most two. */
     List<Located> locate(@Param("tenants") String[] tenants, @Param("id") UUID id);
 

@@ -136,12 +136,24 @@ public final class EventStatements {
      * @throws AuditDbException {@code CONFLICT} when several of these tenants have one
      */
     public Optional<EventColumns> find(Set<String> tenants, UUID id) {
-        return one(read(mapper -> mapper.find(within(tenants), id)));
+        return one(read(mapper -> find(mapper, tenants, id)));
     }
 
     /** Returns the event of this id as a connection of the caller's sees it; otherwise as {@link #find(Set, UUID)}. */
     public Optional<EventColumns> find(Connection connection, Set<String> tenants, UUID id) {
-        return one(read(connection, mapper -> mapper.find(within(tenants), id)));
+        return one(read(connection, mapper -> find(mapper, tenants, id)));
+    }
+
+    /**
+     * Returns the events of this id, at most two. Where they are is asked first: only for a time that it knows does the
+     * database look into one partition, and not plan for all.
+     *
+     * @param tenants where to look; empty for everywhere
+     */
+    public static List<EventColumns> find(EventMapper mapper, Set<String> tenants, UUID id) {
+        return mapper.locate(within(tenants), id).stream()
+                .flatMap(place -> mapper.at(place.tenant(), place.occurredAt(), id).stream())
+                .toList();
     }
 
     /** Returns tenants as statements take them. */

@@ -5,9 +5,9 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats;
+import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
 import io.auditdb.kernel.pool.LaneRules;
-import io.auditdb.kernel.pool.PoolBounds;
 import io.auditdb.kernel.pool.PoolKeeper;
 import io.auditdb.kernel.pool.PoolSettings;
 import io.auditdb.kernel.pool.ServerLimit;
@@ -38,7 +38,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final ConnectionPool maintenance;
     private final ConnectionPool making;
     private final List<ConnectionPool> replicas = new CopyOnWriteArrayList<>();
-    private final PoolKeeper keeper;
+    private final List<PoolKeeper> keepers = new CopyOnWriteArrayList<>();
+    private final ServerLimit limit;
     private final SqlErrors errors = new SqlErrors();
 
     /** {@code reached} is told when the primary gives connections again. */
@@ -48,6 +49,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
             DatabaseSettings settings,
             ServerLimit limit,
             Runnable reached) {
+        this.limit = limit;
         PoolSettings pool = settings.pool();
         PGSimpleDataSource writing = dataSource("primary-write", writer, null);
         writing.setSocketTimeout((int) settings.answerTimeout().toSeconds());
@@ -55,13 +57,17 @@ final class Pools implements ConnectionManager, AutoCloseable {
         this.writes = new ConnectionPool(
                 "primary-write",
                 writing,
-                new PoolBounds(Math.min(2, settings.maxWriteConnections()), settings.maxWriteConnections(), false),
-                pool,
+                false,
+                pool.sized(Math.min(2, settings.maxWriteConnections()), settings.maxWriteConnections()),
                 LaneRules.NONE);
         this.maintenance = maintain("primary-maintain", maintainer, settings);
         this.making = maintain("primary-partitions", maintainer, settings);
-        this.keeper =
-                new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
+        keep(List.of(writes, making, reads, maintenance), reached);
+    }
+
+    private void keep(List<ConnectionPool> ofOneServer, Runnable reached) {
+        var keeper = new PoolKeeper(ofOneServer, limit, Clock.systemUTC(), reached);
+        keepers.add(keeper);
         keeper.start();
     }
 
@@ -76,15 +82,18 @@ final class Pools implements ConnectionManager, AutoCloseable {
         PGSimpleDataSource reading = dataSource(name, reader, readOnly);
         // a server that was stopped, or cut off, says nothing; it would have ended the statement before
         reading.setSocketTimeout((int) settings.readTimeout().toSeconds() + VALIDATION_SECONDS);
-        var bounds = new PoolBounds(Math.max(1, pool.min()), pool.max(), pool.min() > 0);
-        return new ConnectionPool(name, reading, bounds, pool, readRules(settings));
+        return new ConnectionPool(name, reading, true, pool, readRules(settings));
     }
 
-    /** Opens a pool of reads on a replica, in which nobody waits long: the same can be asked elsewhere. */
+    /**
+     * Opens a pool of reads on a replica, in which nobody waits long: the same can be asked elsewhere. A standby allows as
+     * many connections as its primary, or more.
+     */
     ConnectionPool openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
         PoolSettings pool =
                 settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
         ConnectionPool opened = reads("replica-" + name, reader, pool, settings);
+        keep(List.of(opened), () -> {}); // its own checks tell when it is back
         replicas.add(opened);
         return opened;
     }
@@ -108,8 +117,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
                         // what may take its time leaves the other processors to those who wait
                         + " -c max_parallel_workers_per_gather=0");
         source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
-        var bounds = new PoolBounds(FEWEST_MAINTENANCE, settings.maxMaintenanceConnections(), false);
-        return new ConnectionPool(name, source, bounds, settings.pool(), LaneRules.NONE);
+        PoolSettings pool = settings.pool().sized(FEWEST_MAINTENANCE, settings.maxMaintenanceConnections());
+        return new ConnectionPool(name, source, false, pool, LaneRules.NONE);
     }
 
     private static PGSimpleDataSource dataSource(String pool, DatabaseAddress address, String options) {
@@ -193,14 +202,21 @@ final class Pools implements ConnectionManager, AutoCloseable {
 
     @Override
     public List<PoolStats> poolStats() {
-        return Stream.concat(Stream.of(reads, writes, maintenance, making), replicas.stream())
-                .map(ConnectionPool::stats)
-                .toList();
+        return all().map(ConnectionPool::stats).toList();
+    }
+
+    /** Returns the limits of each pool, to be changed while it is used. */
+    List<LiveSettings<PoolSettings>> limits() {
+        return all().map(ConnectionPool::limits).toList();
+    }
+
+    private Stream<ConnectionPool> all() {
+        return Stream.concat(Stream.of(reads, writes, maintenance, making), replicas.stream());
     }
 
     @Override
     public void close() {
-        keeper.close();
+        keepers.forEach(PoolKeeper::close);
         replicas.forEach(ConnectionPool::close);
         reads.close();
         writes.close();

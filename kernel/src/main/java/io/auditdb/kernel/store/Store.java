@@ -3,13 +3,16 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.Lane;
+import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
+import io.auditdb.kernel.pool.PoolSettings;
 import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -85,6 +88,11 @@ public final class Store implements AutoCloseable {
     /** Returns the pools. */
     public ConnectionManager connections() {
         return connections;
+    }
+
+    /** Returns the limits of each pool, to be changed while it is used. */
+    public List<LiveSettings<PoolSettings>> limits() {
+        return pools.limits();
     }
 
     /** Returns the pool of reads, as those see it who ask in this lane. */

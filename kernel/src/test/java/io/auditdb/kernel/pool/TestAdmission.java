@@ -147,7 +147,7 @@ class TestAdmission {
 
     @Test
     void whoWaitedInVainIsToldAndNobodyWaitsForHim() {
-        Admission admission = admission(1, Given.settings(Duration.ofMillis(50), 10, LONG, 0), LaneRules.NONE);
+        Admission admission = admission(1, Given.settings(Duration.ofMillis(250), 10, LONG, 0), LaneRules.NONE);
         enter(admission, Lane.INTERACTIVE);
         assertThatThrownBy(() -> enter(admission, Lane.INTERACTIVE))
                 .isInstanceOfSatisfying(

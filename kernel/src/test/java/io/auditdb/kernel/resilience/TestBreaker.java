@@ -80,6 +80,36 @@ class TestBreaker {
     }
 
     @Test
+    void whatIsNotAskedIsTriedWhenItsLimitsChange() {
+        Breaker breaker = breaker(rule(1, LONG, LONG, 1, 0));
+        fail(breaker, 1);
+        assertThat(state(breaker)).isEqualTo(State.OPEN);
+        breaker.adjust(rule(3, LONG, LONG, 1, 0));
+        assertThat(breaker.report().transitions().get(0))
+                .extracting(Transition::from, Transition::to, Transition::reason)
+                .containsExactly(State.OPEN, State.HALF_OPEN, "its limits were changed");
+        assertThat(breaker.call(this::ask)).isEqualTo("answer");
+        assertThat(state(breaker)).isEqualTo(State.CLOSED);
+        fail(breaker, 2);
+        assertThat(state(breaker)).isEqualTo(State.CLOSED);
+        fail(breaker, 1);
+        assertThat(state(breaker)).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void callsUnderWayDoNotCountByOtherLimits() {
+        Breaker breaker = breaker(rule(1, LONG, LONG, 1, 1));
+        assertThatThrownBy(() -> breaker.call(() -> {
+                    breaker.adjust(rule(1, LONG, LONG, 1, 2));
+                    throw new UncheckedIOException(new java.io.IOException("broken"));
+                }))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(state(breaker)).isEqualTo(State.CLOSED);
+        assertThat(breaker.report().failures()).isEqualTo(1);
+        assertThat(breaker.call(() -> breaker.call(this::ask))).isEqualTo("answer");
+    }
+
+    @Test
     void failuresOutsideOfTheWindowDoNotAddUp() throws InterruptedException {
         Breaker breaker = breaker(rule(2, Duration.ofMillis(200), LONG, 1, 0));
         for (int i = 0; i < 4; i++) {

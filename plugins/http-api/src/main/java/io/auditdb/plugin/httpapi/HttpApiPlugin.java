@@ -13,6 +13,7 @@ import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.Limits;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
@@ -23,6 +24,7 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.api.storage.Replicas;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -68,6 +70,9 @@ public final class HttpApiPlugin implements Plugin {
                                 .routes(),
                         new CacheRoutes(context.service(CacheManager.class), json).routes(),
                         new FailureRoutes(context.service(ErrorReports.class), context.service(Breakers.class), json)
+                                .routes(),
+                        new LimitRoutes(context.service(Limits.class), json).routes(),
+                        new ReplicaRoutes(context.service(Replicas.class), context.service(Breakers.class), json)
                                 .routes(),
                         new PoolRoutes(context.service(ConnectionManager.class), json).routes(),
                         new SpoolRoutes(context.service(StoreAndForward.class), json).routes(),

@@ -56,14 +56,21 @@ final class FakeFailures implements ErrorReports {
         return new Breakers() {
             @Override
             public List<BreakerReport> report(Access by) {
-                return List.of(new BreakerReport(
-                        "cache:redis",
-                        State.HALF_OPEN,
-                        TIME,
-                        Optional.of(Duration.ofMillis(1500)),
-                        10,
-                        20,
-                        List.of(new Transition(TIME, State.OPEN, State.HALF_OPEN, "it is time to try it"))));
+                return List.of(
+                        new BreakerReport(
+                                "cache:redis",
+                                State.HALF_OPEN,
+                                TIME,
+                                Optional.of(Duration.ofMillis(1500)),
+                                10,
+                                20,
+                                List.of(new Transition(TIME, State.OPEN, State.HALF_OPEN, "it is time to try it"))),
+                        closed("replica:one"),
+                        closed("replica:two"));
+            }
+
+            private BreakerReport closed(String name) {
+                return new BreakerReport(name, State.CLOSED, TIME, Optional.empty(), 0, 0, List.of());
             }
 
             @Override

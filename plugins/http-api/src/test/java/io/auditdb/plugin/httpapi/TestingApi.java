@@ -60,6 +60,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeCaches caches = new FakeCaches();
     final FakeFailures failures = new FakeFailures();
     final FakePools pools = new FakePools();
+    final FakeLimits limits = new FakeLimits();
     volatile SpoolReport spool = SpoolReport.OFF;
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
@@ -172,6 +173,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         failures,
                         failures.breakers(),
                         pools,
+                        limits,
+                        new FakeReplicas(),
                         (StoreAndForward) by -> spool,
                         holds,
                         retention,
