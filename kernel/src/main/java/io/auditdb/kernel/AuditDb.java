@@ -195,8 +195,8 @@ public final class AuditDb implements AutoCloseable {
     private void startServices(VarDirectory directory) {
         Store store = services.getInstance(Store.class);
         opened.push(store);
-        directory.writeDatabaseUrl("database", store.writer());
-        directory.writeDatabaseUrl(VarDirectory.SUPERUSER, store.admin());
+        writeDatabaseUrls(directory, store);
+        store.primary().onMove(move -> writeDatabaseUrls(directory, store));
         LedgerService ledger = services.getInstance(LedgerService.class);
         opened.push(ledger);
         SpoolService spool = services.getInstance(SpoolService.class);
@@ -238,6 +238,11 @@ public final class AuditDb implements AutoCloseable {
         services.getInstance(StoredAccessTokens.class).ensureAdminToken(directory.resolve("admin.token"));
     }
 
+    private static void writeDatabaseUrls(VarDirectory directory, Store store) {
+        directory.writeDatabaseUrl("database", store.writer());
+        directory.writeDatabaseUrl(VarDirectory.SUPERUSER, store.admin());
+    }
+
     private void startReplicas() {
         ReplicaWatch replicas = services.getInstance(ReplicaWatch.class);
         opened.push(replicas);
@@ -245,6 +250,10 @@ public final class AuditDb implements AutoCloseable {
             plugins.contribute(HealthCheck.class, replicas);
         }
         replicas.start();
+        PrimaryRecords records = services.getInstance(PrimaryRecords.class);
+        Store store = services.getInstance(Store.class);
+        plugins.contribute(HealthCheck.class, store.watch());
+        store.watch().start(records::refused);
         RoutedReads reads = services.getInstance(RoutedReads.class);
         reads.refresh();
         plugins.onChange(reads::refresh);

@@ -91,18 +91,21 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     private void lookAtPrimary(Probe probe) {
         try {
             Probe.Answer answer = probe.ask();
-            if (!answer.standby()) {
+            if (answer.standby() || answer.timeline() != store.identity().timeline()) {
+                store.watch().suspect();
+            } else {
                 primary.add(answer.timeline(), new LogHistory.Sample(answer.asked(), answer.position()));
                 lookedAt = System.nanoTime();
             }
         } catch (SQLException | RuntimeException e) {
             LOG.debug("The primary does not say how far it is", e);
+            store.watch().suspect();
         }
     }
 
     private void lookAt(Replica replica, Probe probe) {
         try {
-            replica.checked(probe.ask(), store.identity().system(), isPrimaryKnown());
+            replica.checked(probe.ask(), store.primary().term(), isPrimaryKnown());
         } catch (SQLException e) {
             LOG.debug("The replica {} does not answer a check", replica.name(), e);
             replica.failed("does not answer (SQLSTATE " + e.getSQLState() + ")");
