@@ -8,6 +8,7 @@ import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ public final class ConnectionPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
     private final PoolBounds bounds;
+    private final OpeningSource connections;
     private final HikariDataSource source;
     private final LaneTimeouts timeouts;
     private final Admission admission;
@@ -43,8 +45,9 @@ public final class ConnectionPool implements AutoCloseable {
      * @param rules what each lane may have
      */
     public ConnectionPool(
-            String name, DataSource connections, PoolBounds bounds, PoolSettings settings, LaneRules rules) {
+            String name, OpeningSource connections, PoolBounds bounds, PoolSettings settings, LaneRules rules) {
         this.bounds = bounds;
+        this.connections = connections;
         this.timeouts = new LaneTimeouts(rules.timeouts());
         this.admission = new Admission(name, bounds, settings, rules, () -> pressure.run());
         var config = new HikariConfig();
@@ -99,13 +102,26 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private Connection open(Lane lane) throws SQLException {
-        Connection connection = source.getConnection();
+        Connection connection = take();
         try {
             timeouts.set(connection, lane);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** The pool itself does not know why there was none. */
+    private Connection take() throws SQLException {
+        try {
+            return source.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            SQLException failure = connections.failure();
+            if (failure == null) {
+                throw e;
+            }
+            throw new SQLTransientConnectionException(e.getMessage(), failure.getSQLState(), failure);
         }
     }
 

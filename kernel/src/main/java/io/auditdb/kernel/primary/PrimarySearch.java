@@ -28,11 +28,13 @@ final class PrimarySearch {
         this.timeout = timeout;
     }
 
-    /** Looks at all of them; those that do not answer are not among the answers. */
-    List<Look> all() {
+    /** Looks at all but one; those that do not answer are not among the answers. */
+    List<Look> others(Place than) {
         var looks = new ArrayList<Look>();
         for (Place place : places) {
-            at(place).ifPresent(looks::add);
+            if (!place.equals(than)) {
+                at(place).ifPresent(looks::add);
+            }
         }
         return looks;
     }

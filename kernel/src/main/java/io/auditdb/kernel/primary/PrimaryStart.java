@@ -86,7 +86,8 @@ public final class PrimaryStart {
         if (there.filter(it -> new PrimaryRule(known).isCurrent(it) && it.holdsPublished()).isPresent()) {
             return there;
         }
-        List<Look> looks = search.all();
+        List<Look> looks = search.others(known.place());
+        there.ifPresent(looks::add);
         PrimaryRule.Choice choice = new PrimaryRule(known).choose(looks);
         problems.addAll(choice.refused());
         return choice.primary().or(() -> looks.stream()

@@ -74,7 +74,7 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
 
     /** Returns when there is a primary again. */
     private void settle() throws InterruptedException {
-        int failures = 0;
+        int failures = 1; // what made somebody suspicious
         do {
             try {
                 Optional<Look> look = search.at(primary.term().place());
@@ -83,7 +83,7 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
                     return;
                 }
                 failures = look.isPresent() ? settings.failures() : failures + 1;
-                if (failures >= settings.failures() && found()) {
+                if (failures >= settings.failures() && found(look)) {
                     return;
                 }
             } catch (IOException | RuntimeException e) {
@@ -93,9 +93,10 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
         } while (!stopped.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private boolean found() throws IOException {
+    private boolean found(Optional<Look> current) throws IOException {
         Term known = primary.term();
-        List<Look> looks = search.all();
+        List<Look> looks = search.others(known.place());
+        current.ifPresent(looks::add);
         PrimaryRule.Choice choice = new PrimaryRule(known).choose(looks);
         Optional<Look> next = choice.primary().filter(it -> settings.moves() || new PrimaryRule(known).isCurrent(it));
         if (next.isEmpty()) {

@@ -58,7 +58,7 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
         }
         watch(
                 "primary",
-                Probe.ofPrimary(() -> store.openProbe(store.writer(), settings.checkTimeout())),
+                Probe.ofPrimary(() -> store.openProbe(settings.checkTimeout())),
                 this::lookAtPrimary);
         for (Replica replica : replicas) {
             DatabaseAddress address = store.replica(replica.name());

@@ -51,15 +51,27 @@ final class Sessions {
         return open(options, timeout.plusSeconds(1)); // the driver counts in seconds
     }
 
-    /** For one who asks whether a server is there. */
+    /** For one who asks whether the primary is there. */
+    Connection openProbe(Duration timeout) throws SQLException {
+        return limit(primary.connect(roles::writer, probing(timeout)), timeout);
+    }
+
+    /** For one who asks whether another server is there. */
     Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
+        return limit(Connector.connect(at, probing(timeout)), timeout);
+    }
+
+    private static Properties probing(Duration timeout) {
         String seconds = Long.toString(Math.max(1, timeout.toSeconds())); // the driver counts in seconds
         var properties = new Properties();
         properties.setProperty(
                 "options", "-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
         properties.setProperty("loginTimeout", seconds);
         properties.setProperty("socketTimeout", seconds);
-        Connection connection = Connector.connect(at, properties);
+        return properties;
+    }
+
+    private static Connection limit(Connection connection, Duration timeout) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
         return connection;
     }

@@ -156,7 +156,12 @@ public final class Store implements AutoCloseable {
         return pools.openReplica(name, at, settings);
     }
 
-    /** Opens a session on the primary or a replica that must answer within a time, as the writing role. */
+    /** Opens a session on the primary that must answer within a time, as the writing role. */
+    public Connection openProbe(Duration timeout) throws SQLException {
+        return sessions.openProbe(timeout);
+    }
+
+    /** Opens a session on a replica that must answer within a time, as the writing role. */
     public Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
         return sessions.openProbe(at, timeout);
     }
