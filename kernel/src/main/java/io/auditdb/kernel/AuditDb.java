@@ -47,6 +47,7 @@ import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.ledger.LedgerHealth;
 import io.auditdb.kernel.ledger.LedgerService;
+import io.auditdb.kernel.primary.PrimaryFile;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.plugin.PluginSource;
@@ -149,7 +150,9 @@ public final class AuditDb implements AutoCloseable {
      */
     public static DatabaseAddress database(Configuration configuration, Path var) {
         DatabaseSettings settings = configuration.bind("database", DatabaseSettings.class);
-        return settings.url().isPresent() ? Store.address(settings) : VarDirectory.superuser(var);
+        return settings.url().isPresent()
+                ? Store.address(settings, new PrimaryFile(var.resolve("primary")))
+                : VarDirectory.superuser(var);
     }
 
     private void start(Configuration configuration, Path var, PluginSource source) {

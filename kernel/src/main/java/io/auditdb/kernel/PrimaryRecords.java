@@ -30,7 +30,7 @@ final class PrimaryRecords {
 
     /** Takes in, once for each reason, that a server takes writes and must not be written to. */
     void refused(String problem) {
-        errors.failed(new AuditDbException(StandardErrorCode.INTEGRITY_VIOLATION, "Nothing is written: " + problem));
+        errors.failed(new AuditDbException(StandardErrorCode.INTEGRITY_VIOLATION, "Not written to: " + problem));
     }
 
     void moved(Connection transaction, Primary.Move move, LostEvents lost) {

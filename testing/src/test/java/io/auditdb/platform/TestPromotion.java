@@ -156,7 +156,7 @@ class TestPromotion {
         cluster.primary().start();
         assertThat(awaitAppend("after").timeline()).isOne();
         assertThat(audit.strong("later")).isEqualTo(3);
-        assertThat(check("primary").message()).isEmpty();
+        await().untilAsserted(() -> assertThat(check("primary").message()).isEmpty());
         assertVerified(5);
     }
 

@@ -23,7 +23,7 @@ public final class PrimaryFile {
     }
 
     /** Returns the last primary; one that is not configured any more has its place at the first of these. */
-    Optional<Term> read(List<Place> places) throws IOException {
+    public Optional<Term> read(List<Place> places) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }

@@ -112,9 +112,9 @@ public final class PrimaryStart {
     private AuditDbException unavailable(SQLException failure, List<String> problems) {
         String why = failure != null
                 ? "Cannot connect to the database " + places.get(0).admin() + " (SQLSTATE " + failure.getSQLState() + ")"
-                : "There is no primary: " + places.get(0) + " is a standby, or was one of others";
+                : "There is no primary that can be written to; " + places.get(0) + " is none";
         if (!problems.isEmpty()) {
-            why += "; " + String.join("; ", problems) + "; " + memory + " remembers the last primary";
+            why += "; " + String.join("; ", problems) + "; " + memory + " remembers the last primary, and without it the configured server is taken as it is";
         }
         return new AuditDbException(
                 StandardErrorCode.DATABASE_UNAVAILABLE, why, Duration.ofSeconds(5), failure);

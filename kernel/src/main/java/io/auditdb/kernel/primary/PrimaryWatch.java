@@ -28,6 +28,7 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
     private final Thread thread = new Thread(this::run, "audit-db-primary");
     private volatile Consumer<String> alarm = problem -> {};
     private volatile String problem;
+    private List<String> alarmed = List.of();
 
     /**
      * How it looks.
@@ -45,7 +46,7 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
         this.settings = settings;
     }
 
-    /** Begins; {@code alarm} is told, in words, of each new reason why no server that takes writes is taken for the primary. */
+    /** Begins; {@code alarm} is told, in words, why a server that takes writes is not taken for the primary, once for each reason. */
     public void start(Consumer<String> told) {
         alarm = told;
         primary.onSuspicion(this::suspect);
@@ -120,9 +121,10 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
         if (!what.equals(problem)) {
             problem = what;
             LOG.warn("Nothing is written, {}", what);
-            if (!refused.isEmpty()) {
-                alarm.accept(what);
-            }
+        }
+        if (!refused.equals(alarmed)) {
+            alarmed = refused;
+            refused.forEach(alarm);
         }
     }
 

@@ -15,6 +15,8 @@ import io.auditdb.kernel.primary.PrimaryFile;
 import io.auditdb.kernel.primary.PrimaryStart;
 import io.auditdb.kernel.primary.PrimaryWatch;
 import io.auditdb.kernel.primary.PublishedLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -114,6 +116,18 @@ public final class Store implements AutoCloseable {
     public static DatabaseAddress address(DatabaseSettings settings) {
         return DatabaseUrl.parse(
                 settings.url().orElseThrow(), settings.passwordFile().orElse(null));
+    }
+
+    /** Returns the configured server, or the one that was the primary last, without asking either. */
+    public static DatabaseAddress address(DatabaseSettings settings, PrimaryFile memory) {
+        DatabaseAddress admin = address(settings);
+        try {
+            return memory.read(places(admin, settings))
+                    .map(term -> term.place().admin())
+                    .orElse(admin);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot tell which server was the primary", e);
+        }
     }
 
     /** Returns which database this is now. */
