@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The whole platform on an empty database of its own, for tests. For one thread, unless said otherwise. */
 public final class TestingAuditDb implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long POLL_NANOS = 2_000_000; // whom it waits for needs the processor
 
     private final TestingDatabase database;
     private final Path var;
@@ -131,7 +133,7 @@ public final class TestingAuditDb implements AutoCloseable {
             if (Instant.now().isAfter(deadline)) {
                 throw new IllegalStateException("no checkpoint covers " + size + " events after " + PATIENCE);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class TestingCluster implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TestingCluster.class);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long POLL_NANOS = 2_000_000;
 
     /** What makes a server one that others can follow, and quick to stop. */
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -133,7 +135,7 @@ public final class TestingCluster implements AutoCloseable {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(standby.name() + " does not catch up");
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
     }

@@ -63,6 +63,8 @@ class TestCaching {
                         "1h", // so that nothing is known of changes that nobody asked for
                         "cache.eventual-lag",
                         "1h",
+                        "cache.hot-queries",
+                        0, // nor is an answer found out again that nobody asked for
                         "cache.warm",
                         List.of("tenant=warm&limit=5", "tenant=warm&colour=red")));
     }

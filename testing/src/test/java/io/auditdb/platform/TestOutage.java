@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +162,7 @@ class TestOutage {
                         .id(new java.util.UUID(0x4000L, 0x8000000000000000L | (1_000_000L + i)))
                         .build();
                 while (!tryAppend(event, acknowledged)) {
-                    Thread.onSpinWait(); // again, with the same id
+                    LockSupport.parkNanos(1_000_000); // again, with the same id
                 }
             }
         });

@@ -7,14 +7,18 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * An answer as a {@link QueryCache} keeps it: bytes, and until when. What they mean is remembered once somebody has read
- * them, for as long as there is memory to spare, so that a cache that keeps the object itself saves its readers the work.
- * Immutable but for that. Safe for use by many threads.
+ * An answer as a {@link QueryCache} keeps it: bytes, and until when. What they mean is remembered once they have been read
+ * twice, for as long as there is memory to spare, so that a cache that keeps the object itself saves its readers the work;
+ * most are read once only before others take their place, and what they mean takes ten times their memory. Immutable but
+ * for that. Safe for use by many threads.
  */
 public final class CachedAnswer {
+    private static final SoftReference<Object> FORGOTTEN = new SoftReference<>(null);
+
     private final byte[] bytes;
     private final Instant expires;
-    private volatile SoftReference<Object> meaning = new SoftReference<>(null);
+    private volatile SoftReference<Object> meaning = FORGOTTEN;
+    private volatile boolean wasRead;
 
     /**
      * Keeps these bytes.
@@ -46,13 +50,16 @@ public final class CachedAnswer {
     /**
      * Returns what the bytes mean.
      *
-     * @param reader finds it out; asked when nobody did before, or nobody remembers
+     * @param reader finds it out, where it is not remembered
      */
     public Object read(Function<byte[], Object> reader) {
         Object known = meaning.get();
         if (known == null) {
             known = reader.apply(bytes);
-            meaning = new SoftReference<>(known);
+            if (wasRead) {
+                meaning = new SoftReference<>(known);
+            }
+            wasRead = true;
         }
         return known;
     }

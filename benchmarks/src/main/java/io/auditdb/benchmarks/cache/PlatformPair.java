@@ -9,11 +9,6 @@ import java.util.List;
 
 /** Two instances of the platform, each with a local cache in front of the same Redis; readers ask for strong. */
 final class PlatformPair implements CachedWork.Subject {
-    private static final String END_FEEDS = """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%FROM event_change %'
-            """;
-
     private final List<AuditDb> instances;
     private final ClinicQueries queries;
     private final RedisServer redis;
@@ -47,6 +42,6 @@ final class PlatformPair implements CachedWork.Subject {
     @Override
     public void cut() throws Exception {
         redis.command("CLIENT", "KILL", "TYPE", "pubsub");
-        postgres.execute(END_FEEDS);
+        BareLook.endOthers(postgres);
     }
 }

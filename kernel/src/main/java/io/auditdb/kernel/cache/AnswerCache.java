@@ -72,20 +72,20 @@ final class AnswerCache {
     }
 
     private Optional<Answer> find(Question question) {
-        return tiers.get(question.key(), kept -> isUsable(question, kept)).map(this::read);
+        return tiers.get(question.key(), kept -> usable(question, kept));
     }
 
-    private boolean isUsable(Question question, CachedAnswer kept) {
+    private Optional<Answer> usable(Question question, CachedAnswer kept) {
         Answer answer = read(kept);
         if (answer == null) {
             tiers.unusable();
-            return false;
+            return Optional.empty();
         }
         if (holds(question.on(), answer)) {
-            return true;
+            return Optional.of(answer);
         }
         counts.outdated();
-        return false;
+        return Optional.empty();
     }
 
     /** Returns what was kept; null when it is none of ours. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,18 +76,19 @@ final class Tiers {
     /**
      * Returns the first answer that will do, and copies it into the caches before the one that had it.
      *
-     * @param usable whether an answer will do
+     * @param usable reads an answer; empty when it will not do
      */
-    Optional<CachedAnswer> get(CacheKey key, Predicate<CachedAnswer> usable) {
+    <A> Optional<A> get(CacheKey key, Function<CachedAnswer, Optional<A>> usable) {
         List<Tier> asked = tiers;
         for (int i = 0; i < asked.size(); i++) {
-            Optional<CachedAnswer> found = asked.get(i).get(key).filter(usable);
-            if (found.isPresent()) {
+            Optional<CachedAnswer> found = asked.get(i).get(key);
+            Optional<A> answer = found.flatMap(usable);
+            if (answer.isPresent()) {
                 asked.get(i).hit();
                 for (Tier before : asked.subList(0, i)) {
                     before.put(key, found.get());
                 }
-                return found;
+                return answer;
             }
         }
         return Optional.empty();

@@ -230,14 +230,16 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /** Finds out whether a database that gave no connection does so again, for nobody may ask before it is said to. */
-    void probe() {
+    boolean isBack() {
         if (down) {
             try (Connection connection = connection(Lane.APPEND)) {
                 LOG.debug("The pool {} gets connections again, {}", name(), connection);
+                return true;
             } catch (SQLException | AuditDbException e) {
                 LOG.debug("The pool {} still gets no connection", name(), e);
             }
         }
+        return false;
     }
 
     /** HikariCP closes nothing by itself when it is told to be smaller, or everything. */

@@ -27,6 +27,7 @@ public final class PoolKeeper implements AutoCloseable {
     private final PoolSettings settings;
     private final ServerLimit limit;
     private final Clock clock;
+    private final Runnable reached;
     private final Map<String, PoolSizing> sizings = new TreeMap<>();
     private final Semaphore news = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "audit-db-pools");
@@ -35,13 +36,16 @@ public final class PoolKeeper implements AutoCloseable {
     /**
      * Sizes these pools for the first time: as small as they may be where load decides, otherwise as large.
      *
+     * @param reached is told when the server gives connections again
      * @throws io.auditdb.api.error.AuditDbException {@code INVALID_CONFIG} when the server does not leave enough
      */
-    public PoolKeeper(List<ConnectionPool> pools, PoolSettings settings, ServerLimit limit, Clock clock) {
+    public PoolKeeper(
+            List<ConnectionPool> pools, PoolSettings settings, ServerLimit limit, Clock clock, Runnable reached) {
         this.pools = List.copyOf(pools);
         this.settings = settings;
         this.limit = limit;
         this.clock = clock;
+        this.reached = reached;
         List<PoolBounds> bounds = pools.stream().map(ConnectionPool::bounds).toList();
         List<Integer> wanted = bounds.stream()
                 .map(settings.adaptive() ? PoolBounds::min : PoolBounds::max)
@@ -95,7 +99,9 @@ public final class PoolKeeper implements AutoCloseable {
         pool.tend();
         Load.Means means = pool.means();
         pool.trim();
-        pool.probe();
+        if (pool.isBack()) {
+            reached.run();
+        }
         if (settings.adaptive()) {
             Instant now = clock.instant();
             int size = pool.size();

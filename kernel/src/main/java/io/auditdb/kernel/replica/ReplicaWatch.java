@@ -34,12 +34,15 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Guards guards;
     private volatile long lookedAt;
+    private boolean primaryLost; // known to the thread that looks at it
 
     /** Knows these replicas; nothing is looked at before {@link #start}. */
     public ReplicaWatch(Store store, Set<String> names, ReplicaSettings settings, Guards guards) {
         this.store = store;
         this.settings = settings;
+        this.guards = guards;
         for (String name : new TreeSet<>(names)) {
             ConnectionPool pool = store.openReplica(name, store.replica(name));
             replicas.add(new Replica(name, pool, primary, settings, guards.replica(name)));
@@ -96,9 +99,14 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
             } else {
                 primary.add(answer.timeline(), new LogHistory.Sample(answer.asked(), answer.position()));
                 lookedAt = System.nanoTime();
+                if (primaryLost) {
+                    primaryLost = false;
+                    guards.primaryReached();
+                }
             }
         } catch (SQLException | RuntimeException e) {
             LOG.debug("The primary does not say how far it is", e);
+            primaryLost = true;
             store.watch().suspect();
         }
     }

@@ -44,7 +44,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final PoolKeeper keeper;
     private final SqlErrors errors = new SqlErrors();
 
-    Pools(Primary primary, Roles roles, DatabaseSettings settings, ServerLimit limit) {
+    /** {@code reached} is told when the primary gives connections again. */
+    Pools(Primary primary, Roles roles, DatabaseSettings settings, ServerLimit limit, Runnable reached) {
         PoolSettings pool = settings.pool();
         Properties writing = properties("primary-write", "");
         setTimeout(writing, settings.answerTimeout());
@@ -58,7 +59,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 LaneRules.NONE);
         this.maintenance = maintain("primary-maintain", primary, roles, settings);
         this.making = maintain("primary-partitions", primary, roles, settings);
-        this.keeper = new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC());
+        this.keeper = new PoolKeeper(
+                List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
         keeper.start();
     }
 

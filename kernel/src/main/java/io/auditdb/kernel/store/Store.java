@@ -56,7 +56,7 @@ public final class Store implements AutoCloseable {
         this.roles = roles;
         this.settings = settings;
         this.watch = start.watch(primary, watching(settings.replica()));
-        this.pools = new Pools(primary, roles, settings, serverLimit(admin(), settings));
+        this.pools = new Pools(primary, roles, settings, serverLimit(admin(), settings), guards::primaryReached);
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
