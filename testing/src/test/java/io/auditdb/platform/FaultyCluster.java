@@ -102,7 +102,7 @@ final class FaultyCluster {
     }
 
     private static long received(ClusterNode standby) {
-        return Long.parseLong(standby.query("SELECT (pg_last_wal_receive_lsn() - '0/0'::pg_lsn)::text")
+        return Long.parseLong(standby.query("SELECT (greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) - '0/0'::pg_lsn)::text")
                 .get(0));
     }
 

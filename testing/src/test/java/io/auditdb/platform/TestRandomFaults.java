@@ -61,12 +61,18 @@ class TestRandomFaults {
                             "plugins.cache-local.enabled", true,
                             "ingest.commit-timeout", "10s"));
             var faults = new FaultyCluster(cluster, new Random(seed), () -> components.forEach(Component::mended));
-            startLoad();
-            Map<FaultyCluster.Fault, Integer> happened = run(faults);
-            stop();
-            report(happened);
-            check(faults);
-            audit.leave();
+            try {
+                append(ReplicatedAuditDb.event("cached"), database);
+                cluster.awaitReplay();
+                startLoad();
+                Map<FaultyCluster.Fault, Integer> happened = run(faults);
+                stop();
+                report(happened);
+                check(faults);
+            } finally {
+                stopped = true;
+                audit.leave();
+            }
         }
     }
 
@@ -80,7 +86,6 @@ class TestRandomFaults {
     }
 
     private void startLoad() {
-        append(ReplicatedAuditDb.event("cached"), database);
         for (int i = 0; i < WRITERS; i++) {
             String subject = "writer-" + i;
             loop(() -> appendAndRead(subject + "-" + UUID.randomUUID()));
@@ -122,7 +127,7 @@ class TestRandomFaults {
     /** Repeats the same event until somebody says yes, as a client does. */
     private Receipt append(AuditEvent event, Component component) {
         AuditEvent named = event.toBuilder().id(UUID.randomUUID()).build();
-        while (true) {
+        while (true) { // in the end all servers are well
             try {
                 Receipt receipt = audit.database().append(List.of(named)).get(0).receipt();
                 component.ended(true);
