@@ -1,15 +1,15 @@
 package io.auditdb.kernel;
 
-import io.auditdb.api.storage.ErrorRecovery.Category;
 import com.google.inject.Provider;
+import io.auditdb.api.storage.ErrorRecovery.Category;
 import io.auditdb.kernel.errors.CallContext;
 import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.ingest.LostEvents;
 import io.auditdb.kernel.ingest.WriterOutages;
 import io.auditdb.kernel.resilience.Guards;
-import io.auditdb.kernel.store.Store;
 import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
 
 /**
@@ -25,7 +25,12 @@ final class Outages implements WriterOutages {
     private final Provider<Store> store;
     private final SqlErrors errors = new SqlErrors();
 
-    Outages(Guards guards, ErrorLog log, CallContexts contexts, Provider<PrimaryRecords> records, Provider<Store> store) {
+    Outages(
+            Guards guards,
+            ErrorLog log,
+            CallContexts contexts,
+            Provider<PrimaryRecords> records,
+            Provider<Store> store) {
         this.guards = guards;
         this.log = log;
         this.contexts = contexts;

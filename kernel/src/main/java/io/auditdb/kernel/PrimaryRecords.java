@@ -47,7 +47,11 @@ final class PrimaryRecords {
         record(transaction, "primary.changed", move, details);
         for (int from = 0; from < lost.events().size(); from += NAMED_AT_ONCE) {
             int to = Math.min(from + NAMED_AT_ONCE, lost.events().size());
-            record(transaction, "primary.events-lost", move, named(lost, lost.events().subList(from, to)));
+            record(
+                    transaction,
+                    "primary.events-lost",
+                    move,
+                    named(lost, lost.events().subList(from, to)));
         }
         if (!lost.events().isEmpty()) {
             String what = lost.events().size() + " acknowledged events are not on the new primary"

@@ -57,8 +57,8 @@ public final class ClusterNode implements AutoCloseable {
         all.put("port", Integer.toString(port));
         all.put(
                 "primary_conninfo",
-                "host=127.0.0.1 port=" + upstream.port() + " user=" + direct.user() + " password="
-                        + direct.password() + " application_name=" + name);
+                "host=127.0.0.1 port=" + upstream.port() + " user=" + direct.user() + " password=" + direct.password()
+                        + " application_name=" + name);
         all.put("wal_retrieve_retry_interval", "100ms");
         all.put("hot_standby", "on");
         var server = new ServerProcess(prepared.programs(), data, all);

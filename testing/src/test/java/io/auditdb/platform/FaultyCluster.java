@@ -61,8 +61,7 @@ final class FaultyCluster {
             case REPLICA_PAUSED -> during(standby::pause, standby::resume);
             case REPLICA_CUT_OFF -> during(standby::cutOff, standby::restore);
             case REPLICA_CUT_FROM_PRIMARY -> during(standby::cutFromPrimary, standby::restore);
-            case REPLICA_LAGS ->
-                during(() -> standby.delay(Duration.ofSeconds(1)), () -> standby.delay(Duration.ZERO));
+            case REPLICA_LAGS -> during(() -> standby.delay(Duration.ofSeconds(1)), () -> standby.delay(Duration.ZERO));
             case PRIMARY_KILLED -> during(primary::kill, primary::start);
             case PRIMARY_PAUSED -> during(primary::pause, primary::resume);
             case PRIMARY_RESTARTED -> during(primary::stop, primary::start);
@@ -102,7 +101,8 @@ final class FaultyCluster {
     }
 
     private static long received(ClusterNode standby) {
-        return Long.parseLong(standby.query("SELECT (greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) - '0/0'::pg_lsn)::text")
+        return Long.parseLong(standby.query(
+                        "SELECT (greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) - '0/0'::pg_lsn)::text")
                 .get(0));
     }
 
@@ -112,7 +112,7 @@ final class FaultyCluster {
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> primary.query("SELECT application_name FROM pg_stat_replication WHERE state = 'streaming'"
-                                + " AND replay_lsn >= pg_current_wal_flush_lsn() - 1000000")
+                                        + " AND replay_lsn >= pg_current_wal_flush_lsn() - 1000000")
                                 .size()
                         == 2);
     }

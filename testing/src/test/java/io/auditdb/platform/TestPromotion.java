@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Receipt;
+import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.ledger.Checkpoint;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.query.Consistency;
@@ -89,7 +89,8 @@ class TestPromotion {
         promote();
         awaitAppend("after");
         cluster.primary().resume();
-        await().untilAsserted(() -> assertThat(query(cluster.primary(), SESSIONS)).isEmpty());
+        await().untilAsserted(
+                        () -> assertThat(query(cluster.primary(), SESSIONS)).isEmpty());
         List<String> batches = batches(cluster.primary());
         for (int i = 0; i < 20; i++) {
             audit.append("later");
@@ -197,16 +198,19 @@ class TestPromotion {
     private Receipt awaitAppend(String subject) {
         long began = System.nanoTime();
         var receipt = new AtomicReference<Receipt>();
-        await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(30)).until(() -> {
-            try {
-                receipt.set(audit.append(subject));
-                return true;
-            } catch (AuditDbException e) {
-                return false;
-            }
-        });
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    try {
+                        receipt.set(audit.append(subject));
+                        return true;
+                    } catch (AuditDbException e) {
+                        return false;
+                    }
+                });
         long millis = (System.nanoTime() - began) / 1_000_000;
-        System.out.printf("writes resume on timeline %d after %d ms%n", receipt.get().timeline(), millis);
+        System.out.printf(
+                "writes resume on timeline %d after %d ms%n", receipt.get().timeline(), millis);
         assertThat(millis).isLessThan(5_000);
         return receipt.get();
     }

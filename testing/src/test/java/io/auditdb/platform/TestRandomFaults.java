@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -52,8 +52,8 @@ class TestRandomFaults {
     @Test
     void everyAcknowledgedEventIsThereOnceWhateverFails() throws Exception {
         System.out.printf("-Dfault.seed=%d -Dfault.minutes=%s%n", seed, minutes);
-        try (var cluster = TestingCluster.start(
-                Map.of("synchronous_standby_names", "FIRST 1 (standby1, standby2, primary)"))) {
+        try (var cluster =
+                TestingCluster.start(Map.of("synchronous_standby_names", "FIRST 1 (standby1, standby2, primary)"))) {
             audit = new ReplicatedAuditDb(
                     cluster,
                     Map.of(
@@ -77,10 +77,12 @@ class TestRandomFaults {
     }
 
     private Map<FaultyCluster.Fault, Integer> run(FaultyCluster faults) throws InterruptedException {
-        var happened = new HashMap<FaultyCluster.Fault, Integer>();
+        var happened = new EnumMap<FaultyCluster.Fault, Integer>(FaultyCluster.Fault.class);
         long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
         do {
-            happened.merge(faults.next(), 1, Integer::sum);
+            FaultyCluster.Fault fault = faults.next();
+            happened.merge(fault, 1, Integer::sum);
+            System.out.printf("%s; the primary is %s%n", fault, faults.primary().name());
         } while (System.nanoTime() < end);
         return happened;
     }
@@ -116,7 +118,11 @@ class TestRandomFaults {
     private void makePartition() {
         AuditEvent event = ReplicatedAuditDb.event("partition");
         OffsetDateTime month = OffsetDateTime.of(1990, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
-        append(event.toBuilder().occurredAt(month.plusMonths(months.getAndIncrement() % 300)).build(), partitions);
+        append(
+                event.toBuilder()
+                        .occurredAt(month.plusMonths(months.getAndIncrement() % 300))
+                        .build(),
+                partitions);
         try {
             TimeUnit.MILLISECONDS.sleep(500);
         } catch (InterruptedException e) {
@@ -186,7 +192,10 @@ class TestRandomFaults {
         assertThat(stored).doesNotHaveDuplicates();
         assertThat(stored)
                 .containsAll(acknowledged.keySet().stream().map(UUID::toString).toList());
-        await().atMost(Duration.ofSeconds(30)).pollInterval(AGAIN).ignoreExceptions().until(this::isSealed);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(AGAIN)
+                .ignoreExceptions()
+                .until(this::isSealed);
         assertThat(audit.audit().verify().violations()).isEmpty();
         for (Component component : components) {
             assertThat(component.recovery()).as(component.toString()).isLessThan(component.targetRecovery());

@@ -25,6 +25,7 @@ final class Acknowledged {
             WHERE NOT EXISTS (SELECT FROM ledger_batch b
                               WHERE b.writer = k.writer AND b.number = k.number AND substring(b.leaves FOR 32) = k.leaf)
             """;
+
     private static final String LAST = """
             SELECT k.writer, coalesce((SELECT max(number) FROM ledger_batch b WHERE b.writer = k.writer), 0)
             FROM unnest(?::int[]) AS k (writer)
@@ -49,7 +50,8 @@ final class Acknowledged {
     synchronized void add(BatchPlan plan) {
         last.merge(plan.writer(), plan.number(), Math::max);
         List<EventKey> keys = plan.fresh().stream().map(PreparedEvent::key).toList();
-        batches.addLast(new Batch(plan.writer(), plan.number(), plan.fresh().get(0).leaf(), keys));
+        batches.addLast(
+                new Batch(plan.writer(), plan.number(), plan.fresh().get(0).leaf(), keys));
         events += keys.size();
         while (events > most && batches.size() > 1) {
             events -= batches.removeFirst().events().size();
@@ -97,11 +99,17 @@ final class Acknowledged {
         var missing = new HashSet<Batch>();
         try (PreparedStatement statement = connection.prepareStatement(MISSING)) {
             statement.setArray(
-                    1, connection.createArrayOf("int4", asked.stream().map(Batch::writer).toArray()));
+                    1,
+                    connection.createArrayOf(
+                            "int4", asked.stream().map(Batch::writer).toArray()));
             statement.setArray(
-                    2, connection.createArrayOf("int8", asked.stream().map(Batch::number).toArray()));
+                    2,
+                    connection.createArrayOf(
+                            "int8", asked.stream().map(Batch::number).toArray()));
             statement.setArray(
-                    3, connection.createArrayOf("bytea", asked.stream().map(Batch::leaf).toArray(byte[][]::new)));
+                    3,
+                    connection.createArrayOf(
+                            "bytea", asked.stream().map(Batch::leaf).toArray(byte[][]::new)));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     missing.add(asked.get(row.getInt(1) - 1));

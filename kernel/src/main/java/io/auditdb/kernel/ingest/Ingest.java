@@ -84,7 +84,8 @@ public final class Ingest implements AutoCloseable {
         this.outages = outages;
         this.overflow = overflow;
         this.onCommit = onCommit;
-        this.acknowledged = new Acknowledged(settings.rememberedEvents(), store.primary().last().before().identity());
+        this.acknowledged = new Acknowledged(
+                settings.rememberedEvents(), store.primary().last().before().identity());
         store.primary().onMove(move -> rest.news());
     }
 
@@ -107,7 +108,8 @@ public final class Ingest implements AutoCloseable {
      */
     public void start() {
         for (int i = 1; i <= settings.writers(); i++) {
-            var writer = new IngestWriter(store, queue, batches, settings, this::committed, acknowledged, outages, rest);
+            var writer =
+                    new IngestWriter(store, queue, batches, settings, this::committed, acknowledged, outages, rest);
             var thread = new Thread(writer, "audit-db-writer-" + i);
             thread.setDaemon(true);
             threads.add(thread);

@@ -2,10 +2,10 @@ package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.kernel.store.SqlErrors;
-import io.auditdb.kernel.store.Store;
 import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.primary.SynchronousStandbys;
+import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

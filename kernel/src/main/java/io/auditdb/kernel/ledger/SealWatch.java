@@ -61,8 +61,7 @@ public final class SealWatch implements Runnable, AutoCloseable {
      */
     public CompletableFuture<List<Appended>> sealed(List<Appended> appended) {
         DatabaseIdentity database = store.identity();
-        if (appended.stream()
-                .anyMatch(it -> it.receipt().timeline() != database.timeline())) {
+        if (appended.stream().anyMatch(it -> it.receipt().timeline() != database.timeline())) {
             return CompletableFuture.failedFuture(AwaitedBatches.elsewhere());
         }
         Set<BatchKey> batches = appended.stream()

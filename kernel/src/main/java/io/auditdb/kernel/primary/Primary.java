@@ -69,7 +69,8 @@ public final class Primary {
 
     /** Returns which database a session is on, or was. */
     public DatabaseIdentity identity(Connection connection) throws SQLException {
-        return sessions.getOrDefault(connection.unwrap(PGConnection.class), term).identity();
+        return sessions.getOrDefault(connection.unwrap(PGConnection.class), term)
+                .identity();
     }
 
     /**

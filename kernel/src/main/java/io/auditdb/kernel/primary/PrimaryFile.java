@@ -35,8 +35,7 @@ public final class PrimaryFile {
                 .filter(it -> it.server().equals(line.group(1)))
                 .findFirst()
                 .orElse(places.get(0));
-        return Optional.of(
-                new Term(place, new DatabaseIdentity(line.group(2), Integer.parseInt(line.group(3)))));
+        return Optional.of(new Term(place, new DatabaseIdentity(line.group(2), Integer.parseInt(line.group(3)))));
     }
 
     void write(Term term) throws IOException {

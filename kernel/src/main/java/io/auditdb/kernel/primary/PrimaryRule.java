@@ -63,8 +63,8 @@ final class PrimaryRule {
             return Optional.of("belongs to another database system");
         }
         if (look.identity().timeline() <= before.timeline()) {
-            return Optional.of("takes writes on timeline " + look.identity().timeline()
-                    + ", and the platform's are on " + before.timeline() + ": it is an old primary, or a copy");
+            return Optional.of("takes writes on timeline " + look.identity().timeline() + ", and the platform's are on "
+                    + before.timeline() + ": it is an old primary, or a copy");
         }
         if (!look.holdsPublished()) {
             return Optional.of("takes writes and ends at leaf " + look.leaves() + " of the log, but a checkpoint over "

@@ -80,7 +80,8 @@ final class PrimarySearch {
     /** Returns what was wrong with those that did not answer when they were asked last. */
     List<String> silent() {
         return silent.entrySet().stream()
-                .map(it -> it.getKey() + " does not answer (SQLSTATE " + it.getValue().getSQLState() + ")")
+                .map(it -> it.getKey() + " does not answer (SQLSTATE "
+                        + it.getValue().getSQLState() + ")")
                 .toList();
     }
 }

@@ -58,8 +58,7 @@ public final class PrimaryStart {
     private Primary.Move await(Instant deadline) throws IOException {
         while (true) {
             var problems = new ArrayList<String>();
-            Term before = memory.read(places)
-                    .orElseGet(() -> new Term(places.get(0), new DatabaseIdentity("", 0)));
+            Term before = memory.read(places).orElseGet(() -> new Term(places.get(0), new DatabaseIdentity("", 0)));
             Optional<Look> found = look(before, problems);
             if (found.isPresent()) {
                 return start(before, found.get());
@@ -83,16 +82,18 @@ public final class PrimaryStart {
 
     private Optional<Look> look(Term known, List<String> problems) {
         Optional<Look> there = search.at(known.place());
-        if (there.filter(it -> new PrimaryRule(known).isCurrent(it) && it.holdsPublished()).isPresent()) {
+        if (there.filter(it -> new PrimaryRule(known).isCurrent(it) && it.holdsPublished())
+                .isPresent()) {
             return there;
         }
         List<Look> looks = search.others(known.place());
         there.ifPresent(looks::add);
         PrimaryRule.Choice choice = new PrimaryRule(known).choose(looks);
         problems.addAll(choice.refused());
-        return choice.primary().or(() -> looks.stream()
-                .filter(it -> isWanted(it, known.identity()))
-                .findFirst());
+        return choice.primary()
+                .or(() -> looks.stream()
+                        .filter(it -> isWanted(it, known.identity()))
+                        .findFirst());
     }
 
     /** What somebody has configured is what he wants, also a restored or a new database; the ledger judges what it holds. */
@@ -111,13 +112,14 @@ public final class PrimaryStart {
 
     private AuditDbException unavailable(SQLException failure, List<String> problems) {
         String why = failure != null
-                ? "Cannot connect to the database " + places.get(0).admin() + " (SQLSTATE " + failure.getSQLState() + ")"
+                ? "Cannot connect to the database " + places.get(0).admin() + " (SQLSTATE " + failure.getSQLState()
+                        + ")"
                 : "There is no primary that can be written to; " + places.get(0) + " is none";
         if (!problems.isEmpty()) {
-            why += "; " + String.join("; ", problems) + "; " + memory + " remembers the last primary, and without it the configured server is taken as it is";
+            why += "; " + String.join("; ", problems) + "; " + memory
+                    + " remembers the last primary, and without it the configured server is taken as it is";
         }
-        return new AuditDbException(
-                StandardErrorCode.DATABASE_UNAVAILABLE, why, Duration.ofSeconds(5), failure);
+        return new AuditDbException(StandardErrorCode.DATABASE_UNAVAILABLE, why, Duration.ofSeconds(5), failure);
     }
 
     private static void pause() {

@@ -59,10 +59,7 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
         if (!isUsed()) {
             return;
         }
-        watch(
-                "primary",
-                Probe.ofPrimary(() -> store.openProbe(settings.checkTimeout())),
-                this::lookAtPrimary);
+        watch("primary", Probe.ofPrimary(() -> store.openProbe(settings.checkTimeout())), this::lookAtPrimary);
         for (Replica replica : replicas) {
             DatabaseAddress address = store.replica(replica.name());
             watch(

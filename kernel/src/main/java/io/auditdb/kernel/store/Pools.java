@@ -49,8 +49,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
         PoolSettings pool = settings.pool();
         Properties writing = properties("primary-write", "");
         setTimeout(writing, settings.answerTimeout());
-        this.reads =
-                reads("primary-read", properties -> primary.connect(roles::writer, properties), pool, settings);
+        this.reads = reads("primary-read", properties -> primary.connect(roles::writer, properties), pool, settings);
         this.writes = new ConnectionPool(
                 "primary-write",
                 new OpeningSource(() -> primary.connect(roles::writer, writing)),
@@ -59,8 +58,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
                 LaneRules.NONE);
         this.maintenance = maintain("primary-maintain", primary, roles, settings);
         this.making = maintain("primary-partitions", primary, roles, settings);
-        this.keeper = new PoolKeeper(
-                List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
+        this.keeper =
+                new PoolKeeper(List.of(writes, making, reads, maintenance), pool, limit, Clock.systemUTC(), reached);
         keeper.start();
     }
 
@@ -70,8 +69,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
         Connection open(Properties properties) throws SQLException;
     }
 
-    private static ConnectionPool reads(
-            String name, Connecting server, PoolSettings pool, DatabaseSettings settings) {
+    private static ConnectionPool reads(String name, Connecting server, PoolSettings pool, DatabaseSettings settings) {
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
                 + settings.readTimeout().toMillis()
@@ -90,7 +88,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
     ConnectionPool openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
         PoolSettings pool =
                 settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
-        ConnectionPool opened = reads("replica-" + name, properties -> Connector.connect(reader, properties), pool, settings);
+        ConnectionPool opened =
+                reads("replica-" + name, properties -> Connector.connect(reader, properties), pool, settings);
         replicas.add(opened);
         return opened;
     }
