@@ -8,10 +8,10 @@ import io.auditdb.kernel.archive.ArchiveSettings;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.resilience.Guard;
-import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
 import java.time.Duration;
 import java.util.Set;
@@ -49,7 +49,7 @@ public final class Reads implements AutoCloseable {
         this.pool = new HikariDataSource(config);
         var statements = new EventStatements(pool, () -> {}, Guard.none());
         var events = new StoredEvents(statements, new ColdEvents(statements, Set::of, Guard.none(), NO_ARCHIVES));
-        this.reads = new EventReads(statements, events, new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
+        this.reads = new EventReads(statements, events, () -> new DatabaseIdentity("0", 1), new StrictJson(), SETTINGS);
     }
 
     /** Returns how many events there are in the first page. */

@@ -51,6 +51,7 @@ import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.plugin.PluginSource;
+import io.auditdb.kernel.primary.PrimaryFile;
 import io.auditdb.kernel.replica.ReplicaWatch;
 import io.auditdb.kernel.replica.RoutedReads;
 import io.auditdb.kernel.security.KeyDirectory;
@@ -150,7 +151,9 @@ public final class AuditDb implements AutoCloseable {
      */
     public static DatabaseAddress database(Configuration configuration, Path var) {
         DatabaseSettings settings = configuration.bind("database", DatabaseSettings.class);
-        return settings.url().isPresent() ? Store.address(settings) : VarDirectory.superuser(var);
+        return settings.url().isPresent()
+                ? Store.address(settings, new PrimaryFile(var.resolve("primary")))
+                : VarDirectory.superuser(var);
     }
 
     private void start(Configuration configuration, Path var, PluginSource source) {
@@ -196,8 +199,8 @@ public final class AuditDb implements AutoCloseable {
     private void startServices(VarDirectory directory) {
         Store store = services.getInstance(Store.class);
         opened.push(store);
-        directory.writeDatabaseUrl("database", store.writer());
-        directory.writeDatabaseUrl(VarDirectory.SUPERUSER, store.admin());
+        writeDatabaseUrls(directory, store);
+        store.primary().onMove(move -> writeDatabaseUrls(directory, store));
         LedgerService ledger = services.getInstance(LedgerService.class);
         opened.push(ledger);
         SpoolService spool = services.getInstance(SpoolService.class);
@@ -240,6 +243,11 @@ public final class AuditDb implements AutoCloseable {
         services.getInstance(StoredAccessTokens.class).ensureAdminToken(directory.resolve("admin.token"));
     }
 
+    private static void writeDatabaseUrls(VarDirectory directory, Store store) {
+        directory.writeDatabaseUrl("database", store.writer());
+        directory.writeDatabaseUrl(VarDirectory.SUPERUSER, store.admin());
+    }
+
     private void startReplicas() {
         ReplicaWatch replicas = services.getInstance(ReplicaWatch.class);
         opened.push(replicas);
@@ -247,6 +255,10 @@ public final class AuditDb implements AutoCloseable {
             plugins.contribute(HealthCheck.class, replicas);
         }
         replicas.start();
+        PrimaryRecords records = services.getInstance(PrimaryRecords.class);
+        Store store = services.getInstance(Store.class);
+        plugins.contribute(HealthCheck.class, store.watch());
+        store.watch().start(records::refused);
         RoutedReads reads = services.getInstance(RoutedReads.class);
         reads.refresh();
         plugins.onChange(reads::refresh);

@@ -45,11 +45,13 @@ import io.auditdb.kernel.ledger.LedgerJournal;
 import io.auditdb.kernel.ledger.LedgerModule;
 import io.auditdb.kernel.ledger.LedgerService;
 import io.auditdb.kernel.ledger.SealWatch;
+import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.primary.PrimaryFile;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
@@ -146,8 +148,15 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Store store(KeyDirectory keys, Guards guards) {
-        return Store.open(address, settings.database(), settings.partition(), keys, guards);
+    Store store(KeyDirectory keys, Guards guards, CheckpointFile published) {
+        return Store.open(
+                address,
+                settings.database(),
+                settings.partition(),
+                keys,
+                guards,
+                published,
+                new PrimaryFile(var.resolve("primary")));
     }
 
     @Provides
@@ -169,8 +178,19 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Outages outages(Guards guards, ErrorLog errors, CallContexts contexts) {
-        return new Outages(guards, errors, contexts);
+    PrimaryRecords primaryRecords(SystemLog log, ErrorLog errors) {
+        return new PrimaryRecords(log, errors);
+    }
+
+    @Provides
+    @Singleton
+    Outages outages(
+            Guards guards,
+            ErrorLog errors,
+            CallContexts contexts,
+            Provider<PrimaryRecords> records,
+            Provider<Store> store) {
+        return new Outages(guards, errors, contexts, records, store);
     }
 
     @Provides
@@ -265,7 +285,7 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     EventReads reads(EventStatements statements, StoredEvents events, Store store) {
-        return new EventReads(statements, events, store.identity(), json, settings.query());
+        return new EventReads(statements, events, store::identity, json, settings.query());
     }
 
     @Provides

@@ -3,6 +3,7 @@ package io.auditdb.testing;
 import io.auditdb.api.storage.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ public final class ClusterNode implements AutoCloseable {
     private final DatabaseAddress direct;
     private final ServerProcess server;
     private final TcpRelay clients;
-    /** To the primary; null for the primary itself. */
+    /** To the one that it follows while it is a standby. */
     private final TcpRelay upstream;
 
     private ClusterNode(
@@ -30,10 +31,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     static ClusterNode primary(EmbeddedServer.Prepared prepared, int port, Map<String, String> parameters) {
-        var all = new HashMap<>(parameters);
-        all.put("port", Integer.toString(port));
-        var server = new ServerProcess(prepared.programs(), prepared.data(), all);
-        return new ClusterNode("primary", port, at(prepared.address(), port), server, new TcpRelay(port), null);
+        return of("primary", prepared, prepared.data(), port, port, parameters);
     }
 
     static ClusterNode standby(
@@ -42,17 +40,29 @@ public final class ClusterNode implements AutoCloseable {
             ClusterNode primary,
             int port,
             Map<String, String> parameters) {
-        var upstream = new TcpRelay(primary.port);
+        return of(name, prepared, prepared.data().resolveSibling(name), port, primary.port, parameters);
+    }
+
+    /** Each is made to follow another, which only a standby does. */
+    private static ClusterNode of(
+            String name,
+            EmbeddedServer.Prepared prepared,
+            Path data,
+            int port,
+            int upstreamPort,
+            Map<String, String> parameters) {
+        var upstream = new TcpRelay(upstreamPort);
+        DatabaseAddress direct = at(prepared.address(), port);
         var all = new HashMap<>(parameters);
         all.put("port", Integer.toString(port));
         all.put(
                 "primary_conninfo",
-                "host=127.0.0.1 port=" + upstream.port() + " user=" + primary.direct.user() + " password="
-                        + primary.direct.password() + " application_name=" + name);
+                "host=127.0.0.1 port=" + upstream.port() + " user=" + direct.user() + " password=" + direct.password()
+                        + " application_name=" + name);
         all.put("wal_retrieve_retry_interval", "100ms");
         all.put("hot_standby", "on");
-        var server = new ServerProcess(prepared.programs(), prepared.data().resolveSibling(name), all);
-        return new ClusterNode(name, port, at(prepared.address(), port), server, new TcpRelay(port), upstream);
+        var server = new ServerProcess(prepared.programs(), data, all);
+        return new ClusterNode(name, port, direct, server, new TcpRelay(port), upstream);
     }
 
     private static DatabaseAddress at(DatabaseAddress address, int port) {
@@ -108,9 +118,7 @@ public final class ClusterNode implements AutoCloseable {
     /** Takes back what {@link #cutOff} and {@link #cutFromPrimary} did. */
     public void restore() {
         clients.restore();
-        if (upstream != null) {
-            upstream.restore();
-        }
+        upstream.restore();
     }
 
     /** Lets a standby show commits only this long after they were made; zero takes it back. */
@@ -133,9 +141,34 @@ public final class ClusterNode implements AutoCloseable {
         execute("SELECT pg_promote(true, 60)");
     }
 
+    /** Lets a standby follow another primary than before. */
+    public void follow(ClusterNode other) {
+        upstream.turnTo(other.port);
+    }
+
+    /** Makes a standby of another server of whatever it was: a copy, which replaces its data. */
+    public void rejoin(ClusterNode other) {
+        kill();
+        copyOf(other);
+        follow(other);
+        restore();
+        start();
+    }
+
     /** Returns what a query gives, as text, asked past the relay; safe for use by many threads. */
     public List<String> query(String sql, String... parameters) {
         try (var session = Session.open(direct)) {
+            return session.query(sql, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(name + " does not answer", e);
+        }
+    }
+
+    /** As {@link #query}, in another database of the server. */
+    public List<String> queryIn(String database, String sql, String... parameters) {
+        DatabaseAddress there = new DatabaseAddress(
+                direct.host(), direct.port(), database, direct.user(), direct.password(), direct.parameters());
+        try (var session = Session.open(there)) {
             return session.query(sql, parameters);
         } catch (SQLException e) {
             throw new IllegalStateException(name + " does not answer", e);
@@ -169,8 +202,6 @@ public final class ClusterNode implements AutoCloseable {
         server.signal("CONT");
         server.stop("QUIT");
         clients.close();
-        if (upstream != null) {
-            upstream.close();
-        }
+        upstream.close();
     }
 }

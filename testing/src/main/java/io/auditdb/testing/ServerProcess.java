@@ -89,9 +89,13 @@ final class ServerProcess {
         }
     }
 
-    /** Sends a signal to all of its processes. */
+    /** Sends a signal to all of its processes; to the first one before, lest it makes others meanwhile. */
     void signal(String signal) {
-        send(signal, processes());
+        List<ProcessHandle> running = processes();
+        if (!running.isEmpty()) {
+            send(signal, running.subList(0, 1));
+            send(signal, processes());
+        }
     }
 
     private static void send(String signal, List<ProcessHandle> to) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TcpRelay implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
-    private final int target;
+    private volatile int target;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
@@ -35,6 +35,12 @@ final class TcpRelay implements AutoCloseable {
     /** Ends all connections, and every one that is made from now on. */
     void cut() {
         cut = true;
+        sockets.forEach(TcpRelay::close);
+    }
+
+    /** Ends all connections, and passes those that are made from now on to another port. */
+    void turnTo(int other) {
+        target = other;
         sockets.forEach(TcpRelay::close);
     }
 

@@ -137,21 +137,27 @@ public final class TestingAuditDb implements AutoCloseable {
         }
     }
 
+    /** Closes the platform and deletes the directory; the database stays, for whoever stops its server. */
+    public void leave() {
+        stop();
+        try (Stream<Path> files = Files.walk(var)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Closes the platform, drops the database, deletes the directory. */
     @Override
     public void close() {
         stop();
         try {
             database.close();
-            try (Stream<Path> files = Files.walk(var)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        leave();
     }
 }

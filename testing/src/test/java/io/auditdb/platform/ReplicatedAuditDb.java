@@ -124,6 +124,11 @@ final class ReplicatedAuditDb implements AutoCloseable {
         return count(subject, query -> query.after(receipt));
     }
 
+    /** Closes the platform; the database stays, where it may not be dropped. */
+    void leave() {
+        audit.leave();
+    }
+
     @Override
     public void close() {
         audit.close();

@@ -8,10 +8,10 @@ import io.auditdb.kernel.archive.ArchiveSettings;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.resilience.Guard;
-import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +46,7 @@ final class PeerReads implements AutoCloseable {
         this.reads = new EventReads(
                 statements,
                 new StoredEvents(statements, cold),
-                new DatabaseIdentity("0", 1),
+                () -> new DatabaseIdentity("0", 1),
                 new StrictJson(),
                 new QuerySettings(10_000, 255, 1000));
     }

@@ -7,7 +7,7 @@ import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.kernel.event.LedgerEntry;
-import io.auditdb.kernel.store.DatabaseIdentity;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,8 +51,8 @@ public final class Ingest implements AutoCloseable {
     private final WriterOutages outages;
     private final Overflow overflow;
     private final Runnable onCommit;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
+    private final Rest rest = new Rest();
+    private final Acknowledged acknowledged;
     private final List<Thread> threads = new ArrayList<>();
 
     /**
@@ -86,6 +84,9 @@ public final class Ingest implements AutoCloseable {
         this.outages = outages;
         this.overflow = overflow;
         this.onCommit = onCommit;
+        this.acknowledged = new Acknowledged(
+                settings.rememberedEvents(), store.primary().last().before().identity());
+        store.primary().onMove(move -> rest.news());
     }
 
     /**
@@ -107,7 +108,8 @@ public final class Ingest implements AutoCloseable {
      */
     public void start() {
         for (int i = 1; i <= settings.writers(); i++) {
-            var writer = new IngestWriter(store, queue, batches, settings, this::committed, outages, stopped);
+            var writer =
+                    new IngestWriter(store, queue, batches, settings, this::committed, acknowledged, outages, rest);
             var thread = new Thread(writer, "audit-db-writer-" + i);
             thread.setDaemon(true);
             threads.add(thread);
@@ -203,7 +205,7 @@ public final class Ingest implements AutoCloseable {
             batches.makeRoom(List.of(submission));
             WriterSlot slot = WriterSlot.forTransaction(transaction);
             BatchPlan plan = batches.writeNew(transaction, slot.writer(), slot.next(), List.of(submission));
-            return plan.single(store.identity());
+            return plan.single(store.primary().identity(transaction));
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }
@@ -252,7 +254,7 @@ public final class Ingest implements AutoCloseable {
 
     /** Returns the number of the last batch that each writer of this process has acknowledged. */
     public Map<Integer, Long> acknowledged() {
-        return Map.copyOf(acknowledged);
+        return acknowledged.lastBatches();
     }
 
     /** Says that a transaction which appended was committed. */
@@ -261,7 +263,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     private void committed(BatchPlan plan) {
-        acknowledged.merge(plan.writer(), plan.number(), Math::max);
+        acknowledged.add(plan);
         onCommit.run();
         if (!listeners.isEmpty()) {
             listeners.dispatch(recorded(plan));
@@ -283,7 +285,7 @@ public final class Ingest implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
-        stopped.countDown();
+        rest.stop();
         try {
             for (Thread thread : threads) {
                 thread.join(STOP_TIMEOUT.toMillis());

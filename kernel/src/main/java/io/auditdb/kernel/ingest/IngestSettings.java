@@ -49,6 +49,11 @@ public record IngestSettings(
         Duration inDoubtTimeout,
 
         @Setting(
+                value = "Acknowledged events that are remembered, to name those that a promoted standby lacks",
+                defaultValue = "10000")
+        int rememberedEvents,
+
+        @Setting(
                 value = "Most batches that wait for one listener before they are skipped for it",
                 defaultValue = "1000")
         int listenerQueue,
@@ -61,6 +66,7 @@ public record IngestSettings(
         positive("max-batch-events", maxBatchEvents);
         positive("queue-events", queueEvents);
         positive("max-request-events", maxRequestEvents);
+        positive("remembered-events", rememberedEvents);
         positive("listener-queue", listenerQueue);
         if (linger.isNegative()) {
             throw new IllegalArgumentException("linger must not be negative");

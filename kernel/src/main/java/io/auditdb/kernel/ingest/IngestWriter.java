@@ -2,6 +2,8 @@ package io.auditdb.kernel.ingest;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.primary.DatabaseIdentity;
+import io.auditdb.kernel.primary.SynchronousStandbys;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
@@ -12,7 +14,6 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,13 +38,17 @@ final class IngestWriter implements Runnable {
     private final IngestSettings settings;
     private final Consumer<BatchPlan> committed;
     private final SqlErrors errors = new SqlErrors();
-    private final CountDownLatch stopped;
+    private final Acknowledged acknowledged;
+    private final Rest rest;
     private final WriterOutages outages;
+    /** Of the connection. */
+    private DatabaseIdentity database;
     /** Whether the last batch held ids that were known: who repeats something often repeats more, so they are looked up. */
     private boolean knownIds;
 
     private BatchPlan inDoubt;
     private WriterSlot inDoubtSlot;
+    private DatabaseIdentity inDoubtDatabase;
     private long inDoubtDeadline;
 
     IngestWriter(
@@ -52,15 +57,17 @@ final class IngestWriter implements Runnable {
             BatchWriter batches,
             IngestSettings settings,
             Consumer<BatchPlan> committed,
+            Acknowledged acknowledged,
             WriterOutages outages,
-            CountDownLatch stopped) {
+            Rest rest) {
         this.store = store;
         this.queue = queue;
         this.batches = batches;
         this.settings = settings;
         this.committed = committed;
+        this.acknowledged = acknowledged;
         this.outages = outages;
-        this.stopped = stopped;
+        this.rest = rest;
     }
 
     @Override
@@ -70,6 +77,8 @@ final class IngestWriter implements Runnable {
         while (more) {
             try (Connection connection = store.openBatchWriter()) {
                 connection.setAutoCommit(false);
+                database = store.primary().identity(connection);
+                acknowledged.compare(connection, database, outages::moved);
                 if (inDoubt != null) {
                     resolveInDoubt(connection);
                 }
@@ -181,12 +190,13 @@ final class IngestWriter implements Runnable {
         }
         knownIds = plan.hasDuplicates();
         if (plan.fresh().isEmpty()) {
-            connection.rollback();
-            plan.complete(store.identity(), 0);
+            SynchronousStandbys.await(connection);
+            plan.complete(database, 0);
             return true;
         }
         inDoubt = plan;
         inDoubtSlot = slot;
+        inDoubtDatabase = database;
         inDoubtDeadline = System.nanoTime() + settings.inDoubtTimeout().toNanos();
         connection.commit();
         inDoubt = null;
@@ -200,7 +210,7 @@ final class IngestWriter implements Runnable {
             batches.committed(plan);
             committed.accept(plan);
         } finally {
-            plan.complete(store.identity(), lsn);
+            plan.complete(database, lsn);
         }
     }
 
@@ -219,7 +229,8 @@ final class IngestWriter implements Runnable {
 
     /** Finds out what became of a commit whose answer was lost. */
     private void resolveInDoubt(Connection connection) throws SQLException, InterruptedException {
-        while (inDoubtSlot.isStillHeld(connection)) {
+        // on another server nobody holds it, whatever has the same number there
+        while (inDoubtDatabase.equals(database) && inDoubtSlot.isStillHeld(connection)) {
             if (System.nanoTime() > inDoubtDeadline) {
                 abandonInDoubt();
                 return;
@@ -228,6 +239,9 @@ final class IngestWriter implements Runnable {
         }
         BatchPlan plan = inDoubt;
         boolean tookPlace = isCommitted(connection, plan);
+        if (tookPlace) {
+            SynchronousStandbys.await(connection); // it may have crashed while it waited for them
+        }
         inDoubt = null;
         LOG.info("A commit whose answer was lost {} place", tookPlace ? "took" : "did not take");
         if (tookPlace) {
@@ -292,7 +306,7 @@ final class IngestWriter implements Runnable {
         }
         long factor = Math.min(MAX_PAUSE_FACTOR, 1L << Math.min(failures - 1, 10));
         try {
-            return !stopped.await(settings.reconnectPause().toMillis() * factor, TimeUnit.MILLISECONDS);
+            return rest.pause(settings.reconnectPause().toMillis() * factor);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -71,6 +71,20 @@ final class AwaitedBatches implements AutoCloseable {
                                 unsealed(StandardErrorCode.TIMEOUT, "not in the log after " + caller.longest())));
     }
 
+    /** Tells all that another server has become the primary, where their numbers may stand for other batches. */
+    void moved() {
+        take(caller -> true).forEach(caller -> caller.promise().completeExceptionally(elsewhere()));
+    }
+
+    static AuditDbException elsewhere() {
+        return new AuditDbException(
+                StandardErrorCode.DATABASE_UNAVAILABLE,
+                "Another server has become the primary since the events were stored; repeating the request with the same"
+                        + " ids is safe, and tells whether they are there",
+                Duration.ofSeconds(1),
+                null);
+    }
+
     /** Promises are kept outside the lock, because whoever waits goes on in the same thread. */
     private synchronized List<Caller> take(Predicate<Caller> choice) {
         Map<Boolean, List<Caller>> parts = callers.stream().collect(Collectors.partitioningBy(choice));

@@ -12,6 +12,7 @@ import io.auditdb.kernel.ledger.storage.LedgerTables;
 import io.auditdb.kernel.ledger.storage.TileNodes;
 import io.auditdb.kernel.ledger.tree.MerkleTree;
 import io.auditdb.kernel.ledger.tree.TreeProof;
+import io.auditdb.kernel.primary.SynchronousStandbys;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,8 @@ final class Continuity implements HealthCheck {
             throw refuse(endsAt(size, published.size()));
         }
         refusal = null;
-        if (newest.isPresent()) {
+        if (newest.isPresent() && size > published.size()) {
+            SynchronousStandbys.await(connection); // whoever signed it may have gone while the commit waited for them
             published.publish(newest.get());
         }
         return tree;

@@ -8,6 +8,7 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.ledger.storage.BatchKey;
 import io.auditdb.kernel.ledger.storage.BatchPlaces;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
 import java.sql.Connection;
@@ -45,6 +46,7 @@ public final class SealWatch implements Runnable, AutoCloseable {
         this.store = store;
         this.settings = settings;
         this.awaited = new AwaitedBatches(settings.maxAwaitedSeals());
+        store.primary().onMove(move -> awaited.moved());
     }
 
     /** Starts the thread. */
@@ -55,9 +57,13 @@ public final class SealWatch implements Runnable, AutoCloseable {
 
     /**
      * Returns what completes with {@code appended} when the log covers all of it. It fails with {@code TIMEOUT} after
-     * {@code ledger.seal-timeout}, with {@code QUEUE_FULL} when too many wait, and with {@code STOPPING}.
+     * {@code ledger.seal-timeout}, with {@code DATABASE_UNAVAILABLE} when another server becomes the primary, with {@code QUEUE_FULL} when too many wait, and with {@code STOPPING}.
      */
     public CompletableFuture<List<Appended>> sealed(List<Appended> appended) {
+        DatabaseIdentity database = store.identity();
+        if (appended.stream().anyMatch(it -> it.receipt().timeline() != database.timeline())) {
+            return CompletableFuture.failedFuture(AwaitedBatches.elsewhere());
+        }
         Set<BatchKey> batches = appended.stream()
                 .map(it -> it.receipt().position())
                 .filter(position -> position.writer() > 0) // zero when the partition is gone, which was sealed before

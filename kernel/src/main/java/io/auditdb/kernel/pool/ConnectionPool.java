@@ -9,6 +9,7 @@ import io.auditdb.api.storage.PoolStats;
 import io.auditdb.kernel.config.LiveSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -25,6 +26,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final boolean warm;
     private final LiveSettings<PoolSettings> limits;
     private final LaneRules rules;
+    private final OpeningSource connections;
     private final HikariDataSource source;
     private final LaneTimeouts timeouts;
     private final Admission admission;
@@ -47,10 +49,11 @@ public final class ConnectionPool implements AutoCloseable {
      * @param rules what each lane may have
      */
     public ConnectionPool(
-            String name, DataSource connections, boolean warm, PoolSettings settings, LaneRules rules) {
+            String name, OpeningSource connections, boolean warm, PoolSettings settings, LaneRules rules) {
         this.warm = warm;
         this.settings = settings;
         this.rules = rules;
+        this.connections = connections;
         this.limits = new LiveSettings<>("pool:" + name, "database.pool", settings, fixed(), this::adjust);
         PoolBounds bounds = bounds();
         this.timeouts = new LaneTimeouts(rules.timeouts());
@@ -131,13 +134,26 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private Connection open(Lane lane) throws SQLException {
-        Connection connection = source.getConnection();
+        Connection connection = take();
         try {
             timeouts.set(connection, lane);
             return connection;
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** The pool itself does not know why there was none. */
+    private Connection take() throws SQLException {
+        try {
+            return source.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            SQLException failure = connections.failure();
+            if (failure == null) {
+                throw e;
+            }
+            throw new SQLTransientConnectionException(e.getMessage(), failure.getSQLState(), failure);
         }
     }
 

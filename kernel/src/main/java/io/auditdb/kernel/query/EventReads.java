@@ -10,7 +10,7 @@ import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.query.Workload;
 import io.auditdb.kernel.archive.StoredEvents;
-import io.auditdb.kernel.store.DatabaseIdentity;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.store.EventColumns;
 import io.auditdb.kernel.store.EventFilter;
 import io.auditdb.kernel.store.EventMapper;
@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Answers queries from the database and its archives. Safe for use by many threads. */
@@ -33,7 +34,7 @@ public final class EventReads implements Reads {
     private final StoredEvents events;
     private final MergedPage pages;
     private final MergedPage unhurried;
-    private final DatabaseIdentity identity;
+    private final Supplier<DatabaseIdentity> identity;
     private final Json json;
     private final QuerySettings settings;
 
@@ -41,7 +42,7 @@ public final class EventReads implements Reads {
     public EventReads(
             EventStatements statements,
             StoredEvents events,
-            DatabaseIdentity identity,
+            Supplier<DatabaseIdentity> identity,
             Json json,
             QuerySettings settings) {
         this.statements = statements;
@@ -107,7 +108,7 @@ public final class EventReads implements Reads {
     }
 
     private RecordedEvent recorded(EventColumns row) {
-        return row.recorded(json, identity);
+        return row.recorded(json, identity.get());
     }
 
     /**
@@ -133,7 +134,7 @@ public final class EventReads implements Reads {
         checkFilter("correlation", query.correlationId(), faults);
         checkFilter("q", query.text(), faults);
         query.after().ifPresent(receipt -> {
-            if (!receipt.system().equals(identity.system())) {
+            if (!receipt.system().equals(identity.get().system())) {
                 faults.add(new Fault("after", "is a receipt of another database"));
             }
         });

@@ -4,6 +4,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.kernel.pool.ConnectionPool;
+import io.auditdb.kernel.primary.Term;
 import io.auditdb.kernel.resilience.Guard;
 import io.auditdb.kernel.store.ReplicaSettings;
 import java.sql.Connection;
@@ -121,12 +122,12 @@ final class Replica {
     }
 
     /** Takes in what a check said; {@code fresh} tells whether the primary was looked at a moment ago. */
-    void checked(Probe.Answer answer, String system, boolean fresh) {
+    void checked(Probe.Answer answer, Term term, boolean fresh) {
         if (!isHealthy() && !hasConnection()) { // the first readers would wait for one
             failed("lets nobody in");
             return;
         }
-        take(answer, system, fresh);
+        take(answer, term, fresh);
     }
 
     private boolean hasConnection() {
@@ -138,7 +139,7 @@ final class Replica {
         }
     }
 
-    private synchronized void take(Probe.Answer answer, String system, boolean fresh) {
+    private synchronized void take(Probe.Answer answer, Term term, boolean fresh) {
         Duration before = measure.latency();
         Duration latency = before == null
                 ? answer.took()
@@ -154,9 +155,11 @@ final class Replica {
                 fresh ? null : answer.ownLag(),
                 newest == null ? -1 : Math.max(0, newest.position() - answer.position()),
                 latency);
-        if (!answer.standby()) {
+        if (term.place().name().equals(name)) {
+            giveUp("is the primary");
+        } else if (!answer.standby()) {
             giveUp("is no standby: it may have been promoted by mistake");
-        } else if (!answer.system().equals(system)) {
+        } else if (!answer.system().equals(term.identity().system())) {
             giveUp("belongs to another database system");
         } else if (primary.timeline() != 0 && answer.timeline() != primary.timeline()) {
             giveUp("follows timeline " + answer.timeline() + ", and the primary is on " + primary.timeline());

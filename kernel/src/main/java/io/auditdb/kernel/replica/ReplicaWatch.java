@@ -80,10 +80,7 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
         if (!isUsed()) {
             return;
         }
-        watch(
-                "primary",
-                Probe.ofPrimary(() -> store.openProbe(store.writer(), settings.checkTimeout())),
-                this::lookAtPrimary);
+        watch("primary", Probe.ofPrimary(() -> store.openProbe(settings.checkTimeout())), this::lookAtPrimary);
         for (Replica replica : replicas) {
             DatabaseAddress address = store.replica(replica.name());
             watch(
@@ -115,7 +112,9 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     private void lookAtPrimary(Probe probe) {
         try {
             Probe.Answer answer = probe.ask();
-            if (!answer.standby()) {
+            if (answer.standby() || answer.timeline() != store.identity().timeline()) {
+                store.watch().suspect();
+            } else {
                 primary.add(answer.timeline(), new LogHistory.Sample(answer.asked(), answer.position()));
                 lookedAt = System.nanoTime();
                 if (primaryLost) {
@@ -126,12 +125,13 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             LOG.debug("The primary does not say how far it is", e);
             primaryLost = true;
+            store.watch().suspect();
         }
     }
 
     private void lookAt(Replica replica, Probe probe) {
         try {
-            replica.checked(probe.ask(), store.identity().system(), isPrimaryKnown());
+            replica.checked(probe.ask(), store.primary().term(), isPrimaryKnown());
         } catch (SQLException e) {
             LOG.debug("The replica {} does not answer a check", replica.name(), e);
             replica.failed("does not answer (SQLSTATE " + e.getSQLState() + ")");

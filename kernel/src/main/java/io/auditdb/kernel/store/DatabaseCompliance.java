@@ -33,11 +33,13 @@ final class DatabaseCompliance {
             """;
 
     private final Connection connection;
+    private final DatabaseAddress admin;
     private final Roles roles;
     private final List<ComplianceCheck> checks = new ArrayList<>();
 
-    DatabaseCompliance(Connection connection, Roles roles) {
+    DatabaseCompliance(Connection connection, DatabaseAddress admin, Roles roles) {
         this.connection = connection;
+        this.admin = admin;
         this.roles = roles;
     }
 
@@ -49,7 +51,7 @@ final class DatabaseCompliance {
         none(
                 "append-only: what the writing role may do beyond insert and select",
                 FORBIDDEN_TO_WRITER,
-                roles.writer().user());
+                roles.writer(admin).user());
         none("roles: which daily role can become another", MEMBERSHIPS, names());
         none("retention: policies for PHI below " + PHI_FLOOR, SHORT_POLICIES, PHI_FLOOR);
         String policies = text("SELECT count(*)::text FROM retention_policy");
@@ -65,7 +67,7 @@ final class DatabaseCompliance {
     }
 
     private String[] names() {
-        return List.of(roles.writer(), roles.maintainer(), roles.redactor()).stream()
+        return List.of(roles.writer(admin), roles.maintainer(admin), roles.redactor(admin)).stream()
                 .map(DatabaseAddress::user)
                 .toArray(String[]::new);
     }

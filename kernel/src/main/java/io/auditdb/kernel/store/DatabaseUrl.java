@@ -48,7 +48,7 @@ public final class DatabaseUrl {
     }
 
     /** Reads the URL of a replica, which has the same database and roles as the primary. */
-    static DatabaseAddress replica(String name, String url, DatabaseAddress reader) {
+    static DatabaseAddress replica(String name, String url, DatabaseAddress primary) {
         String key = "database.replicas." + name;
         URI uri;
         try {
@@ -60,16 +60,16 @@ public final class DatabaseUrl {
         if (uri.getHost() == null || uri.getRawUserInfo() != null) {
             throw invalid(key, "must name a host, and no user: postgresql://host:5432/database");
         }
-        if (path.length() > 1 && !path.substring(1).equals(reader.database())) {
+        if (path.length() > 1 && !path.substring(1).equals(primary.database())) {
             throw invalid(key, "must name the primary's database, or none");
         }
         return new DatabaseAddress(
                 uri.getHost().replaceAll("[\\[\\]]", ""),
                 uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
-                reader.database(),
-                reader.user(),
-                reader.password(),
-                uri.getRawQuery() == null ? reader.parameters() : uri.getRawQuery());
+                primary.database(),
+                primary.user(),
+                primary.password(),
+                uri.getRawQuery() == null ? primary.parameters() : uri.getRawQuery());
     }
 
     private static URI uri(String url) {

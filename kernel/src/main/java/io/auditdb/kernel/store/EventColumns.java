@@ -14,6 +14,7 @@ import io.auditdb.api.json.Json;
 import io.auditdb.kernel.event.Disclosures;
 import io.auditdb.kernel.event.LedgerEntry;
 import io.auditdb.kernel.event.Redaction;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;

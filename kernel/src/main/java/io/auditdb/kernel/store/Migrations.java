@@ -3,6 +3,7 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +37,8 @@ public final class Migrations {
     /** Works on this database, as its provisioning role. */
     public Migrations(DatabaseAddress admin, DatabaseSettings settings, KeyDirectory keys) {
         this.admin = admin;
-        this.roles = new Roles(admin, keys);
-        this.provisioner = new Provisioner(admin, roles, settings.connectTimeout());
+        this.roles = new Roles(keys);
+        this.provisioner = new Provisioner(admin, roles);
     }
 
     /**
@@ -93,7 +94,7 @@ public final class Migrations {
      */
     public Step rollback() {
         Step newest = current();
-        try (Connection connection = Provisioner.connect(admin)) {
+        try (Connection connection = Connector.connect(admin)) {
             connection.setAutoCommit(false);
             String evidence = EVIDENCE.get(newest.version());
             if (evidence != null && hasRows(connection, evidence)) {
@@ -172,8 +173,8 @@ public final class Migrations {
 
     /** Checks what an auditor asks of the database itself. */
     public List<ComplianceCheck> verifyCompliance() {
-        try (Connection connection = Provisioner.connect(admin)) {
-            return new DatabaseCompliance(connection, roles).checks();
+        try (Connection connection = Connector.connect(admin)) {
+            return new DatabaseCompliance(connection, admin, roles).checks();
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }

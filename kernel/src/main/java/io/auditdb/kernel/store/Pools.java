@@ -8,19 +8,22 @@ import io.auditdb.api.storage.PoolStats;
 import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
 import io.auditdb.kernel.pool.LaneRules;
+import io.auditdb.kernel.pool.OpeningSource;
 import io.auditdb.kernel.pool.PoolKeeper;
 import io.auditdb.kernel.pool.PoolSettings;
 import io.auditdb.kernel.pool.ServerLimit;
+import io.auditdb.kernel.primary.Connector;
+import io.auditdb.kernel.primary.Primary;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One pool for reads and one for writes, both of the writing role; the read pool cannot write by mistake. Two of the
@@ -43,25 +46,20 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final SqlErrors errors = new SqlErrors();
 
     /** {@code reached} is told when the primary gives connections again. */
-    Pools(
-            DatabaseAddress writer,
-            DatabaseAddress maintainer,
-            DatabaseSettings settings,
-            ServerLimit limit,
-            Runnable reached) {
+    Pools(Primary primary, Roles roles, DatabaseSettings settings, ServerLimit limit, Runnable reached) {
         this.limit = limit;
         PoolSettings pool = settings.pool();
-        PGSimpleDataSource writing = dataSource("primary-write", writer, null);
-        writing.setSocketTimeout((int) settings.answerTimeout().toSeconds());
-        this.reads = reads("primary-read", writer, pool, settings);
+        Properties writing = properties("primary-write", "");
+        setTimeout(writing, settings.answerTimeout());
+        this.reads = reads("primary-read", properties -> primary.connect(roles::writer, properties), pool, settings);
         this.writes = new ConnectionPool(
                 "primary-write",
-                writing,
+                new OpeningSource(() -> primary.connect(roles::writer, writing)),
                 false,
                 pool.sized(Math.min(2, settings.maxWriteConnections()), settings.maxWriteConnections()),
                 LaneRules.NONE);
-        this.maintenance = maintain("primary-maintain", maintainer, settings);
-        this.making = maintain("primary-partitions", maintainer, settings);
+        this.maintenance = maintain("primary-maintain", primary, roles, settings);
+        this.making = maintain("primary-partitions", primary, roles, settings);
         keep(List.of(writes, making, reads, maintenance), reached);
     }
 
@@ -71,18 +69,24 @@ final class Pools implements ConnectionManager, AutoCloseable {
         keeper.start();
     }
 
-    private static ConnectionPool reads(
-            String name, DatabaseAddress reader, PoolSettings pool, DatabaseSettings settings) {
+    /** Opens a connection with properties of the driver. */
+    @FunctionalInterface
+    private interface Connecting {
+        Connection open(Properties properties) throws SQLException;
+    }
+
+    private static ConnectionPool reads(String name, Connecting server, PoolSettings pool, DatabaseSettings settings) {
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
                 + settings.readTimeout().toMillis()
                 // a plan for all values opens every partition, and knows neither what is rare nor which partial index
                 // has it
                 + " -c plan_cache_mode=force_custom_plan";
-        PGSimpleDataSource reading = dataSource(name, reader, readOnly);
+        Properties reading = properties(name, readOnly);
         // a server that was stopped, or cut off, says nothing; it would have ended the statement before
-        reading.setSocketTimeout((int) settings.readTimeout().toSeconds() + VALIDATION_SECONDS);
-        return new ConnectionPool(name, reading, true, pool, readRules(settings));
+        setTimeout(reading, settings.readTimeout().plusSeconds(VALIDATION_SECONDS));
+        var source = new OpeningSource(() -> server.open(reading));
+        return new ConnectionPool(name, source, true, pool, readRules(settings));
     }
 
     /**
@@ -92,7 +96,8 @@ final class Pools implements ConnectionManager, AutoCloseable {
     ConnectionPool openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
         PoolSettings pool =
                 settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
-        ConnectionPool opened = reads("replica-" + name, reader, pool, settings);
+        ConnectionPool opened =
+                reads("replica-" + name, properties -> Connector.connect(reader, properties), pool, settings);
         keep(List.of(opened), () -> {}); // its own checks tell when it is back
         replicas.add(opened);
         return opened;
@@ -107,30 +112,32 @@ final class Pools implements ConnectionManager, AutoCloseable {
                         Lane.MAINTENANCE, settings.maintenanceTimeout()));
     }
 
-    private static ConnectionPool maintain(String name, DatabaseAddress maintainer, DatabaseSettings settings) {
-        PGSimpleDataSource source = dataSource(
+    private static ConnectionPool maintain(String name, Primary primary, Roles roles, DatabaseSettings settings) {
+        Properties properties = properties(
                 name,
-                maintainer,
                 "-c lock_timeout=" + settings.lockTimeout().toMillis()
                         + " -c statement_timeout="
                         + settings.maintenanceTimeout().toMillis()
                         // what may take its time leaves the other processors to those who wait
                         + " -c max_parallel_workers_per_gather=0");
-        source.setPrepareThreshold(0); // a statement that names a partition is not worth keeping
+        properties.setProperty("prepareThreshold", "0"); // a statement that names a partition is not worth keeping
+        var source = new OpeningSource(() -> primary.connect(roles::maintainer, properties));
         PoolSettings pool = settings.pool().sized(FEWEST_MAINTENANCE, settings.maxMaintenanceConnections());
         return new ConnectionPool(name, source, false, pool, LaneRules.NONE);
     }
 
-    private static PGSimpleDataSource dataSource(String pool, DatabaseAddress address, String options) {
-        var source = new PGSimpleDataSource();
-        source.setUrl(address.jdbcUrl());
-        source.setUser(address.user());
-        source.setPassword(address.password());
-        source.setApplicationName("audit-db " + pool);
-        source.setConnectTimeout(VALIDATION_SECONDS);
-        source.setTcpKeepAlive(true);
-        source.setOptions(options);
-        return source;
+    private static Properties properties(String pool, String options) {
+        var properties = new Properties();
+        properties.setProperty("ApplicationName", "audit-db " + pool);
+        properties.setProperty("tcpKeepAlive", "true");
+        if (!options.isEmpty()) {
+            properties.setProperty("options", options);
+        }
+        return properties;
+    }
+
+    private static void setTimeout(Properties properties, Duration longest) {
+        properties.setProperty("socketTimeout", Long.toString(longest.toSeconds()));
     }
 
     /** Returns the pool of reads as a lane sees it, for MyBatis. */
@@ -146,6 +153,11 @@ final class Pools implements ConnectionManager, AutoCloseable {
     /** Whether a connection for writes waits to be used. */
     boolean hasIdleWriter() {
         return writes.hasIdle();
+    }
+
+    /** Gives up all connections to the primary: idle ones now, the others when they come back. */
+    void renewPrimary() {
+        List.of(reads, writes, maintenance, making).forEach(ConnectionPool::renew);
     }
 
     /** Gives up the idle connections for reads; those in use go when they come back. */

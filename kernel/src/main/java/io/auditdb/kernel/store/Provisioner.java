@@ -3,18 +3,14 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.primary.Connector;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.PGConnection;
@@ -32,21 +28,18 @@ public final class Provisioner {
     private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
     private static final int LOCK_CLASS = 0x61756462;
     private static final int LOCK_PROVISION = -1;
-    private static final long POLL_MILLIS = 50;
 
     private final DatabaseAddress admin;
     private final Roles roles;
-    private final Duration connectTimeout;
 
-    Provisioner(DatabaseAddress admin, Roles roles, Duration connectTimeout) {
+    Provisioner(DatabaseAddress admin, Roles roles) {
         this.admin = admin;
         this.roles = roles;
-        this.connectTimeout = connectTimeout;
     }
 
-    /** Waits for the database, checks it, and makes what is missing; returns what the database says of itself. */
-    DatabaseIdentity provision() {
-        try (Connection connection = connectWithin(connectTimeout)) {
+    /** Checks the database, and makes what is missing. */
+    void provision() {
+        try (Connection connection = Connector.connect(admin)) {
             requireVersion(connection);
             requireDurability(connection);
             lock(connection, true);
@@ -58,7 +51,6 @@ public final class Provisioner {
             } finally {
                 lock(connection, false);
             }
-            return DatabaseIdentity.of(connection);
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }
@@ -74,60 +66,10 @@ public final class Provisioner {
                 .validateMigrationNaming(true);
         configuration.placeholders(java.util.Map.of(
                 "schema", "public",
-                "writer", quote(roles.writer().user()),
-                "maintainer", quote(roles.maintainer().user()),
-                "redactor", quote(roles.redactor().user())));
+                "writer", quote(roles.writer(admin).user()),
+                "maintainer", quote(roles.maintainer(admin).user()),
+                "redactor", quote(roles.redactor(admin).user())));
         return configuration.load();
-    }
-
-    private Connection connectWithin(Duration timeout) throws SQLException {
-        Instant deadline = Instant.now().plus(timeout);
-        while (true) {
-            try {
-                return connect(admin);
-            } catch (SQLException e) {
-                boolean away = new SqlErrors().retryAfter(e).isPresent();
-                if (!away || Instant.now().isAfter(deadline)) {
-                    throw new AuditDbException(
-                            StandardErrorCode.DATABASE_UNAVAILABLE,
-                            "Cannot connect to the database " + admin + " (SQLSTATE " + e.getSQLState() + ")",
-                            Duration.ofSeconds(5),
-                            e);
-                }
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuditDbException(StandardErrorCode.STOPPING, "The start was interrupted", e);
-        }
-    }
-
-    static Connection connect(DatabaseAddress address) throws SQLException {
-        return connect(address, new Properties());
-    }
-
-    /** Connects with further properties of the driver. */
-    static Connection connect(DatabaseAddress address, Properties further) throws SQLException {
-        var properties = new Properties();
-        properties.putAll(further);
-        properties.setProperty("user", address.user());
-        properties.setProperty("password", address.password());
-        properties.setProperty("ApplicationName", "audit-db");
-        properties.setProperty("connectTimeout", "5");
-        try {
-            return DriverManager.getConnection(address.jdbcUrl(), properties);
-        } catch (SQLException e) {
-            if (e.getSQLState() != null && e.getSQLState().startsWith("28")) {
-                throw e; // refused for good: a wrong password, or not allowed in
-            }
-            throw new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e);
-        }
     }
 
     private static void requireVersion(Connection connection) throws SQLException {
@@ -165,7 +107,7 @@ public final class Provisioner {
 
     private boolean ensureRoles(Connection connection) throws SQLException {
         boolean made = false;
-        for (DatabaseAddress role : List.of(roles.writer(), roles.maintainer(), roles.redactor())) {
+        for (DatabaseAddress role : List.of(roles.writer(admin), roles.maintainer(admin), roles.redactor(admin))) {
             if (!roleExists(connection, role.user())) {
                 execute(
                         connection,
@@ -177,17 +119,17 @@ public final class Provisioner {
         }
         if (made) {
             // whoever hands a table over has to be a member of the role that gets it; a superuser is one anyway
-            execute(connection, "GRANT " + quote(roles.maintainer().user()) + " TO CURRENT_USER");
+            execute(connection, "GRANT " + quote(roles.maintainer(admin).user()) + " TO CURRENT_USER");
             execute(connection, "REVOKE ALL ON DATABASE " + quote(admin.database()) + " FROM PUBLIC");
             execute(
                     connection,
                     "GRANT CONNECT ON DATABASE " + quote(admin.database()) + " TO "
-                            + quote(roles.writer().user()) + ", "
-                            + quote(roles.maintainer().user()) + ", "
-                            + quote(roles.redactor().user()));
-        } else if (!canLogIn(roles.writer())) {
+                            + quote(roles.writer(admin).user()) + ", "
+                            + quote(roles.maintainer(admin).user()) + ", "
+                            + quote(roles.redactor(admin).user()));
+        } else if (!canLogIn(roles.writer(admin))) {
             LOG.warn("The roles' passwords do not follow from this key directory; setting them anew");
-            for (DatabaseAddress role : List.of(roles.writer(), roles.maintainer(), roles.redactor())) {
+            for (DatabaseAddress role : List.of(roles.writer(admin), roles.maintainer(admin), roles.redactor(admin))) {
                 setPassword(connection, role);
             }
         }
@@ -195,7 +137,7 @@ public final class Provisioner {
     }
 
     private static boolean canLogIn(DatabaseAddress role) throws SQLException {
-        try (Connection connection = connect(role)) {
+        try (Connection connection = Connector.connect(role)) {
             return connection.isValid(5);
         } catch (SQLException e) {
             if (e.getSQLState() != null && e.getSQLState().startsWith("28")) {

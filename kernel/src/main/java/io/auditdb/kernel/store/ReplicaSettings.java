@@ -24,6 +24,12 @@ public record ReplicaSettings(
                 defaultValue = "250ms")
         Duration acquireTimeout,
 
+        @Setting(
+                value = "Whether the platform writes to a replica that has become the primary, once the one that was"
+                        + " does not answer or has become a standby",
+                defaultValue = "true")
+        boolean failover,
+
         @Setting(value = "Lag that a query with consistency bounded allows when it says none", defaultValue = "1s")
         Duration boundedLag) {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250); // the pool takes no shorter one

@@ -6,34 +6,32 @@ import io.auditdb.kernel.security.KeyDirectory;
 /**
  * The three roles that do the daily work, none of which can become another. Their passwords follow from a key in the key
  * directory, so that several instances on one database agree on them. Their names carry the database's, because roles
- * belong to the whole server.
+ * belong to the whole server. Each is given from the address of the role that provisions.
  */
 final class Roles {
-    private final DatabaseAddress address;
     private final KeyDirectory keys;
 
-    Roles(DatabaseAddress address, KeyDirectory keys) {
-        this.address = address;
+    Roles(KeyDirectory keys) {
         this.keys = keys;
     }
 
     /** Inserts and selects. */
-    DatabaseAddress writer() {
-        return role("writer");
+    DatabaseAddress writer(DatabaseAddress admin) {
+        return role(admin, "writer");
     }
 
     /** Owns the event table and its partitions. */
-    DatabaseAddress maintainer() {
-        return role("maintainer");
+    DatabaseAddress maintainer(DatabaseAddress admin) {
+        return role(admin, "maintainer");
     }
 
     /** Takes personal values out of events. */
-    DatabaseAddress redactor() {
-        return role("redactor");
+    DatabaseAddress redactor(DatabaseAddress admin) {
+        return role(admin, "redactor");
     }
 
-    private DatabaseAddress role(String suffix) {
-        String name = address.database() + "_" + suffix;
-        return address.as(name, keys.derivedPassword("database role " + name));
+    private DatabaseAddress role(DatabaseAddress admin, String suffix) {
+        String name = admin.database() + "_" + suffix;
+        return admin.as(name, keys.derivedPassword("database role " + name));
     }
 }

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.primary.Connector;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -129,7 +130,7 @@ final class Seeds {
 
     private <S> List<String> add(String sql, List<S> seeds, Function<S, String> name, Binding<S> binding) {
         var added = new ArrayList<String>();
-        try (Connection connection = Provisioner.connect(admin)) {
+        try (Connection connection = Connector.connect(admin)) {
             connection.setAutoCommit(false);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (S seed : seeds) {

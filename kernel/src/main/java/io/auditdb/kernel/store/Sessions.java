@@ -1,6 +1,8 @@
 package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.primary.Connector;
+import io.auditdb.kernel.primary.Primary;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,11 +22,13 @@ final class Sessions {
               AND wait_event = 'ClientRead' AND query_start < now() - make_interval(secs => ?)
             """;
 
-    private final DatabaseAddress writer;
+    private final Primary primary;
+    private final Roles roles;
     private final DatabaseSettings settings;
 
-    Sessions(DatabaseAddress writer, DatabaseSettings settings) {
-        this.writer = writer;
+    Sessions(Primary primary, Roles roles, DatabaseSettings settings) {
+        this.primary = primary;
+        this.roles = roles;
         this.settings = settings;
     }
 
@@ -47,15 +51,27 @@ final class Sessions {
         return open(options, timeout.plusSeconds(1)); // the driver counts in seconds
     }
 
-    /** For one who asks whether a server is there. */
+    /** For one who asks whether the primary is there. */
+    Connection openProbe(Duration timeout) throws SQLException {
+        return limit(primary.connect(roles::writer, probing(timeout)), timeout);
+    }
+
+    /** For one who asks whether another server is there. */
     Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
+        return limit(Connector.connect(at, probing(timeout)), timeout);
+    }
+
+    private static Properties probing(Duration timeout) {
         String seconds = Long.toString(Math.max(1, timeout.toSeconds())); // the driver counts in seconds
         var properties = new Properties();
         properties.setProperty(
                 "options", "-c default_transaction_read_only=on -c statement_timeout=" + timeout.toMillis());
         properties.setProperty("loginTimeout", seconds);
         properties.setProperty("socketTimeout", seconds);
-        Connection connection = Provisioner.connect(at, properties);
+        return properties;
+    }
+
+    private static Connection limit(Connection connection, Duration timeout) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
         return connection;
     }
@@ -69,7 +85,7 @@ final class Sessions {
         properties.setProperty("options", options);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketTimeout", Long.toString(answerTimeout.toSeconds()));
-        return Provisioner.connect(writer, properties);
+        return primary.connect(roles::writer, properties);
     }
 
     /** No timeout of the database applies between the messages of a COPY. */

@@ -7,12 +7,26 @@ import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
 import io.auditdb.kernel.pool.PoolSettings;
 import io.auditdb.kernel.pool.ServerLimit;
+import io.auditdb.kernel.primary.Connector;
+import io.auditdb.kernel.primary.DatabaseIdentity;
+import io.auditdb.kernel.primary.Place;
+import io.auditdb.kernel.primary.Primary;
+import io.auditdb.kernel.primary.PrimaryFile;
+import io.auditdb.kernel.primary.PrimaryStart;
+import io.auditdb.kernel.primary.PrimaryWatch;
+import io.auditdb.kernel.primary.PublishedLog;
 import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -21,57 +35,83 @@ import org.flywaydb.core.Flyway;
  * them. Safe for use by many threads.
  */
 public final class Store implements AutoCloseable {
-    private final DatabaseAddress admin;
+    private final Primary primary;
+    private final PrimaryWatch watch;
     private final Roles roles;
-    private final DatabaseIdentity identity;
     private final Pools pools;
     private final ConnectionManager connections;
     private final TimePartitions partitions;
     private final Sessions sessions;
     private final DatabaseSettings settings;
+    private final DatabaseAddress configured;
 
     private Store(
-            DatabaseAddress admin,
+            PrimaryStart start,
+            Primary primary,
+            DatabaseAddress configured,
             Roles roles,
-            DatabaseIdentity identity,
             DatabaseSettings settings,
             PartitionSettings partition,
             Guards guards) {
-        this.admin = admin;
+        this.primary = primary;
+        this.configured = configured;
         this.roles = roles;
-        this.identity = identity;
         this.settings = settings;
-        this.pools = new Pools(
-                roles.writer(), roles.maintainer(), settings, serverLimit(admin, settings), guards::primaryReached);
+        this.watch = start.watch(primary, watching(settings.replica()));
+        this.pools = new Pools(primary, roles, settings, serverLimit(admin(), settings), guards::primaryReached);
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
-        this.sessions = new Sessions(roles.writer(), settings);
+        this.sessions = new Sessions(primary, roles, settings);
+        primary.onMove(move -> pools.renewPrimary());
+    }
+
+    private static PrimaryWatch.Settings watching(ReplicaSettings replica) {
+        return new PrimaryWatch.Settings(
+                replica.checkInterval(), replica.checkTimeout(), replica.failures(), replica.failover());
     }
 
     private static ServerLimit serverLimit(DatabaseAddress admin, DatabaseSettings settings) {
-        try (Connection connection = Provisioner.connect(admin)) {
+        try (Connection connection = Connector.connect(admin)) {
             return ServerLimit.read(connection, settings.pool());
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }
     }
 
-    /** Waits for the database, provisions it, and opens the pools. */
+    /**
+     * Waits for the database, provisions it, and opens the pools.
+     *
+     * @param admin the configured server, for the role that provisions
+     * @param published what was published of the log, which the primary has to hold
+     * @param memory which server was the primary before
+     */
     public static Store open(
             DatabaseAddress admin,
             DatabaseSettings settings,
             PartitionSettings partition,
             KeyDirectory keys,
-            Guards guards) {
-        var roles = new Roles(admin, keys);
-        DatabaseIdentity identity = new Provisioner(admin, roles, settings.connectTimeout()).provision();
-        return new Store(admin, roles, identity, settings, partition, guards);
+            Guards guards,
+            PublishedLog published,
+            PrimaryFile memory) {
+        var roles = new Roles(keys);
+        var start = new PrimaryStart(places(admin, settings), published, memory);
+        Primary primary = start.find(settings.connectTimeout());
+        new Provisioner(primary.term().place().admin(), roles).provision();
+        return new Store(start, primary, admin, roles, settings, partition, guards);
+    }
+
+    private static List<Place> places(DatabaseAddress admin, DatabaseSettings settings) {
+        var places = new ArrayList<Place>();
+        places.add(new Place(Place.CONFIGURED, admin));
+        new TreeMap<>(settings.replicas())
+                .forEach((name, url) -> places.add(new Place(name, DatabaseUrl.replica(name, url, admin))));
+        return places;
     }
 
     /** Returns Flyway for a database, without opening or changing it. */
     public static Flyway flyway(DatabaseAddress admin, DatabaseSettings settings, KeyDirectory keys) {
-        return new Provisioner(admin, new Roles(admin, keys), settings.connectTimeout()).flyway();
+        return new Provisioner(admin, new Roles(keys)).flyway();
     }
 
     /** Reads a configured URL. */
@@ -80,9 +120,31 @@ public final class Store implements AutoCloseable {
                 settings.url().orElseThrow(), settings.passwordFile().orElse(null));
     }
 
-    /** Returns which database this is. */
+    /** Returns the configured server, or the one that was the primary last, without asking either. */
+    public static DatabaseAddress address(DatabaseSettings settings, PrimaryFile memory) {
+        DatabaseAddress admin = address(settings);
+        try {
+            return memory.read(places(admin, settings))
+                    .map(term -> term.place().admin())
+                    .orElse(admin);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot tell which server was the primary", e);
+        }
+    }
+
+    /** Returns which database this is now. */
     public DatabaseIdentity identity() {
-        return identity;
+        return primary.identity();
+    }
+
+    /** Returns the server that is the primary. */
+    public Primary primary() {
+        return primary;
+    }
+
+    /** Returns what looks for another when it is away. */
+    public PrimaryWatch watch() {
+        return watch;
     }
 
     /** Returns the pools. */
@@ -115,14 +177,19 @@ public final class Store implements AutoCloseable {
         return pools.openReplica(name, at, settings);
     }
 
-    /** Opens a session on the primary or a replica that must answer within a time, as the writing role. */
+    /** Opens a session on the primary that must answer within a time, as the writing role. */
+    public Connection openProbe(Duration timeout) throws SQLException {
+        return sessions.openProbe(timeout);
+    }
+
+    /** Opens a session on a replica that must answer within a time, as the writing role. */
     public Connection openProbe(DatabaseAddress at, Duration timeout) throws SQLException {
         return sessions.openProbe(at, timeout);
     }
 
     /** Returns where a configured replica is, for the role that writes on the primary. */
     public DatabaseAddress replica(String name) {
-        return DatabaseUrl.replica(name, settings.replicas().get(name), roles.writer());
+        return roles.writer(DatabaseUrl.replica(name, settings.replicas().get(name), configured));
     }
 
     /** Returns the partitions. */
@@ -132,17 +199,17 @@ public final class Store implements AutoCloseable {
 
     /** Opens a connection of the writing role outside the pools, in autocommit; the caller closes it. */
     public Connection openWriter() throws SQLException {
-        return Provisioner.connect(roles.writer());
+        return primary.connect(roles::writer, new Properties());
     }
 
     /** Opens a connection of the maintaining role outside the pools, in autocommit; the caller closes it. */
     public Connection openMaintainer() throws SQLException {
-        return Provisioner.connect(roles.maintainer());
+        return primary.connect(roles::maintainer, new Properties());
     }
 
     /** Opens a connection of the redacting role, in autocommit; the caller closes it. */
     public Connection openRedactor() throws SQLException {
-        return Provisioner.connect(roles.redactor());
+        return primary.connect(roles::redactor, new Properties());
     }
 
     /**
@@ -173,21 +240,22 @@ public final class Store implements AutoCloseable {
 
     /** Opens a connection of the provisioning role, for what is done once; the caller closes it. */
     public Connection openAdmin() throws SQLException {
-        return Provisioner.connect(admin);
+        return primary.connect(UnaryOperator.identity(), new Properties());
     }
 
     /** Returns the role that provisions. */
     public DatabaseAddress admin() {
-        return admin;
+        return primary.term().place().admin();
     }
 
     /** Returns the role that inserts and selects. */
     public DatabaseAddress writer() {
-        return roles.writer();
+        return roles.writer(admin());
     }
 
     @Override
     public void close() {
+        watch.close();
         pools.close();
     }
 }

@@ -11,7 +11,7 @@ import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.BatchPosition;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.kernel.event.Events;
-import io.auditdb.kernel.store.DatabaseIdentity;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

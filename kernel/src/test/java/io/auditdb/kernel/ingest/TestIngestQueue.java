@@ -413,6 +413,7 @@ class TestIngestQueue {
                 20,
                 Duration.ofMillis(1),
                 Duration.ofSeconds(1),
+                100,
                 10,
                 new SpoolSettings(
                         false,

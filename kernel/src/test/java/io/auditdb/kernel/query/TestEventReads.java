@@ -13,8 +13,8 @@ import io.auditdb.kernel.archive.ArchiveSettings;
 import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.resilience.Guard;
-import io.auditdb.kernel.store.DatabaseIdentity;
 import io.auditdb.kernel.store.EventStatements;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class TestEventReads {
             new StoredEvents(
                     statements,
                     new ColdEvents(statements, Set::of, Guard.none(), new ArchiveSettings(1000, Duration.ofDays(1)))),
-            new DatabaseIdentity("77", 1),
+            () -> new DatabaseIdentity("77", 1),
             new StrictJson(),
             new QuerySettings(10, 255, 5));
 

@@ -14,6 +14,7 @@ import io.auditdb.api.event.Target;
 import io.auditdb.kernel.event.Events;
 import io.auditdb.kernel.event.LedgerEntry;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.primary.DatabaseIdentity;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.ledger.note;
 
 import io.auditdb.api.ledger.Checkpoint;
+import io.auditdb.kernel.primary.PublishedLog;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The newest checkpoint in a file outside the database: what tells a database that was put back to an older copy from one
  * that was not. Replaced atomically, and only by a larger one, also when several processes share the file. For one thread.
  */
-public final class CheckpointFile {
+public final class CheckpointFile implements PublishedLog {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFile.class);
     /** The lock is held for a comparison and a rename; whoever has it for longer was stopped. */
     private static final int LOCK_ATTEMPTS = 20;
@@ -67,6 +68,17 @@ public final class CheckpointFile {
 
     public Optional<String> read() throws IOException {
         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Head> newest() throws IOException {
+        Optional<String> kept = read();
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(CheckpointNote.parse(kept.get())
+                .map(note -> new Head(note.size(), note.root()))
+                .orElseThrow(() -> new IOException(file + " holds no checkpoint")));
     }
 
     /** Keeps a checkpoint, if it is larger than the one that is there. */
