@@ -46,8 +46,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @param settings how large it may be, how long callers wait, and how many
      * @param rules what each lane may have
      */
-    public ConnectionPool(
-            String name, DataSource connections, boolean warm, PoolSettings settings, LaneRules rules) {
+    public ConnectionPool(String name, DataSource connections, boolean warm, PoolSettings settings, LaneRules rules) {
         this.warm = warm;
         this.settings = settings;
         this.rules = rules;

@@ -42,11 +42,7 @@ public final class Store implements AutoCloseable {
         this.identity = identity;
         this.settings = settings;
         this.pools = new Pools(
-                roles.writer(),
-                roles.maintainer(),
-                settings,
-                serverLimit(admin, settings),
-                guards::primaryReached);
+                roles.writer(), roles.maintainer(), settings, serverLimit(admin, settings), guards::primaryReached);
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
