@@ -62,8 +62,7 @@ final class LimitCommand implements Runnable {
         var table = new Table(root.surroundings().out(), "COMPONENT", "LIMIT", "VALUE", "CONFIGURED", "IN");
         for (ComponentLimits component : components) {
             for (Limit limit : component.limits()) {
-                table.row(
-                        component.component(), limit.name(), limit.value(), limit.configured(), component.section());
+                table.row(component.component(), limit.name(), limit.value(), limit.configured(), component.section());
             }
         }
         table.flush();
@@ -108,8 +107,8 @@ final class LimitCommand implements Runnable {
                             .toList()));
             return ExitCode.OK;
         }
-        changed.forEach(it -> root.print(
-                Text.oneLine(it.name() + " is " + values.get(it.name()) + " now; it was " + it.value())));
+        changed.forEach(it ->
+                root.print(Text.oneLine(it.name() + " is " + values.get(it.name()) + " now; it was " + it.value())));
         root.print("Until the next start. To keep it, set it in the configuration (" + before.section() + ").");
         return ExitCode.OK;
     }

@@ -45,7 +45,8 @@ final class ReplicaCommand implements Runnable {
         }
         if (json) {
             root.printJson(Views.object(
-                    "replicas", report.replicas().stream().map(ReplicaCommand::of).toList(),
+                    "replicas",
+                            report.replicas().stream().map(ReplicaCommand::of).toList(),
                     "primaryReads", report.primaryReads(),
                     "fallbacks", report.fallbacks()));
         } else {

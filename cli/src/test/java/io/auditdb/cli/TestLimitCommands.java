@@ -46,20 +46,22 @@ class TestLimitCommands {
                 breaker:primary  window    30s    30s         resilience.primary
                 retry            attempts  3      3           resilience.retry
                 """);
-        assertThat(cli.run("limit", "list", "retry", "--json").out())
-                .isEqualTo("{\"components\":[" + RETRY + "]}\n");
+        assertThat(cli.run("limit", "list", "retry", "--json").out()).isEqualTo("{\"components\":[" + RETRY + "]}\n");
         assertThat(cli.run("limit", "list", "door").code()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
     void aChangeSaysWhatWasBeforeAndHowLongItLasts() {
-        assertThat(cli.run("limit", "set", "breaker:primary", "failures=9", "window=1m").out()).isEqualTo("""
+        assertThat(cli.run("limit", "set", "breaker:primary", "failures=9", "window=1m")
+                        .out())
+                .isEqualTo("""
                 failures is 9 now; it was 7
                 window is 1m now; it was 30s
                 Until the next start. To keep it, set it in the configuration (resilience.primary).
                 """);
         assertThat(cli.server.last().body()).isEqualTo("{\"failures\":\"9\",\"window\":\"1m\"}");
-        assertThat(cli.run("limit", "set", "breaker:primary", "failures=9", "--json").out())
+        assertThat(cli.run("limit", "set", "breaker:primary", "failures=9", "--json")
+                        .out())
                 .isEqualTo("{\"component\":\"breaker:primary\",\"changed\":["
                         + "{\"name\":\"failures\",\"before\":\"7\",\"after\":\"9\"}]}\n");
         assertThat(cli.run("limit", "set", "breaker:primary").code()).isEqualTo(ExitCode.USAGE);
@@ -70,9 +72,9 @@ class TestLimitCommands {
     @Test
     void replicasAreListed() {
         assertThat(cli.run("replica", "list").out()).isEqualTo("""
-                NAME  STATE      SINCE                 BREAKER  TIMELINE  LAG      BYTES   LATENCY  IN USE  READS  WHY
-                one   healthy    2026-03-01T10:00:00Z  closed   2         40.5 ms  2.0 KB  0.7 ms   3 of 8  10
-                two   not asked  2026-03-01T10:00:00Z  open     -         -        -       -        0 of 2  0      does not answer
+                NAME  STATE      SINCE                 BREAKER  TIMELINE  LAG      BYTES  LATENCY  IN USE  READS  WHY
+                one   healthy    2026-03-01T10:00:00Z  closed   2         40.5 ms  2 KB   0.7 ms   3 of 8  10
+                two   not asked  2026-03-01T10:00:00Z  open     -         -        -      -        0 of 2  0      does not answer
                 The primary has answered 4 queries; 1 had to be asked again elsewhere.
                 """);
         assertThat(cli.run("replica", "list", "--json").out()).isEqualTo(REPLICAS + "\n");

@@ -61,7 +61,8 @@ public record ReplicaReport(List<Replica> replicas, long primaryReads, long fall
 
     private static Duration millis(JsonObject json, String name) {
         return json.has(name)
-                ? Duration.ofNanos(json.decimal(name).movePointRight(MILLIS_TO_NANOS).longValue())
+                ? Duration.ofNanos(
+                        json.decimal(name).movePointRight(MILLIS_TO_NANOS).longValue())
                 : null;
     }
 }

@@ -163,8 +163,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     Limits limits(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas, SystemLog log) {
         return new LimitOperations(
-                () -> Stream.of(
-                                guards.limits(), store.limits(), List.of(recovery.limits()), List.of(replicas.limits()))
+                () -> Stream.of(guards.limits(), store.limits(), List.of(recovery.limits()), List.of(replicas.limits()))
                         .flatMap(List::stream),
                 log);
     }
@@ -299,11 +298,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     RoutedReads routed(EventReads reads, EventStatements statements, ReplicaWatch replicas) {
         return new RoutedReads(
-                reads,
-                statements,
-                replicas,
-                new Floors(replicas),
-                () -> plugins.extensions(ReplicaRouter.class));
+                reads, statements, replicas, new Floors(replicas), () -> plugins.extensions(ReplicaRouter.class));
     }
 
     @Provides

@@ -48,8 +48,7 @@ final class LimitOperations implements Limits {
                     "No component of this name has limits; there are " + String.join(", ", known.keySet()));
         }
         ComponentLimits before = settings.change(values);
-        systemLog.record(
-                by.principal(), "limit.change", new Target("component", component), details(before, values));
+        systemLog.record(by.principal(), "limit.change", new Target("component", component), details(before, values));
         return before;
     }
 

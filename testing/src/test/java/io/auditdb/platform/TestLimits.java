@@ -85,22 +85,21 @@ class TestLimits {
 
     @Test
     void aChangeIsInForceSaysWhatWasBeforeAndIsRecorded() {
-        ComponentLimits before =
-                limits.change(OPERATOR, "breaker:primary", Map.of("failures", "7", "window", "1m"));
+        ComponentLimits before = limits.change(OPERATOR, "breaker:primary", Map.of("failures", "7", "window", "1m"));
 
         assertThat(before.limits()).extracting(Limit::name, Limit::value).contains(tuple("failures", "4"));
         assertThat(limit("breaker:primary", "failures").value()).isEqualTo("7");
         assertThat(limit("breaker:primary", "failures").configured()).isEqualTo("4");
         assertThat(limit("breaker:partitions", "failures").value()).isEqualTo("2");
-        RecordedEvent recorded = await().until(TestLimits::records, it -> !it.isEmpty()).get(0);
+        RecordedEvent recorded =
+                await().until(TestLimits::records, it -> !it.isEmpty()).get(0);
         assertThat(recorded.event().principal().orElseThrow().id()).isEqualTo("operator");
         assertThat(recorded.event().details().toString())
                 .contains("failures", "before=4", "after=7", "window", "before=30s", "after=1m");
     }
 
     private static List<RecordedEvent> records() {
-        return audit
-                .database()
+        return audit.database()
                 .query(EventQuery.builder()
                         .tenant(AuditDatabase.SYSTEM_TENANT)
                         .action("limit.change")
@@ -135,8 +134,7 @@ class TestLimits {
             assertThat(one).isNotEqualTo(two);
             assertThatThrownBy(() -> connections.connection(Purpose.WRITE))
                     .isInstanceOfSatisfying(
-                            AuditDbException.class,
-                            e -> assertThat(e.code()).isEqualTo(StandardErrorCode.OVERLOADED));
+                            AuditDbException.class, e -> assertThat(e.code()).isEqualTo(StandardErrorCode.OVERLOADED));
         }
     }
 

@@ -142,7 +142,9 @@ final class Breaker implements Guard {
 
     /** While it is closed, only failures count; and what began before a change of state says nothing of the new one. */
     private void answered(Rule then, CircuitBreaker.State began) {
-        if (began == CircuitBreaker.State.HALF_OPEN && isInForce(then) && then.circuit().isHalfOpen()) {
+        if (began == CircuitBreaker.State.HALF_OPEN
+                && isInForce(then)
+                && then.circuit().isHalfOpen()) {
             turn = "it answers again";
             then.circuit().recordSuccess();
         }

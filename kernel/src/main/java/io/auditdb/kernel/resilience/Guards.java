@@ -111,9 +111,7 @@ public final class Guards {
         var breaker = new Breaker(thing, rule, clock);
         breakers.put(thing.name(), breaker);
         String component = "breaker:" + thing.name();
-        limits.put(
-                component,
-                new LiveSettings<>(component, "resilience." + section, rule, Set.of(), breaker::adjust));
+        limits.put(component, new LiveSettings<>(component, "resilience." + section, rule, Set.of(), breaker::adjust));
         health.accept(new BreakerHealth(thing.name(), breaker));
         return breaker;
     }

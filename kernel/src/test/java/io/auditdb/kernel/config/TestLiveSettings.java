@@ -71,8 +71,7 @@ class TestLiveSettings {
 
     @Test
     void theRecordJudgesAsItDoesTheConfiguration() {
-        AuditDbException refused =
-                catchThrowableOfType(AuditDbException.class, () -> door.change(Map.of("max", "0")));
+        AuditDbException refused = catchThrowableOfType(AuditDbException.class, () -> door.change(Map.of("max", "0")));
 
         assertThat(refused.faults()).containsExactly(new Fault("max", "must be at least 1 (asked for)"));
     }

@@ -31,7 +31,7 @@ final class LimitRoutes {
     List<HttpRoute> routes() {
         return List.of(
                 new HttpRoute("GET", "/v1/limits", Right.OPERATE, this::report),
-                new HttpRoute("POST", "/v1/limits/{component}", Right.OPERATE, this::change));
+                new HttpRoute("POST", "/v1/limits/{name}", Right.OPERATE, this::change));
     }
 
     private void report(HttpExchange exchange) throws IOException {
@@ -50,7 +50,7 @@ final class LimitRoutes {
         Parameters.none(exchange);
         JsonBody.checkType(exchange);
         Map<String, String> values = values(json.read(exchange.body()));
-        ComponentLimits before = limits.change(exchange.access(), exchange.pathParameter("component"), values);
+        ComponentLimits before = limits.change(exchange.access(), exchange.pathParameter("name"), values);
         answers.json(exchange, 200, Map.of("before", json(before)));
     }
 

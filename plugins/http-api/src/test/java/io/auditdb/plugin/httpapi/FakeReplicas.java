@@ -14,7 +14,18 @@ final class FakeReplicas implements Replicas {
     public List<ReplicaState> states() {
         return List.of(
                 new ReplicaState(
-                        "one", true, null, TIME, 2, 123, Duration.ofMillis(40), 56, Duration.ofNanos(789_000), 3, 8, 10),
+                        "one",
+                        true,
+                        null,
+                        TIME,
+                        2,
+                        123,
+                        Duration.ofMillis(40),
+                        56,
+                        Duration.ofNanos(789_000),
+                        3,
+                        8,
+                        10),
                 new ReplicaState("two", false, "does not answer", TIME, 0, 0, null, -1, null, 0, 2, 0));
     }
 

@@ -79,7 +79,7 @@ class TestRights {
         expected.put("GET /v1/breakers", Right.OPERATE);
         expected.put("POST /v1/breakers/{name}/reset", Right.OPERATE);
         expected.put("GET /v1/limits", Right.OPERATE);
-        expected.put("POST /v1/limits/{component}", Right.OPERATE);
+        expected.put("POST /v1/limits/{name}", Right.OPERATE);
         expected.put("GET /v1/replicas", Right.OPERATE);
         expected.put("GET /v1/performance/pools", Right.OPERATE);
         expected.put("GET /v1/spool", Right.OPERATE);
