@@ -3,11 +3,13 @@ package io.auditdb.api.event;
 import static java.util.Objects.requireNonNull;
 
 import java.time.OffsetDateTime;
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,7 +36,7 @@ public final class AuditEvent {
     private final String source;
     private final Classification classification;
     private final String retentionPolicy;
-    private final Map<String, Object> details;
+    private final Details details;
 
     private AuditEvent(Builder builder) {
         this.id = builder.id;
@@ -52,7 +54,7 @@ public final class AuditEvent {
         this.source = builder.source;
         this.classification = builder.classification;
         this.retentionPolicy = builder.retentionPolicy;
-        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(builder.details));
+        this.details = builder.frozenDetails();
     }
 
     /** Starts an empty event. */
@@ -193,6 +195,37 @@ public final class AuditEvent {
         return "AuditEvent[tenant=" + tenant + ", id=" + id + ", action=" + action + ", status=" + status + "]";
     }
 
+    /** Details that do not change any more, so that several events may have the same ones. */
+    private static final class Details extends AbstractMap<String, Object> {
+        private static final Details NONE = new Details(Map.of());
+
+        private final Map<String, Object> members;
+
+        private Details(Map<String, Object> members) {
+            this.members = Collections.unmodifiableMap(members);
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return members.entrySet();
+        }
+
+        @Override
+        public int size() {
+            return members.size();
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return members.containsKey(name);
+        }
+
+        @Override
+        public Object get(Object name) {
+            return members.get(name);
+        }
+    }
+
     /** Collects the parts of an event. Not safe for use by several threads; may be used again after {@link #build()}. */
     public static final class Builder {
         private UUID id;
@@ -210,7 +243,7 @@ public final class AuditEvent {
         private String source;
         private Classification classification;
         private String retentionPolicy;
-        private final Map<String, Object> details = new LinkedHashMap<>();
+        private Map<String, Object> details = Details.NONE;
 
         private Builder() {}
 
@@ -307,17 +340,26 @@ public final class AuditEvent {
             return this;
         }
 
-        /** Replaces the details by a copy of this JSON object. */
+        /** Replaces the details by a copy of this JSON object; those of another event are not copied. */
         public Builder details(Map<String, ?> details) {
-            this.details.clear();
-            this.details.putAll(details);
+            this.details = details instanceof Details frozen ? frozen : new LinkedHashMap<>(details);
             return this;
         }
 
         /** Adds or replaces one member of the details; {@code value} is a JSON value, null included. */
         public Builder detail(String name, Object value) {
-            this.details.put(requireNonNull(name, "name is null"), value);
+            requireNonNull(name, "name is null");
+            if (details instanceof Details) {
+                details = new LinkedHashMap<>(details);
+            }
+            details.put(name, value);
             return this;
+        }
+
+        private Details frozenDetails() {
+            Details frozen = details instanceof Details already ? already : new Details(details);
+            details = frozen;
+            return frozen;
         }
 
         /** Builds the event; nothing is checked here. */

@@ -106,9 +106,11 @@ final class EventFormat {
         return new RecordedEvent(builder.build(), recordedAt, receipt, redacted);
     }
 
+    /** As those of an event, which others may have as well without a copy. */
     @SuppressWarnings("unchecked")
     private Map<String, Object> details(String text) {
-        return (Map<String, Object>) json.read(text);
+        var details = (Map<String, Object>) json.read(text);
+        return AuditEvent.builder().details(details).build().details();
     }
 
     private static void receipt(ByteBuilder bytes, Texts.Writer texts, Receipt receipt) {
