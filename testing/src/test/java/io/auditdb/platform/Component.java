@@ -7,8 +7,14 @@ final class Component {
     private final String name;
     private final double targetPercent;
     private final Duration targetRecovery;
-    private long succeeded;
-    private long failed;
+    private final long start = System.nanoTime();
+    private long calls;
+    private long failures;
+    private long workedAt = start;
+    /** When the first call began that failed, none having succeeded since; 0 while it works. */
+    private long outSince;
+
+    private long out;
     private long mendedAt;
     private long recovery;
 
@@ -18,17 +24,30 @@ final class Component {
         this.targetRecovery = targetRecovery;
     }
 
-    /** A call has ended. */
-    synchronized void ended(boolean success) {
+    /** A call has ended that began at a {@link System#nanoTime()}. */
+    synchronized void ended(long began, boolean success) {
+        long now = System.nanoTime();
+        calls++;
         if (success) {
-            succeeded++;
-            if (mendedAt != 0) {
-                recovery = Math.max(recovery, System.nanoTime() - mendedAt);
-                mendedAt = 0;
-            }
+            succeeded(now);
         } else {
-            failed++;
+            failures++;
+            if (outSince == 0) {
+                outSince = Math.max(began, workedAt);
+            }
         }
+    }
+
+    private void succeeded(long now) {
+        if (outSince != 0) {
+            out += now - outSince;
+            outSince = 0;
+        }
+        if (mendedAt != 0) {
+            recovery = Math.max(recovery, now - mendedAt);
+            mendedAt = 0;
+        }
+        workedAt = now;
     }
 
     /** What was broken is whole again, or has been replaced; from here on recovery counts. */
@@ -50,26 +69,21 @@ final class Component {
         return targetPercent;
     }
 
+    /** Returns the part of the time in which it worked. */
     synchronized double percent() {
-        return 100.0 * succeeded / Math.max(1, succeeded + failed);
+        return 100.0 * (1 - (double) out / Math.max(1, workedAt - start));
     }
 
     static String heading() {
         return String.format(
-                "%-22s %9s %8s %12s %8s %12s %8s",
+                "%-22s %9s %9s %11s %8s %11s %8s",
                 "component", "calls", "failed", "available", "target", "recovery", "target");
     }
 
     @Override
     public synchronized String toString() {
         return String.format(
-                "%-22s %9d %8d %10.2f %% %6.1f %% %9d ms %6d s",
-                name,
-                succeeded + failed,
-                failed,
-                percent(),
-                targetPercent,
-                recovery().toMillis(),
-                targetRecovery.toSeconds());
+                "%-22s %9d %9d %9.2f %% %6.1f %% %8d ms %6d s",
+                name, calls, failures, percent(), targetPercent, recovery().toMillis(), targetRecovery.toSeconds());
     }
 }

@@ -93,9 +93,9 @@ final class FaultyCluster {
         mended.run();
         standbys.remove(next);
         primary = next;
+        standbys.get(0).follow(next); // the old one has nobody left to wait for, and so commits nothing
         comeBack.run();
         pause();
-        standbys.get(0).follow(next);
         old.rejoin(next);
         standbys.add(old);
     }

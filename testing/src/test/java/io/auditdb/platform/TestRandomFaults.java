@@ -34,7 +34,7 @@ class TestRandomFaults {
     private static final Duration AGAIN = Duration.ofMillis(50);
 
     private final long seed = Long.getLong("fault.seed", System.nanoTime());
-    private final double minutes = Double.parseDouble(System.getProperty("fault.minutes", "0.1"));
+    private final double minutes = Double.parseDouble(System.getProperty("fault.minutes", "0.15"));
 
     private final Component database = new Component("database connections", 99.9, Duration.ofSeconds(30));
     private final Component cache = new Component("cache operations", 99.5, Duration.ofSeconds(5));
@@ -134,13 +134,14 @@ class TestRandomFaults {
     private Receipt append(AuditEvent event, Component component) {
         AuditEvent named = event.toBuilder().id(UUID.randomUUID()).build();
         while (true) { // in the end all servers are well
+            long began = System.nanoTime();
             try {
                 Receipt receipt = audit.database().append(List.of(named)).get(0).receipt();
-                component.ended(true);
+                component.ended(began, true);
                 acknowledged.put(named.id(), receipt);
                 return receipt;
             } catch (AuditDbException e) {
-                component.ended(false);
+                component.ended(began, false);
                 pause();
             }
         }
@@ -151,13 +152,14 @@ class TestRandomFaults {
     }
 
     private void timed(Component component, Check check) {
+        long began = System.nanoTime();
         try {
             if (!check.holds()) {
                 wrong.add("a reader missed something, or saw what was not there");
             }
-            component.ended(true);
+            component.ended(began, true);
         } catch (AuditDbException e) {
-            component.ended(false);
+            component.ended(began, false);
             pause();
         }
     }

@@ -65,15 +65,15 @@ final class Acknowledged {
     }
 
     /** Is told of events that a new primary lacks, in the transaction that makes this known. */
-    interface Record {
-        void lost(Connection transaction, LostEvents lost) throws SQLException;
+    interface Loss {
+        void found(Connection transaction, LostEvents lost) throws SQLException;
     }
 
     /**
      * Compares what was acknowledged with what a server has, when it is another primary than before; commits. The first
      * writer on it does so before it writes.
      */
-    synchronized void compare(Connection connection, DatabaseIdentity with, Record record) throws SQLException {
+    synchronized void compare(Connection connection, DatabaseIdentity with, Loss loss) throws SQLException {
         if (with.equals(database)) {
             return;
         }
@@ -85,7 +85,7 @@ final class Acknowledged {
                 .toList();
         boolean complete = !forgot || !missing.contains(batches.peekFirst());
         Map<Integer, Long> there = lastOf(connection);
-        record.lost(connection, new LostEvents(database.timeline(), lost, complete));
+        loss.found(connection, new LostEvents(database.timeline(), lost, complete));
         connection.commit();
         database = with;
         last.putAll(there); // what is lost is on record

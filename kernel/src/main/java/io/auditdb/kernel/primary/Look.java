@@ -43,7 +43,7 @@ record Look(Place place, boolean standby, DatabaseIdentity identity, long lacks,
         Self self = Self.of(connection);
         boolean asked = !self.standby() && hasLog(connection);
         long leaves = asked ? leaves(connection) : 0;
-        boolean holds = newest == null || asked && holds(connection, newest);
+        boolean holds = newest == null || (asked && holds(connection, newest));
         return new Look(place, self.standby(), self.identity(), holds ? 0 : newest.size(), leaves, self.replayed());
     }
 

@@ -105,7 +105,7 @@ public final class Primary {
                     REJECTED);
         }
         sessions.put(connection.unwrap(PGConnection.class), now);
-        if (term != now) { // replaced in this moment, and its sessions ended
+        if (!term.equals(now)) { // replaced in this moment, and its sessions ended
             throw new SQLTransientConnectionException(now.place() + " is not the primary any more", REJECTED);
         }
     }
