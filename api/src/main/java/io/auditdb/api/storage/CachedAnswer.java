@@ -2,23 +2,22 @@ package io.auditdb.api.storage;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.ref.Reference;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.function.Function;
 
 /**
- * An answer as a {@link QueryCache} keeps it: bytes, and until when. What they mean is remembered once they have been read
- * twice, for as long as there is memory to spare, so that a cache that keeps the object itself saves its readers the work;
- * most are read once only before others take their place, and what they mean takes ten times their memory. Immutable but
- * for that. Safe for use by many threads.
+ * An answer as a {@link QueryCache} keeps it: bytes, and until when. What they mean is remembered, so that a cache that
+ * keeps the object itself saves its readers the work: until the next garbage collection when they have been read once,
+ * because most are not read again before others take their place, and for as long as there is memory to spare when they
+ * have been read twice. It takes ten times their memory. Immutable but for that. Safe for use by many threads.
  */
 public final class CachedAnswer {
-    private static final SoftReference<Object> FORGOTTEN = new SoftReference<>(null);
-
     private final byte[] bytes;
     private final Instant expires;
-    private volatile SoftReference<Object> meaning = FORGOTTEN;
-    private volatile boolean wasRead;
+    private volatile Reference<Object> meaning;
 
     /**
      * Keeps these bytes.
@@ -53,13 +52,16 @@ public final class CachedAnswer {
      * @param reader finds it out, where it is not remembered
      */
     public Object read(Function<byte[], Object> reader) {
-        Object known = meaning.get();
-        if (known == null) {
+        Reference<Object> before = meaning;
+        Object known = before == null ? null : before.get();
+        boolean isKnown = known != null;
+        if (!isKnown) {
             known = reader.apply(bytes);
-            if (wasRead) {
-                meaning = new SoftReference<>(known);
-            }
-            wasRead = true;
+        }
+        if (before == null) {
+            meaning = new WeakReference<>(known);
+        } else if (!isKnown || before instanceof WeakReference) {
+            meaning = new SoftReference<>(known);
         }
         return known;
     }
