@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What the platform looks for changes with, by itself, in a session like the one it does so in. */
+/** What the platform looks for changes with, by itself, in a session like the one it does so in, rights included. */
 final class BareLook implements AutoCloseable {
     private static final String STATEMENT = """
             SELECT s.now::text, h.pruned::text, c.touched,
@@ -39,12 +39,13 @@ final class BareLook implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement statement;
 
-    private BareLook(Connection connection) throws SQLException {
+    private BareLook(Connection connection, String role) throws SQLException {
         this.connection = connection;
         try (Statement session = connection.createStatement()) {
             for (String setting : SESSION) {
                 session.execute(setting);
             }
+            session.execute("SET ROLE " + role);
         }
         connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
         this.statement = connection.prepareStatement(STATEMENT);
@@ -55,7 +56,7 @@ final class BareLook implements AutoCloseable {
     /** Ends the platform's sessions, which then begins another, and opens one. */
     static BareLook anew(TestingDatabase postgres) throws SQLException {
         endOthers(postgres);
-        return new BareLook(postgres.connect());
+        return new BareLook(postgres.connect(), postgres.address().database() + "_writer");
     }
 
     /** Ends the sessions in which the platform's instances look. */

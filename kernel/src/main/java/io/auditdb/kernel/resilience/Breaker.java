@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +18,8 @@ import java.util.function.Supplier;
  */
 final class Breaker implements Guard {
     private static final Duration UNTIL_TOLD = Duration.ofDays(36_500);
-    private static final Duration PROBE_WAIT = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final long POLL_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Thing thing;
     private final History history;
@@ -82,7 +84,7 @@ final class Breaker implements Guard {
             throw busy(now);
         }
         try {
-            if (!mayAsk(now)) {
+            if (!counted(mayAsk(now) || mayAskSoon(now))) {
                 throw passedOver();
             }
             return ask(now, call);
@@ -98,7 +100,7 @@ final class Breaker implements Guard {
             return otherwise;
         }
         try {
-            return mayAsk(now) ? ask(now, call) : otherwise;
+            return counted(mayAsk(now)) ? ask(now, call) : otherwise;
         } catch (RuntimeException e) {
             return otherwise; // the journal has it
         } finally {
@@ -110,7 +112,19 @@ final class Breaker implements Guard {
         if (now.circuit().isOpen() && System.nanoTime() - awayUntil >= 0) {
             probe("it is time to try it");
         }
-        return counted(now.circuit().tryAcquirePermit());
+        return now.circuit().tryAcquirePermit();
+    }
+
+    /** The thing may be well for long already, and nobody has asked since: then all come at once, and few may try. */
+    private static boolean mayAskSoon(Rule now) {
+        long deadline = System.nanoTime() + now.settings().probeWait().toNanos();
+        while (!now.circuit().tryAcquirePermit()) {
+            if (now.circuit().isOpen() || System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
     }
 
     private boolean counted(boolean may) {
@@ -182,7 +196,7 @@ final class Breaker implements Guard {
         return new AuditDbException(
                 thing.refusal(),
                 "The platform does not ask the " + thing.name() + " just now, because it kept failing",
-                left().orElse(PROBE_WAIT),
+                left().orElse(RETRY_AFTER),
                 null);
     }
 
@@ -191,7 +205,7 @@ final class Breaker implements Guard {
                 thing.refusal(),
                 "The " + thing.name() + " has as many calls as it may have at a time, "
                         + now.settings().maxConcurrent(),
-                PROBE_WAIT,
+                RETRY_AFTER,
                 null);
     }
 

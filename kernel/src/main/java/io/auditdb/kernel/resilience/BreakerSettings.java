@@ -23,6 +23,11 @@ public record BreakerSettings(
         @Setting(value = "Calls that try it after that, all of which must succeed", defaultValue = "3")
         int probes,
 
+        @Setting(
+                value = "Longest wait of those who come meanwhile for what comes of it, where they cannot do without",
+                defaultValue = "250ms")
+        Duration probeWait,
+
         @Setting(value = "Most calls at a time; 0 for no limit", defaultValue = "0")
         int maxConcurrent,
 
@@ -35,6 +40,7 @@ public record BreakerSettings(
         require(isPositive(open), "open must be longer than 0");
         require(maxOpen.compareTo(open) >= 0, "max-open must not be shorter than open");
         require(probes >= 1, "probes must be at least 1");
+        require(!probeWait.isNegative(), "probe-wait must not be negative");
         require(maxConcurrent >= 0, "max-concurrent must not be negative");
         require(!maxWait.isNegative(), "max-wait must not be negative");
     }

@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class TestBreaker {
     private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private final AtomicInteger calls = new AtomicInteger();
     private volatile boolean broken;
 
     private static BreakerSettings rule(int failures, Duration window, Duration open, int probes, int places) {
-        return new BreakerSettings(failures, window, open, LONG.multipliedBy(2), probes, places, Duration.ZERO);
+        return new BreakerSettings(
+                failures, window, open, LONG.multipliedBy(2), probes, PATIENCE, places, Duration.ZERO);
     }
 
     private static Breaker breaker(BreakerSettings rule) {
@@ -194,6 +196,50 @@ class TestBreaker {
         } finally {
             threads.shutdownNow();
         }
+        assertThat(state(breaker)).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void whoComesWhileItIsTriedWaitsForWhatComesOfIt() throws Exception {
+        Breaker breaker = breaker(new BreakerSettings(1, LONG, LONG, LONG.multipliedBy(2), 1, LONG, 0, Duration.ZERO));
+        fail(breaker, 1);
+        breaker.reached();
+        var tried = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            Future<String> first = threads.submit(() -> breaker.call(() -> {
+                tried.countDown();
+                Awaitility.await().until(() -> go.getCount() == 0);
+                return ask();
+            }));
+            tried.await();
+            calls.set(0);
+            var others = new java.util.ArrayList<Future<String>>();
+            for (int i = 0; i < 5; i++) {
+                others.add(threads.submit(() -> breaker.call(this::ask)));
+            }
+            go.countDown();
+            assertThat(first.get()).isEqualTo("answer");
+            for (Future<String> other : others) {
+                assertThat(other.get()).isEqualTo("answer");
+            }
+            assertThat(calls).hasValue(6);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whoWaitsForATrialThatDoesNotEndIsRefused() {
+        Breaker breaker = breaker(rule(1, LONG, LONG, 1, 0));
+        fail(breaker, 1);
+        breaker.reached();
+        String outcome = breaker.call(() -> {
+            assertThatThrownBy(() -> breaker.call(this::ask)).isInstanceOf(AuditDbException.class);
+            return "answer";
+        });
+        assertThat(outcome).isEqualTo("answer");
         assertThat(state(breaker)).isEqualTo(State.CLOSED);
     }
 
