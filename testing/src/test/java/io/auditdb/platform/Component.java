@@ -65,12 +65,8 @@ final class Component {
         return targetRecovery;
     }
 
-    double targetPercent() {
-        return targetPercent;
-    }
-
     /** Returns the part of the time in which it worked. */
-    synchronized double percent() {
+    private synchronized double percent() {
         return 100.0 * (1 - (double) out / Math.max(1, workedAt - start));
     }
 
