@@ -6,7 +6,6 @@ import io.auditdb.api.storage.CacheReport.Queries;
 import io.auditdb.api.storage.CacheReport.Tier;
 import io.auditdb.api.storage.CacheWarming;
 import io.auditdb.api.storage.QueryCache.Stats;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,8 +15,6 @@ import java.util.stream.Collectors;
 /** Shows what keeping answers brings. */
 final class CacheView {
     private static final String UNKNOWN = "-";
-    private static final long NANOS_PER_MICRO = 1000;
-    private static final double MICROS_PER_MILLI = 1000;
 
     private final RootCommand root;
     private final boolean json;
@@ -134,19 +131,14 @@ final class CacheView {
                 "current", of(report.current()),
                 "loads", report.loads(),
                 "joined", report.joined(),
-                "meanLoadMillis", millis(report.meanLoad()),
+                "meanLoadMillis", Millis.of(report.meanLoad()),
                 "looks", report.looks(),
-                "meanLookMillis", millis(report.meanLook()),
+                "meanLookMillis", Millis.of(report.meanLook()),
                 "refreshed", report.refreshed(),
                 "outdated", report.outdated(),
                 "unusable", report.unusable(),
                 "tiers", report.tiers().stream().map(CacheView::of).toList(),
                 "prepared", report.prepared().map(CacheView::of).orElse(null));
-    }
-
-    private static double millis(Duration time) {
-        long micros = time.toNanos() / NANOS_PER_MICRO;
-        return micros / MICROS_PER_MILLI;
     }
 
     private static Map<String, Object> of(Queries queries) {

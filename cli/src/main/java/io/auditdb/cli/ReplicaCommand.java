@@ -15,9 +15,6 @@ import picocli.CommandLine.Option;
         description = {"", "Those of database.replicas, of which a plugin such as replica-router chooses."},
         footer = {"  audit-db replica list"})
 final class ReplicaCommand implements Runnable {
-    private static final long NANOS_PER_MICRO = 1000;
-    private static final double MICROS_PER_MILLI = 1000;
-
     private final RootCommand root;
 
     ReplicaCommand(RootCommand root) {
@@ -93,14 +90,6 @@ final class ReplicaCommand implements Runnable {
         return time == null ? "-" : Text.millis(time);
     }
 
-    private static Double decimal(Duration time) {
-        if (time == null) {
-            return null;
-        }
-        long micros = time.toNanos() / NANOS_PER_MICRO;
-        return micros / MICROS_PER_MILLI;
-    }
-
     private static Map<String, Object> of(Replica replica) {
         ReplicaState state = replica.state();
         return Views.object(
@@ -111,9 +100,9 @@ final class ReplicaCommand implements Runnable {
                 "breaker", replica.breaker(),
                 "timeline", state.timeline() == 0 ? null : state.timeline(),
                 "replayed", state.replayed() == 0 ? null : state.replayed(),
-                "lagMillis", decimal(state.lag()),
+                "lagMillis", Millis.of(state.lag()),
                 "lagBytes", state.lagBytes() < 0 ? null : state.lagBytes(),
-                "latencyMillis", decimal(state.latency()),
+                "latencyMillis", Millis.of(state.latency()),
                 "active", state.active(),
                 "max", state.max(),
                 "reads", state.reads());

@@ -221,15 +221,11 @@ public final class ConnectionPool implements AutoCloseable {
         pressure = listener;
     }
 
-    /** Looks after what is kept by the minute; to be called every few seconds. */
-    public void tend() {
+    /** Returns the load since this was asked last, and looks after what is kept by the minute. */
+    Load.Means means() {
         acquire.roll();
         use.roll();
         record.look(admission.counts().turnedAway());
-    }
-
-    /** Returns the load since this was asked last. */
-    Load.Means means() {
         return admission.means();
     }
 

@@ -94,7 +94,6 @@ public final class PoolKeeper implements AutoCloseable {
     }
 
     private void look(ConnectionPool pool) {
-        pool.tend();
         Load.Means means = pool.means();
         pool.trim();
         if (pool.isBack()) {

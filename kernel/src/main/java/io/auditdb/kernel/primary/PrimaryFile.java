@@ -1,9 +1,13 @@
 package io.auditdb.kernel.primary;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +22,7 @@ public final class PrimaryFile {
 
     private final Path file;
 
+    /** Remembers it in this file, which need not be there. */
     public PrimaryFile(Path file) {
         this.file = file;
     }
@@ -40,10 +45,13 @@ public final class PrimaryFile {
 
     void write(Term term) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.writeString(
-                next,
-                term.place().server() + " " + term.identity().system() + " "
-                        + term.identity().timeline() + "\n");
+        String line = term.place().server() + " " + term.identity().system() + " "
+                + term.identity().timeline() + "\n";
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            channel.force(true); // after a crash it is the old line or the new one
+        }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 

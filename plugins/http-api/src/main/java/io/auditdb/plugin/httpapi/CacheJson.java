@@ -6,7 +6,6 @@ import io.auditdb.api.storage.CacheReport.Queries;
 import io.auditdb.api.storage.CacheReport.Tier;
 import io.auditdb.api.storage.CacheWarming;
 import io.auditdb.api.storage.QueryCache.Stats;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +14,6 @@ import java.util.TreeMap;
 
 /** Caches as answers show them. */
 final class CacheJson {
-    private static final long NANOS_PER_MICRO = 1000;
-    private static final double MICROS_PER_MILLI = 1000;
-
     private CacheJson() {}
 
     static Map<String, Object> of(CacheReport report) {
@@ -27,20 +23,15 @@ final class CacheJson {
         answer.put("current", of(report.current()));
         answer.put("loads", report.loads());
         answer.put("joined", report.joined());
-        answer.put("meanLoadMillis", millis(report.meanLoad()));
+        answer.put("meanLoadMillis", Millis.of(report.meanLoad()));
         answer.put("looks", report.looks());
-        answer.put("meanLookMillis", millis(report.meanLook()));
+        answer.put("meanLookMillis", Millis.of(report.meanLook()));
         answer.put("refreshed", report.refreshed());
         answer.put("outdated", report.outdated());
         answer.put("unusable", report.unusable());
         answer.put("tiers", report.tiers().stream().map(CacheJson::of).toList());
         answer.put("prepared", report.prepared().map(CacheJson::of).orElse(null));
         return answer;
-    }
-
-    private static double millis(Duration time) {
-        long micros = time.toNanos() / NANOS_PER_MICRO;
-        return micros / MICROS_PER_MILLI;
     }
 
     private static Map<String, Object> of(Queries queries) {

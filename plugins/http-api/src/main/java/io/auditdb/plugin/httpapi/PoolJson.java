@@ -4,16 +4,12 @@ import io.auditdb.api.storage.PoolStats;
 import io.auditdb.api.storage.PoolStats.LaneStats;
 import io.auditdb.api.storage.PoolStats.Resize;
 import io.auditdb.api.storage.PoolStats.Timing;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** Pools of connections as answers show them. */
 final class PoolJson {
-    private static final long NANOS_PER_MICRO = 1000;
-    private static final double MICROS_PER_MILLI = 1000;
-
     private PoolJson() {}
 
     static Map<String, Object> of(PoolStats pool) {
@@ -37,16 +33,11 @@ final class PoolJson {
     private static Map<String, Object> of(Timing timing) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("count", timing.count());
-        answer.put("p50Millis", millis(timing.p50()));
-        answer.put("p95Millis", millis(timing.p95()));
-        answer.put("p99Millis", millis(timing.p99()));
-        answer.put("longestMillis", millis(timing.longest()));
+        answer.put("p50Millis", Millis.of(timing.p50()));
+        answer.put("p95Millis", Millis.of(timing.p95()));
+        answer.put("p99Millis", Millis.of(timing.p99()));
+        answer.put("longestMillis", Millis.of(timing.longest()));
         return answer;
-    }
-
-    private static double millis(Duration time) {
-        long micros = time.toNanos() / NANOS_PER_MICRO;
-        return micros / MICROS_PER_MILLI;
     }
 
     private static Map<String, Object> of(LaneStats lane) {

@@ -9,16 +9,12 @@ import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.api.storage.Replicas;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Shows the replicas of the database, and what they answer. */
 final class ReplicaRoutes {
-    private static final long NANOS_PER_MICRO = 1000;
-    private static final double MICROS_PER_MILLI = 1000;
-
     private final Replicas replicas;
     private final Breakers breakers;
     private final Answers answers;
@@ -54,9 +50,9 @@ final class ReplicaRoutes {
         answer.put("breaker", breaker("replica:" + replica.name(), guards));
         answer.put("timeline", replica.timeline() == 0 ? null : replica.timeline());
         answer.put("replayed", replica.replayed() == 0 ? null : replica.replayed());
-        answer.put("lagMillis", millis(replica.lag()));
+        answer.put("lagMillis", Millis.of(replica.lag()));
         answer.put("lagBytes", replica.lagBytes() < 0 ? null : replica.lagBytes());
-        answer.put("latencyMillis", millis(replica.latency()));
+        answer.put("latencyMillis", Millis.of(replica.latency()));
         answer.put("active", replica.active());
         answer.put("max", replica.max());
         answer.put("reads", replica.reads());
@@ -69,13 +65,5 @@ final class ReplicaRoutes {
                 .findFirst()
                 .map(it -> it.state().text())
                 .orElse(null);
-    }
-
-    private static Double millis(Duration time) {
-        if (time == null) {
-            return null;
-        }
-        long micros = time.toNanos() / NANOS_PER_MICRO;
-        return micros / MICROS_PER_MILLI;
     }
 }
