@@ -27,11 +27,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -321,6 +324,31 @@ class TestCaching {
             threads.shutdown();
         }
         assertThat(loads(one)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whoeverComesWhenTheAnswerWasJustKeptDoesNotAskAgain() throws Exception {
+        int callers = 200;
+        int keys = 100;
+        append(one, longAgo, "late");
+        long before = loads(one);
+        var together = new CyclicBarrier(callers);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            Callable<Void> caller = () -> {
+                for (int limit = 1; limit <= keys; limit++) {
+                    together.await();
+                    ask(one, settled("late").limit(limit));
+                }
+                return null;
+            };
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(callers, caller))) {
+                done.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(loads(one) - before).isEqualTo(keys);
     }
 
     @Test

@@ -32,6 +32,11 @@ import java.util.concurrent.atomic.LongAdder;
 /** How often a reader does not find what he wrote a moment ago. */
 final class OwnWrites {
     private static final int THREADS = 8;
+    private static final double MOST_WAIT_MILLIS = 1;
+
+    /** After so long the primary answers. */
+    private static final double PATIENCE_MILLIS = 100;
+
     private static final Duration DELAY = Duration.ofSeconds(2);
 
     private final Bench bench;
@@ -48,6 +53,7 @@ final class OwnWrites {
 
     void run(Report report) throws Exception {
         report.add(row("own-writes-stale", Duration.ZERO));
+        report.add(waiting());
         cluster.standbys().forEach(standby -> standby.delay(DELAY));
         report.add(row("own-writes-stale-lagging", DELAY));
         cluster.standbys().forEach(standby -> standby.delay(Duration.ZERO));
@@ -56,14 +62,8 @@ final class OwnWrites {
     private Row row(String name, Duration delay) throws Exception {
         var withReceipt = new Samples();
         var without = new Samples();
-        long stale = stale(trials, subject -> {
-            Receipt receipt = append(subject);
-            return isFound(EventQuery.builder().after(receipt), subject, withReceipt);
-        });
-        long naive = stale(trials, subject -> {
-            append(subject);
-            return isFound(EventQuery.builder(), subject, without);
-        });
+        long stale = stale(withReceipt(withReceipt));
+        long naive = stale(without(without));
         Map<String, Object> settings = bench.settings();
         settings.put("trials", trials);
         settings.put("lag", delay.toMillis() + " ms");
@@ -74,6 +74,45 @@ final class OwnWrites {
         settings.put("p99Millis", Row.rounded(withReceipt.quantile(0.99)));
         settings.put("p99MillisWithoutReceipt", Row.rounded(without.quantile(0.99)));
         return new Row(name, stale, "stale", 0, 0, Row.Better.LOWER, settings);
+    }
+
+    /** By one who writes and reads, and with nobody beside him, so that none of it is a wait for a processor. */
+    private Row waiting() throws Exception {
+        var withReceipt = new Samples();
+        var without = new Samples();
+        Trial patient = withReceipt(withReceipt);
+        Trial naive = without(without);
+        for (int i = 0; i < trials / 5; i++) {
+            patient.isFound(UUID.randomUUID().toString());
+            naive.isFound(UUID.randomUUID().toString());
+        }
+        Map<String, Object> settings = bench.settings();
+        settings.put("trials", trials / 5);
+        settings.put("medianMillis", Row.rounded(withReceipt.median()));
+        settings.put("medianMillisWithoutReceipt", Row.rounded(without.median()));
+        settings.put("p99Millis", Row.rounded(withReceipt.quantile(0.99)));
+        return new Row(
+                "own-writes-wait",
+                Math.max(0, withReceipt.median() - without.median()),
+                "ms",
+                MOST_WAIT_MILLIS,
+                PATIENCE_MILLIS,
+                Row.Better.LOWER,
+                settings);
+    }
+
+    private Trial withReceipt(Samples millis) {
+        return subject -> {
+            Receipt receipt = append(subject);
+            return isFound(EventQuery.builder().after(receipt), subject, millis);
+        };
+    }
+
+    private Trial without(Samples millis) {
+        return subject -> {
+            append(subject);
+            return isFound(EventQuery.builder(), subject, millis);
+        };
     }
 
     private Receipt append(String subject) {
@@ -106,7 +145,7 @@ final class OwnWrites {
                 audit.postgres().address().database()));
         config.setMaximumPoolSize(THREADS);
         try (var pool = new HikariDataSource(config)) {
-            return stale(trials, subject -> {
+            return stale(subject -> {
                 append(subject);
                 try (Connection connection = pool.getConnection()) {
                     connection.setReadOnly(true);
@@ -127,12 +166,12 @@ final class OwnWrites {
         boolean isFound(String subject) throws Exception;
     }
 
-    private static long stale(int count, Trial trial) throws Exception {
+    private long stale(Trial trial) throws Exception {
         var stale = new LongAdder();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             Callable<Void> work = () -> {
-                for (int i = 0; i < count / THREADS; i++) {
+                for (int i = 0; i < trials / THREADS; i++) {
                     if (!trial.isFound(UUID.randomUUID().toString())) {
                         stale.increment();
                     }

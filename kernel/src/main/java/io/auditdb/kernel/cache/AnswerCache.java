@@ -67,8 +67,16 @@ final class AnswerCache {
             return kept.get().page();
         }
         counts.miss(settled);
-        return flights.load(question.key(), answer -> holds(question.on(), answer), () -> load(question))
+        return flights.load(question.key(), answer -> holds(question.on(), answer), () -> loadUnlessKept(question))
                 .page();
+    }
+
+    /** Whoever led before may have kept it after the caches were asked. */
+    private Answer loadUnlessKept(Question question) {
+        Optional<Answer> kept =
+                tiers.nearest(question.key()).map(this::read).filter(answer -> holds(question.on(), answer));
+        kept.ifPresent(answer -> counts.joined());
+        return kept.orElseGet(() -> load(question));
     }
 
     private Optional<Answer> find(Question question) {

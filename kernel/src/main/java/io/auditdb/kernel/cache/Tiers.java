@@ -62,7 +62,7 @@ final class Tiers {
         try {
             Reach reach = cache.reach();
             String name = cache.name();
-            return Optional.of(new Tier(cache, name, reach, seal, unusable, guards.cache(name)));
+            return Optional.of(new Tier(cache, name, reach, seal, unusable, guards.cache(name, reach)));
         } catch (AuditDbException e) { // gone in this moment
             LOG.debug("The cache {} cannot be asked", cache, e);
             return Optional.empty();
@@ -92,6 +92,11 @@ final class Tiers {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns what the first cache has, which whoever keeps an answer here puts it into. */
+    Optional<CachedAnswer> nearest(CacheKey key) {
+        return tiers.stream().findFirst().flatMap(tier -> tier.get(key));
     }
 
     void put(CacheKey key, CachedAnswer answer) {

@@ -11,7 +11,6 @@ import io.auditdb.kernel.store.EventFilter;
 import io.auditdb.kernel.store.EventStatements;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,24 +41,20 @@ final class MergedPage {
 
     /** Returns the rows, newest first, at most {@code filter.limit()}. */
     List<EventColumns> rows(EventQuery query, Cursor cursor, EventFilter filter) {
-        OffsetDateTime to = cursor == null ? filter.to() : cursor.occurredAt().plusNanos(1000);
-        List<String> known = null;
         for (int time = 1; time <= MOST_LOOKS; time++) {
-            Look look = look(filter, to, known);
-            List<String> archives = look.after();
-            if (archives.equals(look.before())) {
+            Look look = look(filter); // if rows moved while we looked, again
+            if (look.before().equals(look.after())) {
                 try {
-                    return archives.isEmpty()
+                    return look.before().isEmpty()
                             ? look.hot()
-                            : merged(look.hot(), archives, query, cursor, filter.limit());
+                            : merged(look.hot(), look.before(), query, cursor, filter.limit());
                 } catch (AuditDbException e) {
-                    archives = statements.read(mapper -> mapper.archives(filter.from(), to));
-                    if (e.code() != StandardErrorCode.ARCHIVE_DAMAGED || archives.equals(look.before())) {
-                        throw e;
+                    if (e.code() != StandardErrorCode.ARCHIVE_DAMAGED
+                            || look(filter).before().equals(look.before())) {
+                        throw e; // otherwise a redaction has replaced a file meanwhile
                     }
                 }
             }
-            known = archives; // rows may have moved while we looked, or a redaction replaced a file
         }
         throw new AuditDbException(
                 StandardErrorCode.ARCHIVE_UNAVAILABLE,
@@ -69,15 +64,21 @@ final class MergedPage {
     }
 
     /** What is in the event table, between two looks at which archives there are. */
-    private record Look(List<String> before, List<EventColumns> hot, List<String> after) {}
+    private record Look(List<String> before, List<EventColumns> hot, List<String> after) {
+        static Look of(List<List<?>> page) {
+            return new Look(
+                    all(String.class, page.get(0)),
+                    all(EventColumns.class, page.get(1)),
+                    all(String.class, page.get(2)));
+        }
 
-    /** All of it on one connection: who was let through to begin need not wait to go on. */
-    private Look look(EventFilter filter, OffsetDateTime to, List<String> known) {
-        return statements.read(mapper -> {
-            List<String> before = known == null ? mapper.archives(filter.from(), to) : known;
-            List<EventColumns> hot = mapper.page(filter);
-            return new Look(before, hot, mapper.archives(filter.from(), to));
-        });
+        private static <T> List<T> all(Class<T> type, List<?> values) {
+            return values.stream().map(type::cast).toList();
+        }
+    }
+
+    private Look look(EventFilter filter) {
+        return Look.of(statements.read(mapper -> mapper.page(filter)));
     }
 
     private List<EventColumns> merged(

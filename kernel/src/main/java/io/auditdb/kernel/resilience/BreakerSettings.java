@@ -45,6 +45,10 @@ public record BreakerSettings(
         require(!maxWait.isNegative(), "max-wait must not be negative");
     }
 
+    BreakerSettings withoutMaxConcurrent() {
+        return new BreakerSettings(failures, window, open, maxOpen, probes, probeWait, 0, maxWait);
+    }
+
     private static boolean isPositive(Duration value) {
         return !value.isZero() && !value.isNegative();
     }

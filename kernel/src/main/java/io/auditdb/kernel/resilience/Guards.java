@@ -6,6 +6,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.BreakerReport;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.storage.ErrorRecovery.Category;
+import io.auditdb.api.storage.QueryCache.Reach;
 import io.auditdb.kernel.config.LiveSettings;
 import java.time.Clock;
 import java.util.List;
@@ -65,11 +66,11 @@ public final class Guards {
         return guard("replica", settings.replica(), thing("replica:" + name, StandardErrorCode.DATABASE_UNAVAILABLE));
     }
 
-    /** Returns the guard of a cache; whatever it throws counts. */
-    public Guard cache(String name) {
+    /** Returns the guard of a cache; whatever it throws counts. Who asks one in this process waits for nobody. */
+    public Guard cache(String name, Reach reach) {
         return guard(
                 "cache",
-                settings.cache(),
+                reach == Reach.LOCAL ? settings.cache().withoutMaxConcurrent() : settings.cache(),
                 new Thing(
                         "cache:" + name,
                         failure -> true,

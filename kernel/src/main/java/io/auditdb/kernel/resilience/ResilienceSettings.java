@@ -10,7 +10,7 @@ public record ResilienceSettings(
         BreakerSettings replica,
 
         @Setting(
-                value = "Each cache",
+                value = "Each cache; max-concurrent is for those that instances share",
                 // longer than the target for a recovery it never stays away: asking the database instead costs
                 // something
                 defaultValue = "failures=10, window=60s, open=5s, max-open=5s, probes=1, max-concurrent=256")

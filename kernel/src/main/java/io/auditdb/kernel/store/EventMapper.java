@@ -9,8 +9,12 @@ import org.apache.ibatis.cursor.Cursor;
 
 /** The statements that read events; their text is in {@code EventMapper.xml}. */
 public interface EventMapper {
-    /** Returns one page, newest first. */
-    List<EventColumns> page(EventFilter filter);
+    /**
+     * Returns one page, newest first, and the names of the archives that have events of its time: those that there were
+     * before the table was read (strings), the rows ({@link EventColumns}), and the archives after that (strings). An event
+     * that moves meanwhile shows in a difference of the two, or in one of the places.
+     */
+    List<List<?>> page(EventFilter filter);
 
     /** Returns where events of this id are, at most two. */
     List<Located> locate(@Param("tenants") String[] tenants, @Param("id") UUID id);
