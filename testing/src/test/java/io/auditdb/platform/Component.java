@@ -1,6 +1,8 @@
 package io.auditdb.platform;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How one part of the platform fared while things failed. Safe for use by many threads. */
 final class Component {
@@ -8,6 +10,7 @@ final class Component {
     private final double targetPercent;
     private final Duration targetRecovery;
     private final long start = System.nanoTime();
+    private final Map<String, Integer> causes = new TreeMap<>();
     private long calls;
     private long failures;
     private long workedAt = start;
@@ -24,21 +27,19 @@ final class Component {
         this.targetRecovery = targetRecovery;
     }
 
-    /** A call has ended that began at a {@link System#nanoTime()}. */
-    synchronized void ended(long began, boolean success) {
-        long now = System.nanoTime();
+    /** A call has failed that began at a {@link System#nanoTime()}; {@code meanwhile} tells what was the matter then. */
+    synchronized void failed(long began, Exception failure, String meanwhile) {
         calls++;
-        if (success) {
-            succeeded(now);
-        } else {
-            failures++;
-            if (outSince == 0) {
-                outSince = Math.max(began, workedAt);
-            }
+        failures++;
+        causes.merge(meanwhile + ": " + failure.getMessage(), 1, Integer::sum);
+        if (outSince == 0) {
+            outSince = Math.max(began, workedAt);
         }
     }
 
-    private void succeeded(long now) {
+    synchronized void succeeded() {
+        long now = System.nanoTime();
+        calls++;
         if (outSince != 0) {
             out += now - outSince;
             outSince = 0;
@@ -78,8 +79,10 @@ final class Component {
 
     @Override
     public synchronized String toString() {
-        return String.format(
+        var text = new StringBuilder(String.format(
                 "%-22s %9d %9d %9.2f %% %6.1f %% %8d ms %6d s",
-                name, calls, failures, percent(), targetPercent, recovery().toMillis(), targetRecovery.toSeconds());
+                name, calls, failures, percent(), targetPercent, recovery().toMillis(), targetRecovery.toSeconds()));
+        causes.forEach((cause, times) -> text.append(String.format("%n  %5d times %s", times, cause)));
+        return text.toString();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** A cluster to which something happens, again and again, in an order that follows from a seed. For one thread. */
+/** A cluster to which something happens, again and again, in an order that follows from a seed. For one thread, but for {@link #current}. */
 final class FaultyCluster {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LONGEST_MILLIS = 1500;
@@ -21,6 +21,7 @@ final class FaultyCluster {
     private final List<ClusterNode> standbys;
     private final List<Fault> bag = new ArrayList<>();
     private ClusterNode primary;
+    private volatile Fault current;
 
     /** {@code mended} is told when a fault has been taken back, or what failed was replaced. */
     FaultyCluster(TestingCluster cluster, Random random, Runnable mended) {
@@ -48,6 +49,11 @@ final class FaultyCluster {
         return primary;
     }
 
+    /** Returns what happens or happened last; any thread may ask. */
+    String current() {
+        return current == null ? "nothing" : current.name();
+    }
+
     /** Lets the next thing happen; each happens once before any happens again. Returns when all is well. */
     Fault next() throws InterruptedException {
         if (bag.isEmpty()) {
@@ -55,6 +61,7 @@ final class FaultyCluster {
             Collections.shuffle(bag, random);
         }
         Fault fault = bag.remove(bag.size() - 1);
+        current = fault;
         ClusterNode standby = standbys.get(random.nextInt(standbys.size()));
         switch (fault) {
             case REPLICA_KILLED -> during(standby::kill, standby::start);

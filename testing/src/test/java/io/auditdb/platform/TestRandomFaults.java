@@ -48,6 +48,7 @@ class TestRandomFaults {
     private final AtomicInteger months = new AtomicInteger();
     private volatile boolean stopped;
     private ReplicatedAuditDb audit;
+    private FaultyCluster faults;
 
     @Test
     void everyAcknowledgedEventIsThereOnceWhateverFails() throws Exception {
@@ -60,15 +61,15 @@ class TestRandomFaults {
                             "cache.enabled", true,
                             "plugins.cache-local.enabled", true,
                             "ingest.commit-timeout", "10s"));
-            var faults = new FaultyCluster(cluster, new Random(seed), () -> components.forEach(Component::mended));
+            faults = new FaultyCluster(cluster, new Random(seed), () -> components.forEach(Component::mended));
             try {
                 append(ReplicatedAuditDb.event("cached"), database);
                 cluster.awaitReplay();
                 startLoad();
-                Map<FaultyCluster.Fault, Integer> happened = run(faults);
+                Map<FaultyCluster.Fault, Integer> happened = run();
                 stop();
                 report(happened);
-                check(faults);
+                check();
             } finally {
                 stopped = true;
                 audit.leave();
@@ -76,7 +77,7 @@ class TestRandomFaults {
         }
     }
 
-    private Map<FaultyCluster.Fault, Integer> run(FaultyCluster faults) throws InterruptedException {
+    private Map<FaultyCluster.Fault, Integer> run() throws InterruptedException {
         var happened = new EnumMap<FaultyCluster.Fault, Integer>(FaultyCluster.Fault.class);
         long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
         do {
@@ -137,11 +138,11 @@ class TestRandomFaults {
             long began = System.nanoTime();
             try {
                 Receipt receipt = audit.database().append(List.of(named)).get(0).receipt();
-                component.ended(began, true);
+                component.succeeded();
                 acknowledged.put(named.id(), receipt);
                 return receipt;
             } catch (AuditDbException e) {
-                component.ended(began, false);
+                component.failed(began, e, faults.current());
                 pause();
             }
         }
@@ -157,9 +158,9 @@ class TestRandomFaults {
             if (!check.holds()) {
                 wrong.add("a reader missed something, or saw what was not there");
             }
-            component.ended(began, true);
+            component.succeeded();
         } catch (AuditDbException e) {
-            component.ended(began, false);
+            component.failed(began, e, faults.current());
             pause();
         }
     }
@@ -186,7 +187,7 @@ class TestRandomFaults {
         components.forEach(System.out::println);
     }
 
-    private void check(FaultyCluster faults) {
+    private void check() {
         assertThat(wrong).isEmpty();
         String name = audit.audit().postgres().address().database();
         List<String> stored = faults.primary()
