@@ -80,6 +80,11 @@ public final class ClusterNode implements AutoCloseable {
         return at(direct, clients.port());
     }
 
+    /** Returns the superuser's address past the relay, for measurements that it would be a part of. */
+    public DatabaseAddress directAddress() {
+        return direct;
+    }
+
     /** Starts it, and waits until it takes connections. */
     public void start() {
         server.start();

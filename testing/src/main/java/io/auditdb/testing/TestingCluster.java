@@ -117,7 +117,11 @@ public final class TestingCluster implements AutoCloseable {
 
     /** Returns where a standby has a database, without a way in, as the platform's configuration takes it. */
     public static String url(ClusterNode standby, TestingDatabase database) {
-        DatabaseAddress address = standby.address();
+        return url(standby.address(), database);
+    }
+
+    /** Returns where the server at an address has a database, as {@link #url(ClusterNode, TestingDatabase)} does. */
+    public static String url(DatabaseAddress address, TestingDatabase database) {
         return "postgresql://" + address.host() + ":" + address.port() + "/"
                 + database.address().database();
     }

@@ -23,6 +23,9 @@ public interface ReplicaRouter {
      */
     Route route(EventQuery query, long atLeast, List<ReplicaState> replicas);
 
-    /** Hears that the read on a route has ended, however it did; a route of an earlier instance of the plugin may come. */
+    /**
+     * Hears that the read on a route that is {@link Route#held() held} has ended, however it did; a route of an earlier
+     * instance of the plugin may come.
+     */
     default void ended(Route route) {}
 }

@@ -11,6 +11,7 @@ import java.util.List;
 public final class Route {
     private final List<String> replicas;
     private final Duration patience;
+    private final boolean held;
 
     /**
      * Puts a route together.
@@ -19,8 +20,23 @@ public final class Route {
      * @param patience how long the host may wait, in all, for them to reach the position that the answer has to include
      */
     public Route(List<String> replicas, Duration patience) {
+        this(replicas, patience, false);
+    }
+
+    private Route(List<String> replicas, Duration patience, boolean held) {
         this.replicas = List.copyOf(replicas);
         this.patience = requireNonNull(patience, "patience is null");
+        this.held = held;
+    }
+
+    /** Returns a route like this one of which the router is told when its read has ended. */
+    public Route held() {
+        return new Route(replicas, patience, true);
+    }
+
+    /** Returns whether the router is told when the read has ended. */
+    public boolean isHeld() {
+        return held;
     }
 
     /** Returns a route that leads to the primary only. */

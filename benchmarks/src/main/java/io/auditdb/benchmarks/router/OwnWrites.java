@@ -140,8 +140,8 @@ final class OwnWrites {
     private long staleWithWrapper() throws Exception {
         var config = new HikariConfig();
         config.setDataSource(PeerReads.wrapper(
-                cluster.primary().address(),
-                cluster.standby(0).address(),
+                cluster.primary().directAddress(),
+                cluster.standby(0).directAddress(),
                 audit.postgres().address().database()));
         config.setMaximumPoolSize(THREADS);
         try (var pool = new HikariDataSource(config)) {

@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.jdbc.ds.AwsWrapperDataSource;
 
-/** The platform's own queries on a pool that nobody routes, or that the AWS JDBC wrapper routes. For one thread. */
+/** The platform's own queries on a pool that nobody routes, or that the AWS JDBC wrapper routes. */
 final class PeerReads implements AutoCloseable {
     /** As the platform's own sessions: what limits cost is not what routing costs. */
     private static final String OPTIONS =
@@ -35,10 +35,10 @@ final class PeerReads implements AutoCloseable {
     private final EventReads reads;
     private final boolean switching;
 
-    private PeerReads(DataSource source, boolean switching) {
+    private PeerReads(DataSource source, boolean switching, int connections) {
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(2);
+        config.setMaximumPoolSize(connections);
         this.pool = new HikariDataSource(config);
         this.switching = switching;
         this.statements = new EventStatements(pool, () -> {}, Guard.none());
@@ -51,7 +51,7 @@ final class PeerReads implements AutoCloseable {
                 new QuerySettings(10_000, 255, 1000));
     }
 
-    static PeerReads straight(DatabaseAddress standby, String database) {
+    static PeerReads straight(DatabaseAddress standby, String database, int connections) {
         var source = new PGSimpleDataSource();
         source.setServerNames(new String[] {standby.host()});
         source.setPortNumbers(new int[] {standby.port()});
@@ -60,12 +60,12 @@ final class PeerReads implements AutoCloseable {
         source.setPassword(standby.password());
         source.setOptions(OPTIONS);
         source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
-        return new PeerReads(source, false);
+        return new PeerReads(source, false, connections);
     }
 
     /** Its simple read/write splitting: a connection that is read-only is one to the standby. */
-    static PeerReads wrapped(DatabaseAddress primary, DatabaseAddress standby, String database) {
-        return new PeerReads(wrapper(primary, standby, database), true);
+    static PeerReads wrapped(DatabaseAddress primary, DatabaseAddress standby, String database, int connections) {
+        return new PeerReads(wrapper(primary, standby, database), true, connections);
     }
 
     static DataSource wrapper(DatabaseAddress primary, DatabaseAddress standby, String database) {
@@ -90,11 +90,10 @@ final class PeerReads implements AutoCloseable {
 
     /** Returns how many events there are in the first page. */
     int count(EventQuery query) throws SQLException {
-        if (!switching) {
-            return reads.page(query).events().size();
-        }
         try (Connection connection = pool.getConnection()) {
-            connection.setReadOnly(true);
+            if (switching) {
+                connection.setReadOnly(true);
+            }
             return reads.on(statements.on(connection)).page(query).events().size();
         }
     }

@@ -210,6 +210,16 @@ final class Admission {
         }
     }
 
+    /** Returns how many are inside. */
+    int active() {
+        lock.lock();
+        try {
+            return active;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns what the lanes ask for. */
     Counts counts() {
         lock.lock();

@@ -115,6 +115,11 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws io.auditdb.api.error.AuditDbException {@code OVERLOADED}, {@code STOPPING}
      */
     public Connection connection(Lane lane) throws SQLException {
+        return lease(lane).asConnection();
+    }
+
+    /** As {@link #connection}, for those who give it back themselves. */
+    public Lease lease(Lane lane) throws SQLException {
         long start = System.nanoTime();
         admission.enter(lane, start);
         long entered = System.nanoTime();
@@ -130,7 +135,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
         down = false;
         acquire.record(System.nanoTime() - start);
-        return Lease.of(connection, () -> giveBack(connection, lane, entered));
+        return new Lease(connection, () -> giveBack(connection, lane, entered));
     }
 
     private Connection open(Lane lane) throws SQLException {
@@ -172,8 +177,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Returns how many connections are in use. */
     public int active() {
-        HikariPoolMXBean bean = source.getHikariPoolMXBean();
-        return bean == null ? 0 : bean.getActiveConnections();
+        return admission.active();
     }
 
     /** Whether a connection waits to be used. */

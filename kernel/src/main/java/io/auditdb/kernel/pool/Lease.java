@@ -8,13 +8,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A connection that tells when it is given back, once. */
-final class Lease implements InvocationHandler {
+/** A connection of a pool, until it is given back. */
+public final class Lease implements AutoCloseable {
     private final Connection connection;
     private final Return giveBack;
     private final AtomicBoolean returned = new AtomicBoolean();
 
-    private Lease(Connection connection, Return giveBack) {
+    Lease(Connection connection, Return giveBack) {
         this.connection = connection;
         this.giveBack = giveBack;
     }
@@ -24,31 +24,45 @@ final class Lease implements InvocationHandler {
         void run() throws SQLException;
     }
 
-    static Connection of(Connection connection, Return giveBack) {
-        return (Connection) Proxy.newProxyInstance(
-                Lease.class.getClassLoader(), new Class<?>[] {Connection.class}, new Lease(connection, giveBack));
+    /** Returns the connection, which is not to be closed. */
+    public Connection connection() {
+        return connection;
     }
 
+    /** Gives it back, once. */
     @Override
-    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        return switch (method.getName()) {
-            case "close" -> {
-                if (returned.compareAndSet(false, true)) {
-                    giveBack.run();
-                }
-                yield null;
-            }
-            case "equals" -> proxy == arguments[0];
-            case "hashCode" -> System.identityHashCode(proxy);
-            default -> forward(method, arguments);
-        };
+    public void close() throws SQLException {
+        if (returned.compareAndSet(false, true)) {
+            giveBack.run();
+        }
     }
 
-    private Object forward(Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(connection, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
+    /** Returns a connection for those who know nothing of leases: closing it gives it back. */
+    Connection asConnection() {
+        return (Connection) Proxy.newProxyInstance(
+                Lease.class.getClassLoader(), new Class<?>[] {Connection.class}, new Closing(this));
+    }
+
+    private record Closing(Lease lease) implements InvocationHandler {
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            return switch (method.getName()) {
+                case "close" -> {
+                    lease.close();
+                    yield null;
+                }
+                case "equals" -> proxy == arguments[0];
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> forward(method, arguments);
+            };
+        }
+
+        private Object forward(Method method, Object[] arguments) throws Throwable {
+            try {
+                return method.invoke(lease.connection, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         }
     }
 }

@@ -62,6 +62,11 @@ public final class EventReads implements Reads {
     @Override
     public EventPage page(EventQuery query) {
         check(query);
+        return pageOf(query);
+    }
+
+    /** As {@link #page}, of a query that {@link #check} has judged. */
+    public EventPage pageOf(EventQuery query) {
         Cursor cursor = query.cursor().map(Cursor::parse).orElse(null);
         // one more than asked for tells whether there is a next page
         EventFilter filter = filter(query, cursor, query.limit() + 1);

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.replica;
 
+import io.auditdb.kernel.pool.Lease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,13 +23,16 @@ final class Reading implements AutoCloseable {
     private static final long SHORTEST_PAUSE_NANOS = 100_000;
     private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
+    private final Lease lease;
     private final Connection connection;
     private final Proofs proofs;
     private final Consumer<Reading> end;
     private long replayed;
+    private volatile boolean aborted;
 
-    Reading(Connection connection, Proofs proofs, Consumer<Reading> end) {
-        this.connection = connection;
+    Reading(Lease lease, Proofs proofs, Consumer<Reading> end) {
+        this.lease = lease;
+        this.connection = lease.connection();
         this.proofs = proofs;
         this.end = end;
     }
@@ -92,14 +96,25 @@ final class Reading implements AutoCloseable {
         proofs.put(connection, replayed);
     }
 
+    /**
+     * Makes sure that what was read is all there was: MyBatis takes a result that was closed under it for one that has
+     * ended.
+     */
+    void requireWhole() throws SQLException {
+        if (aborted) {
+            throw new SQLException("the replica was given up while it was read from", "57P04");
+        }
+    }
+
     /** Breaks the connection under whoever waits for an answer. */
     void abort() throws SQLException {
+        aborted = true;
         connection.abort(Runnable::run);
     }
 
     @Override
     public void close() throws SQLException {
         end.accept(this);
-        connection.close();
+        lease.close();
     }
 }

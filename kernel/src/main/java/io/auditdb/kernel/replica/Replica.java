@@ -107,8 +107,7 @@ final class Replica {
 
     /** Takes a connection for one query; the caller closes what is returned. */
     Reading open() throws SQLException {
-        Connection connection = pool.connection(Lane.INTERACTIVE);
-        var reading = new Reading(connection, proofs, readings::remove);
+        var reading = new Reading(pool.lease(Lane.INTERACTIVE), proofs, readings::remove);
         readings.add(reading);
         if (!isHealthy()) { // given up in this moment, and its readings with it
             reading.close();

@@ -160,7 +160,12 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
     }
 
     Optional<Replica> find(String name) {
-        return replicas.stream().filter(it -> it.name().equals(name)).findFirst();
+        for (Replica replica : replicas) {
+            if (replica.name().equals(name)) {
+                return Optional.of(replica);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

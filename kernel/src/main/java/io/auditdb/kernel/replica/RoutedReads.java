@@ -15,6 +15,7 @@ import io.auditdb.kernel.query.Reads;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,7 +106,14 @@ public final class RoutedReads implements Reads, Replicas {
     }
 
     private List<ReplicaState> candidates() {
-        return states().stream().filter(ReplicaState::healthy).toList();
+        var healthy = new ArrayList<ReplicaState>();
+        for (Replica replica : watch.replicas()) {
+            ReplicaState state = replica.state();
+            if (state.healthy()) {
+                healthy.add(state);
+            }
+        }
+        return healthy;
     }
 
     private Optional<DatedPage> routed(
@@ -132,7 +140,9 @@ public final class RoutedReads implements Reads, Replicas {
 
     private static void end(ReplicaRouter asked, Route route) {
         try {
-            asked.ended(route);
+            if (route.isHeld()) {
+                asked.ended(route);
+            }
         } catch (RuntimeException e) {
             LOG.debug("The router is gone, or fails", e);
         }
@@ -170,7 +180,8 @@ public final class RoutedReads implements Reads, Replicas {
             if (dated) {
                 reading.look();
             }
-            EventPage page = primary.on(statements.on(reading.connection())).page(query);
+            EventPage page = primary.on(statements.on(reading.connection())).pageOf(query);
+            reading.requireWhole();
             replica.answered();
             return Optional.of(new DatedPage(page, replica.timeline(), reading.replayed()));
         } catch (SQLException | AuditDbException e) {

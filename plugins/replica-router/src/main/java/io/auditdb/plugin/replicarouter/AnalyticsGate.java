@@ -33,8 +33,9 @@ final class AnalyticsGate {
         if (!places.tryAcquire()) {
             await();
         }
-        inside.add(route);
-        return route;
+        Route held = route.held();
+        inside.add(held);
+        return held;
     }
 
     private void await() {

@@ -41,7 +41,9 @@ final class PolicyRouter implements ReplicaRouter {
         if (dedicated != null && query.workload() == Workload.ANALYTICS) {
             return analytics.enter(new Route(dedicatedFirst(usable, dedicated), settings.patience()));
         }
-        usable.removeIf(it -> it.name().equals(dedicated));
+        if (dedicated != null) {
+            usable.removeIf(it -> it.name().equals(dedicated));
+        }
         Strategy strategy = realtime ? Strategy.LEAST_LATENCY : settings.strategy();
         return new Route(inOrder(usable, strategy), settings.patience());
     }
@@ -81,9 +83,12 @@ final class PolicyRouter implements ReplicaRouter {
 
     /** One that has come back takes part the more often the longer it has been back. */
     private List<ReplicaState> warm(List<ReplicaState> usable) {
+        if (usable.size() == 1 || settings.warmUp().isZero()) {
+            return usable;
+        }
         Instant now = Instant.now();
         Instant cold = now.minus(settings.warmUp());
-        if (usable.size() == 1 || usable.stream().noneMatch(it -> it.since().isAfter(cold))) {
+        if (usable.stream().noneMatch(it -> it.since().isAfter(cold))) {
             return usable;
         }
         List<ReplicaState> warm =
