@@ -81,6 +81,28 @@ class TestPromotion {
         assertVerified(3);
     }
 
+    /** It tells which timeline it is on only while it receives; its last restart point, minutes ago, was on the old one. */
+    @Test
+    void theOtherStandbyAnswersWhenItFollowsTheNewPrimaryAlsoWhenThatIsAway() {
+        append("before");
+        cluster.primary().kill();
+        promote();
+        awaitAppend("after");
+        audit.node("two").follow(audit.node("one"));
+        await().until(() -> audit.state("two").healthy());
+        await().until(() -> audit.eventual("after") == 1);
+        audit.node("one").stop();
+        try {
+            for (int i = 0; i < 100; i++) {
+                assertThat(audit.eventual("after")).isOne();
+            }
+        } finally {
+            audit.node("one").start();
+            cluster.primary().start();
+            audit.node("two").rejoin(cluster.primary());
+        }
+    }
+
     /** Paused, it keeps its sessions, and what they were doing goes on when it goes on. */
     @Test
     void nothingIsWrittenToAnOldPrimaryThatComesBack() {

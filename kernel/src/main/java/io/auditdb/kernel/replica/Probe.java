@@ -15,20 +15,24 @@ final class Probe implements AutoCloseable {
             FROM pg_control_system()
             """;
 
-    /** Where a role may not see what the receiver receives, the timeline of the last restart point has to do. */
+    /**
+     * Where nobody here may see what the receiver receives, the timeline of the last restart point has to do, which may be
+     * minutes old.
+     */
     private static final String REPLICA = """
             SELECT pg_is_in_recovery(), pg_last_wal_receive_lsn() - '0/0'::pg_lsn,
                    pg_last_wal_replay_lsn() - '0/0'::pg_lsn, s.system_identifier::text,
-                   greatest(c.timeline_id, r.min_recovery_end_timeline, w.received_tli),
+                   greatest(c.timeline_id, r.min_recovery_end_timeline, received_timeline()),
                    extract(epoch FROM now() - pg_last_xact_replay_timestamp()) * 1000
             FROM pg_control_system() s CROSS JOIN pg_control_checkpoint() c CROSS JOIN pg_control_recovery() r
-            LEFT JOIN pg_stat_wal_receiver w ON true
             """;
 
     private final Callable<Connection> connections;
     private final String sql;
     private Connection connection;
     private PreparedStatement statement;
+    /** The newest that it said on this connection: it does not go back, but says an older one while it receives nothing. */
+    private int timeline;
 
     private Probe(Callable<Connection> connections, String sql) {
         this.connections = connections;
@@ -77,6 +81,7 @@ final class Probe implements AutoCloseable {
         }
         try (ResultSet row = statement.executeQuery()) {
             row.next();
+            timeline = Math.max(timeline, row.getInt(5));
             return new Answer(
                     asked,
                     Duration.ofNanos(System.nanoTime() - asked),
@@ -84,7 +89,7 @@ final class Probe implements AutoCloseable {
                     row.getLong(2),
                     row.getLong(3),
                     row.getString(4),
-                    row.getInt(5),
+                    timeline,
                     row.getLong(6));
         } catch (SQLException e) {
             close();
@@ -95,6 +100,7 @@ final class Probe implements AutoCloseable {
     private void connect() throws SQLException {
         try {
             connection = connections.call();
+            timeline = 0;
             statement = connection.prepareStatement(sql);
         } catch (SQLException | RuntimeException e) {
             throw e;

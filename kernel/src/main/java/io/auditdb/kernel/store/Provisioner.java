@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Provisioner {
     /** The version of the schema that this release works with. */
-    public static final String SCHEMA_VERSION = "12";
+    public static final String SCHEMA_VERSION = "13";
 
     private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
     private static final int LOCK_CLASS = 0x61756462;

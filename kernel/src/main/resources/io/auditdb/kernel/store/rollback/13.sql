@@ -1,0 +1,1 @@
+DROP FUNCTION received_timeline();
