@@ -23,7 +23,10 @@ import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.PoolStats;
 import io.auditdb.testing.TestingAuditDb;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +83,8 @@ class TestLimits {
                         "pool:primary-read",
                         "pool:primary-write",
                         "replicas",
-                        "retry");
+                        "retry",
+                        "statements");
     }
 
     @Test
@@ -121,6 +125,30 @@ class TestLimits {
         }
         limits.change(OPERATOR, "pool:primary-read", Map.of("max", "12", "adaptive", "false"));
         await().until(() -> pool("primary-read").size() == 12);
+    }
+
+    @Test
+    void statementsRunAsLongAsTheNewLimitSays() throws Exception {
+        limits.change(OPERATOR, "statements", Map.of("read-timeout", "300ms"));
+        await().until(() -> isEnded(2));
+        limits.change(OPERATOR, "statements", Map.of("read-timeout", "20s"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !isEnded(7)); // longer than sessions of before would have let the server be silent
+        assertThatThrownBy(() -> limits.change(OPERATOR, "statements", Map.of("analytics-timeout", "0s")))
+                .hasMessageContaining("cannot be changed");
+        limits.change(OPERATOR, "statements", Map.of("read-timeout", "30s"));
+    }
+
+    private static boolean isEnded(int seconds) throws SQLException {
+        ConnectionManager connections = audit.platform().service(ConnectionManager.class);
+        try (Connection connection = connections.connection(Purpose.READ);
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_sleep(" + seconds + ")");
+            return false;
+        } catch (SQLException e) {
+            assertThat(e.getMessage()).contains("statement timeout");
+            return true;
+        }
     }
 
     @Test

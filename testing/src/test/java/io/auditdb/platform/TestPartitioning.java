@@ -624,6 +624,27 @@ class TestPartitioning {
     }
 
     @Test
+    void maintenanceThatFailedIsTriedAgainBeforeItsNextTurn() throws SQLException {
+        reopen(Map.of(
+                "plugins.partitioning.cron", "0 0 0 1 1 *",
+                "plugins.partitioning.retry-pause", "100ms",
+                "plugins.partitioning.poll-interval", "100ms"));
+        await().until(() -> text("SELECT count(*) FROM partition_job").equals("1"));
+        String newest = list().get(list().size() - 1).name();
+        audit.postgres()
+                .execute(
+                        "ALTER TABLE audit_event DETACH PARTITION " + newest,
+                        "DROP TABLE " + newest,
+                        "ALTER TABLE audit_event RENAME TO elsewhere",
+                        "UPDATE partition_job SET execution_time = now(), version = version + 1");
+        await().until(() -> "t".equals(text("SELECT consecutive_failures > 1 FROM partition_job")));
+        audit.postgres().execute("ALTER TABLE elsewhere RENAME TO audit_event");
+        await().until(() -> find(newest).isPresent());
+        await().until(() -> text("SELECT execution_time > now() + interval '1 hour' FROM partition_job")
+                .equals("t"));
+    }
+
+    @Test
     void servesOnlyOperators() {
         var reader = new Access("reader", Set.of(), Set.of(Right.READ, Right.APPEND));
         assertThatThrownBy(() -> partitions.list(reader)).hasMessageContaining("operate");

@@ -10,6 +10,8 @@ import io.auditdb.kernel.config.LiveSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * be made larger and smaller while it is used. Safe for use by many threads.
  */
 public final class ConnectionPool implements AutoCloseable {
+    /** So much later than it should have ended a statement, a server that is still silent counts as lost. */
+    public static final Duration SILENCE = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
     private final boolean warm;
@@ -184,6 +189,15 @@ public final class ConnectionPool implements AutoCloseable {
     public boolean hasIdle() {
         HikariPoolMXBean bean = source.getHikariPoolMXBean();
         return bean != null && bean.getIdleConnections() > 0;
+    }
+
+    /**
+     * Lets statements run so long from now on.
+     *
+     * @param others in the lanes that are not named, in which sessions are opened with that from now on
+     */
+    public void limitStatements(Map<Lane, Duration> ofLanes, Duration others) {
+        timeouts.adjust(ofLanes, others);
     }
 
     /** Returns the pool as one lane sees it, for those who want a data source. */

@@ -16,22 +16,39 @@ import org.slf4j.LoggerFactory;
 final class LaneTimeouts {
     private static final Logger LOG = LoggerFactory.getLogger(LaneTimeouts.class);
 
-    private final Map<Lane, Duration> timeouts;
+    private volatile Timeouts timeouts;
 
-    LaneTimeouts(Map<Lane, Duration> timeouts) {
-        this.timeouts = timeouts;
+    LaneTimeouts(Map<Lane, Duration> ofLanes) {
+        this.timeouts = new Timeouts(ofLanes, null);
+    }
+
+    /** {@code others} is null while it is what the pool was made with. */
+    private record Timeouts(Map<Lane, Duration> ofLanes, Duration others) {}
+
+    void adjust(Map<Lane, Duration> ofLanes, Duration others) {
+        timeouts = new Timeouts(ofLanes, others);
     }
 
     void set(Connection connection, Lane lane) throws SQLException {
-        Duration timeout = timeouts.get(lane);
+        Timeouts now = timeouts;
+        Duration timeout = now.ofLanes().get(lane);
         if (timeout != null) {
             execute(connection, "SET statement_timeout = " + timeout.toMillis());
+            limitSilence(connection, timeout);
+        } else if (now.others() != null) {
+            limitSilence(connection, now.others()); // the pool knows of no other than that of its first session
         }
+    }
+
+    /** Otherwise the driver gives up what the server lets run; the pool takes it back by itself. */
+    private static void limitSilence(Connection connection, Duration timeout) throws SQLException {
+        long millis = timeout.plus(ConnectionPool.SILENCE).toMillis();
+        connection.setNetworkTimeout(Runnable::run, (int) Math.min(millis, Integer.MAX_VALUE));
     }
 
     /** Returns whether the connection is again as it was. */
     boolean reset(Connection connection, Lane lane) {
-        if (!timeouts.containsKey(lane)) {
+        if (!timeouts.ofLanes().containsKey(lane)) {
             return true;
         }
         try {

@@ -29,13 +29,13 @@ public record DatabaseSettings(
                 defaultValue = "4")
         int maxMaintenanceConnections,
 
-        @Setting(value = "Longest that a statement of a read may run", defaultValue = "30s")
+        @Setting(value = StatementTimeouts.READ, defaultValue = "30s")
         Duration readTimeout,
 
-        @Setting(value = "The same for exports, streams and analytics", defaultValue = "5m")
+        @Setting(value = StatementTimeouts.ANALYTICS, defaultValue = "5m")
         Duration analyticsTimeout,
 
-        @Setting(value = "The same for maintenance, building an index included", defaultValue = "12h")
+        @Setting(value = StatementTimeouts.MAINTENANCE, defaultValue = "12h")
         Duration maintenanceTimeout,
 
         @Setting(
@@ -75,5 +75,10 @@ public record DatabaseSettings(
         if (stallTimeout.compareTo(second) < 0 || answerTimeout.compareTo(second) < 0) {
             throw new IllegalArgumentException("stall-timeout and answer-timeout must be at least 1s");
         }
+    }
+
+    /** Returns how long statements may run. */
+    StatementTimeouts timeouts() {
+        return new StatementTimeouts(readTimeout, analyticsTimeout, maintenanceTimeout);
     }
 }

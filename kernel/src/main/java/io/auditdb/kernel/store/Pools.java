@@ -19,8 +19,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -43,15 +43,19 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final List<ConnectionPool> replicas = new CopyOnWriteArrayList<>();
     private final List<PoolKeeper> keepers = new CopyOnWriteArrayList<>();
     private final ServerLimit limit;
+    private final LiveSettings<StatementTimeouts> statements;
+    private volatile StatementTimeouts timeouts;
     private final SqlErrors errors = new SqlErrors();
 
     /** {@code reached} is told when the primary gives connections again. */
     Pools(Primary primary, Roles roles, DatabaseSettings settings, ServerLimit limit, Runnable reached) {
         this.limit = limit;
+        this.timeouts = settings.timeouts();
+        this.statements = new LiveSettings<>("statements", "database", timeouts, Set.of(), this::adjust);
         PoolSettings pool = settings.pool();
         Properties writing = properties("primary-write", "");
         setTimeout(writing, settings.answerTimeout());
-        this.reads = reads("primary-read", properties -> primary.connect(roles::writer, properties), pool, settings);
+        this.reads = reads("primary-read", properties -> primary.connect(roles::writer, properties), pool);
         this.writes = new ConnectionPool(
                 "primary-write",
                 new OpeningSource(() -> primary.connect(roles::writer, writing)),
@@ -75,18 +79,29 @@ final class Pools implements ConnectionManager, AutoCloseable {
         Connection open(Properties properties) throws SQLException;
     }
 
-    private static ConnectionPool reads(String name, Connecting server, PoolSettings pool, DatabaseSettings settings) {
+    private void adjust(StatementTimeouts other) {
+        timeouts = other;
+        Stream.concat(Stream.of(reads), replicas.stream())
+                .forEach(pool -> pool.limitStatements(other.ofLanes(), other.readTimeout()));
+        all().forEach(ConnectionPool::renew); // the others have them from when they are opened
+    }
+
+    private ConnectionPool reads(String name, Connecting server, PoolSettings pool) {
+        var source = new OpeningSource(() -> server.open(reading(name, timeouts.readTimeout())));
+        return new ConnectionPool(name, source, true, pool, readRules(pool));
+    }
+
+    private static Properties reading(String name, Duration timeout) {
         // enforced by the server, because the driver itself lets writes through in autocommit
         String readOnly = "-c default_transaction_read_only=on -c statement_timeout="
-                + settings.readTimeout().toMillis()
+                + timeout.toMillis()
                 // a plan for all values opens every partition, and knows neither what is rare nor which partial index
                 // has it
                 + " -c plan_cache_mode=force_custom_plan";
         Properties reading = properties(name, readOnly);
         // a server that was stopped, or cut off, says nothing; it would have ended the statement before
-        setTimeout(reading, settings.readTimeout().plusSeconds(VALIDATION_SECONDS));
-        var source = new OpeningSource(() -> server.open(reading));
-        return new ConnectionPool(name, source, true, pool, readRules(settings));
+        setTimeout(reading, timeout.plus(ConnectionPool.SILENCE));
+        return reading;
     }
 
     /**
@@ -96,34 +111,33 @@ final class Pools implements ConnectionManager, AutoCloseable {
     ConnectionPool openReplica(String name, DatabaseAddress reader, DatabaseSettings settings) {
         PoolSettings pool =
                 settings.pool().withAcquireTimeout(settings.replica().acquireTimeout());
-        ConnectionPool opened =
-                reads("replica-" + name, properties -> Connector.connect(reader, properties), pool, settings);
+        ConnectionPool opened = reads("replica-" + name, properties -> Connector.connect(reader, properties), pool);
         keep(List.of(opened), () -> {}); // its own checks tell when it is back
         replicas.add(opened);
         return opened;
     }
 
-    private static LaneRules readRules(DatabaseSettings settings) {
-        return new LaneRules(
-                settings.pool().appendReserve(),
-                LONG_READS,
-                Map.of(
-                        Lane.ANALYTICS, settings.analyticsTimeout(),
-                        Lane.MAINTENANCE, settings.maintenanceTimeout()));
+    private LaneRules readRules(PoolSettings pool) {
+        return new LaneRules(pool.appendReserve(), LONG_READS, timeouts.ofLanes());
     }
 
-    private static ConnectionPool maintain(String name, Primary primary, Roles roles, DatabaseSettings settings) {
+    private ConnectionPool maintain(String name, Primary primary, Roles roles, DatabaseSettings settings) {
+        var source = new OpeningSource(() -> primary.connect(
+                roles::maintainer, maintaining(name, settings.lockTimeout(), timeouts.maintenanceTimeout())));
+        PoolSettings pool = settings.pool().sized(FEWEST_MAINTENANCE, settings.maxMaintenanceConnections());
+        return new ConnectionPool(name, source, false, pool, LaneRules.NONE);
+    }
+
+    private static Properties maintaining(String name, Duration lockTimeout, Duration timeout) {
         Properties properties = properties(
                 name,
-                "-c lock_timeout=" + settings.lockTimeout().toMillis()
+                "-c lock_timeout=" + lockTimeout.toMillis()
                         + " -c statement_timeout="
-                        + settings.maintenanceTimeout().toMillis()
+                        + timeout.toMillis()
                         // what may take its time leaves the other processors to those who wait
                         + " -c max_parallel_workers_per_gather=0");
         properties.setProperty("prepareThreshold", "0"); // a statement that names a partition is not worth keeping
-        var source = new OpeningSource(() -> primary.connect(roles::maintainer, properties));
-        PoolSettings pool = settings.pool().sized(FEWEST_MAINTENANCE, settings.maxMaintenanceConnections());
-        return new ConnectionPool(name, source, false, pool, LaneRules.NONE);
+        return properties;
     }
 
     private static Properties properties(String pool, String options) {
@@ -217,9 +231,10 @@ final class Pools implements ConnectionManager, AutoCloseable {
         return all().map(ConnectionPool::stats).toList();
     }
 
-    /** Returns the limits of each pool, to be changed while it is used. */
-    List<LiveSettings<PoolSettings>> limits() {
-        return all().map(ConnectionPool::limits).toList();
+    /** Returns the limits of each pool, and of statements, to be changed while they are used. */
+    List<LiveSettings<?>> limits() {
+        return Stream.concat(all().map(ConnectionPool::limits), Stream.of(statements))
+                .toList();
     }
 
     private Stream<ConnectionPool> all() {

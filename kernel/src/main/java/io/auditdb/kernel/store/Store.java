@@ -5,7 +5,6 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
-import io.auditdb.kernel.pool.PoolSettings;
 import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.primary.DatabaseIdentity;
@@ -152,8 +151,8 @@ public final class Store implements AutoCloseable {
         return connections;
     }
 
-    /** Returns the limits of each pool, to be changed while it is used. */
-    public List<LiveSettings<PoolSettings>> limits() {
+    /** Returns the limits of each pool, and of statements, to be changed while they are used. */
+    public List<LiveSettings<?>> limits() {
         return pools.limits();
     }
 

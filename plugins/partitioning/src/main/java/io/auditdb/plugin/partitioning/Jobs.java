@@ -1,11 +1,14 @@
 package io.auditdb.plugin.partitioning;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -42,35 +45,46 @@ final class Jobs implements AutoCloseable {
 
     private void begin() {
         try {
-            while (!runOnce()) {
+            First first = runOnce();
+            while (first == First.TOO_EARLY) {
                 Thread.sleep(WAIT_MILLIS);
+                first = runOnce();
             }
-            startScheduler();
+            startScheduler(first);
         } catch (InterruptedException e) {
             LOG.debug("Closed before the database was there", e);
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns false while nobody provides the database. */
-    private boolean runOnce() {
-        try {
-            maintenance.run();
-        } catch (AuditDbException e) {
-            if (e.code() == StandardErrorCode.SERVICE_UNAVAILABLE) {
-                return false;
-            }
-            LOG.warn("The first maintenance of partitions failed; the next is at its hour", e);
-        }
-        return true;
+    /** What came of the first run. */
+    private enum First {
+        /** Nobody provides the database yet. */
+        TOO_EARLY,
+        DONE,
+        FAILED
     }
 
-    private synchronized void startScheduler() {
+    private First runOnce() {
+        try {
+            maintenance.run();
+            return First.DONE;
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.SERVICE_UNAVAILABLE) {
+                return First.TOO_EARLY;
+            }
+            LOG.warn("The first maintenance of partitions failed; the next is in {}", settings.retryPause(), e);
+            return First.FAILED;
+        }
+    }
+
+    private synchronized void startScheduler(First first) {
         if (closed) {
             return;
         }
-        RecurringTask<Void> task = Tasks.recurring(
-                        "partition-maintenance", Schedules.cron(settings.cron(), ZoneId.of(settings.zone())))
+        Schedule schedule = Schedules.cron(settings.cron(), ZoneId.of(settings.zone()));
+        RecurringTask<Void> task = Tasks.recurring("partition-maintenance", schedule)
+                .onFailure(new PutOff(schedule, settings.retryPause()))
                 .execute((instance, context) -> maintenance.run());
         Duration beat = settings.jobLease().dividedBy(BEATS_PER_LEASE);
         scheduler = Scheduler.create(database)
@@ -83,8 +97,20 @@ final class Jobs implements AutoCloseable {
                 .alwaysPersistTimestampInUTC()
                 .shutdownMaxWait(Duration.ofSeconds(5))
                 .addSchedulerListener(new JobOutage())
+                .failureLogging(LogLevel.DEBUG, true)
                 .build();
         scheduler.start();
+        if (first == First.FAILED) {
+            tryAgainSoon(task);
+        }
+    }
+
+    private void tryAgainSoon(RecurringTask<Void> task) {
+        try {
+            scheduler.reschedule(task.getDefaultTaskInstance(), Instant.now().plus(settings.retryPause()));
+        } catch (RuntimeException e) { // an instance is at it, or the database is away
+            LOG.debug("Maintenance could not be put off", e);
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.auditdb.api.compliance.LegalHolds;
 import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.compliance.RetentionManager;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
@@ -18,6 +20,7 @@ import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.api.storage.PartitionStep;
 import io.auditdb.plugin.partitioning.index.IndexUpkeep;
 import io.auditdb.plugin.partitioning.index.Indexes;
 import io.auditdb.plugin.partitioning.retention.Guards;
@@ -125,8 +128,15 @@ public final class PartitioningPlugin implements Plugin {
     }
 
     private void maintain() {
-        manager.maintain(PLATFORM, false);
+        List<PartitionStep> steps = manager.maintain(PLATFORM, false);
         indexes.automatic(PLATFORM);
+        long failed = steps.stream()
+                .filter(step -> step.outcome() == PartitionStep.Outcome.FAILED)
+                .count();
+        if (failed > 0) {
+            throw new AuditDbException(
+                    StandardErrorCode.CONFLICT, failed + " of " + steps.size() + " steps could not be done");
+        }
     }
 
     @Override

@@ -26,6 +26,12 @@ public record PartitioningSettings(
         @Setting(value = "Time zone that this is in", defaultValue = "UTC")
         String zone,
 
+        @Setting(
+                value =
+                        "How soon maintenance that failed is tried again: twice as long each time, at most until its turn",
+                defaultValue = "1m")
+        Duration retryPause,
+
         @Setting(value = "How often jobs are looked for", defaultValue = "10s")
         Duration pollInterval,
 
@@ -82,6 +88,7 @@ public record PartitioningSettings(
         require(lockAttempts >= 1, "lock-attempts must be at least 1");
         require(changedPercent >= 1 && changedPercent <= 100, "changed-percent must be between 1 and 100");
         require(bloatPercent >= 10 && bloatPercent <= 99, "bloat-percent must be between 10 and 99");
+        require(!retryPause.isZero() && !retryPause.isNegative(), "retry-pause must be longer than 0");
         require(pollInterval.compareTo(Duration.ofMillis(100)) >= 0, "poll-interval must be at least 100ms");
         require(jobLease.compareTo(Duration.ofSeconds(4)) >= 0, "job-lease must be at least 4s");
         try {
