@@ -71,6 +71,7 @@ public record DatabaseSettings(
         if (maxMaintenanceConnections < 3) { // one for a pass, one for its steps, one for the list of jobs
             throw new IllegalArgumentException("max-maintenance-connections must be at least 3");
         }
+        StatementTimeouts.check(readTimeout, analyticsTimeout, maintenanceTimeout);
         Duration second = Duration.ofSeconds(1); // the driver counts in seconds
         if (stallTimeout.compareTo(second) < 0 || answerTimeout.compareTo(second) < 0) {
             throw new IllegalArgumentException("stall-timeout and answer-timeout must be at least 1s");

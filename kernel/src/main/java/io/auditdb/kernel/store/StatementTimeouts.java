@@ -16,7 +16,12 @@ public record StatementTimeouts(
 
     /** Checks the bounds. */
     public StatementTimeouts {
-        for (Duration timeout : new Duration[] {readTimeout, analyticsTimeout, maintenanceTimeout}) {
+        check(readTimeout, analyticsTimeout, maintenanceTimeout);
+    }
+
+    /** Throws IllegalArgumentException when one would let a statement run for ever. */
+    static void check(Duration... timeouts) {
+        for (Duration timeout : timeouts) {
             if (timeout.isZero() || timeout.isNegative()) {
                 throw new IllegalArgumentException(
                         "read-timeout, analytics-timeout and maintenance-timeout must be longer than 0");
