@@ -178,6 +178,7 @@ public final class OtherInstance implements AutoCloseable {
                         .filter(step -> step.outcome() == Outcome.FAILED)
                         .forEach(step -> failures.add("failed " + step));
             } catch (ExecutionException e) {
+                e.printStackTrace(); // the other side shows what is written there
                 failures.add("failed with " + e.getCause());
             }
         }

@@ -22,7 +22,7 @@ public final class RedisCluster implements AutoCloseable {
         try {
             var buses = new ArrayList<Integer>();
             for (int i = 0; i < SIZE; i++) {
-                buses.add(RedisServer.freePort());
+                buses.add(FreePort.find());
                 cluster.servers.add(RedisServer.start("cluster-enabled yes", "cluster-port " + buses.get(i)));
             }
             for (int i = 0; i < SIZE; i++) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -56,7 +55,7 @@ public final class RedisServer implements AutoCloseable {
 
     private static RedisServer start(List<String> directives, List<String> arguments) throws IOException {
         Path directory = Files.createTempDirectory("redis");
-        int port = freePort();
+        int port = FreePort.find();
         var lines = new ArrayList<>(List.of("bind 127.0.0.1", "port " + port, "dir " + directory));
         lines.addAll(directives);
         Path configuration = Files.write(directory.resolve("redis.conf"), lines);
@@ -69,13 +68,6 @@ public final class RedisServer implements AutoCloseable {
         var server = new RedisServer(directory, port, arguments);
         server.restart();
         return server;
-    }
-
-    /** Returns a port that nobody listens on. */
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean isRoot() {

@@ -3,8 +3,6 @@ package io.auditdb.testing;
 import io.auditdb.api.storage.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,11 +44,11 @@ public final class TestingCluster implements AutoCloseable {
             ServerSlot slot = ServerSlot.take();
             opened.push(slot);
             EmbeddedServer.Prepared prepared = EmbeddedServer.prepare(slot);
-            primary = ClusterNode.primary(prepared, freePort(), all);
+            primary = ClusterNode.primary(prepared, FreePort.find(), all);
             opened.push(primary);
             primary.start();
             for (int i = 1; i <= 2; i++) {
-                ClusterNode standby = ClusterNode.standby("standby" + i, prepared, primary, freePort(), all);
+                ClusterNode standby = ClusterNode.standby("standby" + i, prepared, primary, FreePort.find(), all);
                 opened.push(standby);
                 standbys.add(standby);
                 standby.copyOf(primary);
@@ -80,12 +78,6 @@ public final class TestingCluster implements AutoCloseable {
             return cluster;
         } catch (Exception e) {
             throw new IllegalStateException("cannot start a cluster for tests", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,10 +2,10 @@ package io.auditdb.platform;
 
 import static org.awaitility.Awaitility.await;
 
+import io.auditdb.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ final class S3Server implements AutoCloseable {
     }
 
     static S3Server start() throws IOException {
-        var server = new S3Server(Files.createTempDirectory("s3"), freePort());
+        var server = new S3Server(Files.createTempDirectory("s3"), FreePort.find());
         Files.createDirectories(server.bucket());
         Files.writeString(
                 server.directory.resolve("conf"), """
@@ -47,12 +47,6 @@ final class S3Server implements AutoCloseable {
         server.credentials("wrong", "another-secret");
         server.resume();
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void credentials(String name, String secret) throws IOException {

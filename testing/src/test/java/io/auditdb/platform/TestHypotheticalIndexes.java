@@ -10,11 +10,11 @@ import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.IndexAdvice;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
+import io.auditdb.testing.FreePort;
 import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingDatabase;
 import io.auditdb.testing.TestingPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,10 +114,7 @@ class TestHypotheticalIndexes {
 
         static SystemPostgres start() throws IOException, InterruptedException {
             Path directory = Files.createTempDirectory("audit-db-hypopg");
-            int port;
-            try (var socket = new ServerSocket(0)) {
-                port = socket.getLocalPort();
-            }
+            int port = FreePort.find();
             var server = new SystemPostgres(directory, port, UUID.randomUUID().toString());
             Files.writeString(directory.resolve("password"), server.password());
             if (isRoot()) { // the server refuses to run as root

@@ -43,6 +43,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class TestPartitioning {
     private static final Map<String, Object> SETTINGS =
             Map.of("plugins.partitioning.enabled", true, "plugins.partitioning.ahead", 2);
 
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(200); // by default
     private static final String MANY = """
             DO $$
             BEGIN
@@ -150,6 +152,27 @@ class TestPartitioning {
         try (Stream<RecordedEvent> events = audit.database().stream(
                 EventQuery.builder().tenant("_system").action(action).build())) {
             return events.toList();
+        }
+    }
+
+    @Test
+    void waitsForWhoeverHoldsAPartitionForAMoment() throws Exception {
+        create("2015-01-01", "2015-02-01", "monthly");
+        try (Connection other = audit.postgres().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE audit_event_2015_01 IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Integer> listed = CompletableFuture.supplyAsync(() -> list().size());
+            CompletableFuture<List<PartitionStep>> cleaned =
+                    CompletableFuture.supplyAsync(() -> partitions.cleanup(OPERATOR, Instant.now(), true));
+            await().until(() -> "2"
+                    .equals(text("SELECT count(*) FROM pg_locks WHERE relation = 'audit_event_2015_01'::regclass"
+                            + " AND NOT granted")));
+            Thread.sleep(3 * LOCK_TIMEOUT.toMillis()); // longer than one of them waits at a time
+            assertThat(listed).isNotDone();
+            other.rollback();
+            assertThat(listed.get(20, TimeUnit.SECONDS)).isEqualTo(4);
+            assertThat(actions(cleaned.get(20, TimeUnit.SECONDS))).containsExactly(Action.DROP);
         }
     }
 

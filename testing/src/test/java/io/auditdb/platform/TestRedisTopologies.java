@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.operations.HealthCheck.Status;
+import io.auditdb.testing.FreePort;
 import io.auditdb.testing.RedisCluster;
 import io.auditdb.testing.RedisServer;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class TestRedisTopologies {
     void tlsTrustsWhomItIsTold() throws Exception {
         certify("server", "localhost");
         certify("stranger", "localhost");
-        int port = RedisServer.freePort();
+        int port = FreePort.find();
         try (RedisServer redis = RedisServer.start(
                 "tls-port " + port,
                 "tls-auth-clients no",

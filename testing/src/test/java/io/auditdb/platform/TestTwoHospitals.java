@@ -12,10 +12,9 @@ import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.ledger.witness.WitnessSettings;
 import io.auditdb.kernel.signature.SignedNote;
 import io.auditdb.kernel.signature.VerifierKey;
+import io.auditdb.testing.FreePort;
 import io.auditdb.testing.TestingAuditDb;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,17 +45,11 @@ class TestTwoHospitals {
 
         Hospital(String name) throws IOException {
             settings.put("plugins.http-api.enabled", true);
-            settings.put("http.port", freePort());
+            settings.put("http.port", FreePort.find());
             settings.put("ledger.origin", name);
             settings.put("ledger.witness.interval", "20ms");
             settings.put("ledger.witness.retry-interval", "50ms");
             audit = TestingAuditDb.open(settings);
-        }
-
-        private static int freePort() throws IOException {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            }
         }
 
         String url() {

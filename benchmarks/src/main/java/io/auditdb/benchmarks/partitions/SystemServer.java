@@ -1,10 +1,9 @@
 package io.auditdb.benchmarks.partitions;
 
 import io.auditdb.benchmarks.Bench;
+import io.auditdb.testing.FreePort;
 import io.auditdb.testing.TestingPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,7 +32,7 @@ final class SystemServer implements AutoCloseable {
         if (isRoot()) {
             run("chown", USER, data.toString(), password.toString());
         }
-        int port = freePort();
+        int port = FreePort.find();
         postgres("initdb", "-D", data.toString(), "-U", USER, "--auth=scram-sha-256", "--pwfile=" + password);
         var options = new StringBuilder("-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
         Bench.SERVER.forEach(
@@ -63,12 +62,6 @@ final class SystemServer implements AutoCloseable {
 
     private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** PostgreSQL does not run as root. */

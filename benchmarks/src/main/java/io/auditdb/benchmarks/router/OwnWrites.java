@@ -82,12 +82,13 @@ final class OwnWrites {
         var without = new Samples();
         Trial patient = withReceipt(withReceipt);
         Trial naive = without(without);
-        for (int i = 0; i < trials / 5; i++) {
+        int times = trials / 5;
+        for (int i = 0; i < times; i++) {
             patient.isFound(UUID.randomUUID().toString());
             naive.isFound(UUID.randomUUID().toString());
         }
         Map<String, Object> settings = bench.settings();
-        settings.put("trials", trials / 5);
+        settings.put("trials", times);
         settings.put("medianMillis", Row.rounded(withReceipt.median()));
         settings.put("medianMillisWithoutReceipt", Row.rounded(without.median()));
         settings.put("p99Millis", Row.rounded(withReceipt.quantile(0.99)));

@@ -28,7 +28,6 @@ final class Reading implements AutoCloseable {
     private final Proofs proofs;
     private final Consumer<Reading> end;
     private long replayed;
-    private volatile boolean aborted;
 
     Reading(Lease lease, Proofs proofs, Consumer<Reading> end) {
         this.lease = lease;
@@ -96,19 +95,8 @@ final class Reading implements AutoCloseable {
         proofs.put(connection, replayed);
     }
 
-    /**
-     * Makes sure that what was read is all there was: MyBatis takes a result that was closed under it for one that has
-     * ended.
-     */
-    void requireWhole() throws SQLException {
-        if (aborted) {
-            throw new SQLException("the replica was given up while it was read from", "57P04");
-        }
-    }
-
     /** Breaks the connection under whoever waits for an answer. */
     void abort() throws SQLException {
-        aborted = true;
         connection.abort(Runnable::run);
     }
 

@@ -181,7 +181,6 @@ public final class RoutedReads implements Reads, Replicas {
                 reading.look();
             }
             EventPage page = primary.on(statements.on(reading.connection())).pageOf(query);
-            reading.requireWhole();
             replica.answered();
             return Optional.of(new DatedPage(page, replica.timeline(), reading.replayed()));
         } catch (SQLException | AuditDbException e) {

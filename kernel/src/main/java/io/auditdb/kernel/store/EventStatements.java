@@ -5,6 +5,7 @@ import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.resilience.Guard;
 import java.io.InputStream;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,8 +127,21 @@ public final class EventStatements {
 
     private <R> R readOnce(Function<EventMapper, R> statement) {
         try (SqlSession session = sessions.openSession(true)) {
-            return statement.apply(session.getMapper(EventMapper.class));
+            return whole(session, statement);
         }
+    }
+
+    /** MyBatis passes over what fails between two results, and would return the first alone. */
+    private static <R> R whole(SqlSession session, Function<EventMapper, R> statement) {
+        R result = statement.apply(session.getMapper(EventMapper.class));
+        try {
+            if (session.getConnection().unwrap(PgConnection.class).isClosed()) {
+                throw new PersistenceException(new SQLException("closed while it was read from", "08006"));
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException(e);
+        }
+        return result;
     }
 
     /**
@@ -175,7 +190,7 @@ public final class EventStatements {
         // the session is not closed, because that would close the caller's connection
         SqlSession session = sessions.openSession(connection);
         try {
-            return statement.apply(session.getMapper(EventMapper.class));
+            return whole(session, statement);
         } catch (PersistenceException e) {
             throw errors.handle(e);
         }

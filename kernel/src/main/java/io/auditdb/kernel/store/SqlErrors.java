@@ -70,7 +70,10 @@ public final class SqlErrors {
                         StandardErrorCode.TIMEOUT, "The database did not answer in time", RETRY_AFTER, failure);
             case CONTENTION, PARTITION ->
                 new AuditDbException(
-                        StandardErrorCode.DATABASE_UNAVAILABLE, "The database is busy", BUSY_RETRY_AFTER, failure);
+                        StandardErrorCode.DATABASE_UNAVAILABLE,
+                        "The database is busy" + state(failure),
+                        BUSY_RETRY_AFTER,
+                        failure);
             case VALIDATION, COMPLIANCE ->
                 new AuditDbException(
                         StandardErrorCode.INVALID_EVENT, "The database cannot store this" + state(failure), failure);

@@ -57,7 +57,7 @@ final class Adoption {
     }
 
     private void requireAllWithin(String rest, String within) {
-        boolean others = maintainer.session(connection -> Maintainer.query(
+        boolean others = maintainer.read(connection -> Maintainer.query(
                         connection,
                         "SELECT EXISTS (SELECT FROM " + Maintainer.quote(rest) + " WHERE NOT (" + within + "))",
                         row -> row.getBoolean(1))

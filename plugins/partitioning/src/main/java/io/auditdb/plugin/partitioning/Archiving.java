@@ -41,14 +41,15 @@ public final class Archiving {
         Facts facts = Facts.read(maintainer, partitions);
         var tasks = new ArrayList<>(interrupted(principal, facts));
         boolean blocked = facts.rest().isPresent();
-        maintainer.session(connection -> {
+        tasks.addAll(maintainer.read(connection -> {
+            var found = new ArrayList<Task>();
             for (Attached partition : facts.attached()) {
                 if (!partition.detaching() && isOver(partition, before)) {
-                    tasks.add(blocked ? keep(partition) : task(connection, principal, facts, partition));
+                    found.add(blocked ? keep(partition) : task(connection, principal, facts, partition));
                 }
             }
-            return null;
-        });
+            return found;
+        }));
         return tasks;
     }
 

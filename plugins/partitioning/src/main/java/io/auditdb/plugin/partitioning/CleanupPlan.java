@@ -35,7 +35,7 @@ final class CleanupPlan {
                         it.range().filter(range -> !range.to().isAfter(before)).isPresent())
                 .filter(it -> !it.detaching())
                 .toList();
-        return maintainer.session(connection -> {
+        return maintainer.read(connection -> {
             var tasks = new ArrayList<Task>();
             for (Attached candidate : candidates) {
                 task(connection, principal, facts, candidate).ifPresent(tasks::add);

@@ -154,7 +154,7 @@ final class Creation {
 
     private void make(PartitionRange range) {
         if (partitions.create(range).isEmpty()) {
-            maintainer.session(connection -> Maintainer.update(connection, FORGET_PLAN, range.toString()));
+            maintainer.transaction(connection -> Maintainer.update(connection, FORGET_PLAN, range.toString()));
         }
     }
 }

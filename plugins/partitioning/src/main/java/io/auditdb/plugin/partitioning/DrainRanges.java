@@ -35,7 +35,7 @@ final class DrainRanges {
      */
     Map<PartitionRange, Long> of(String rest, List<PartitionRange> taken) {
         record Day(Instant first, long events) {}
-        List<Day> days = maintainer.session(connection -> Maintainer.query(
+        List<Day> days = maintainer.read(connection -> Maintainer.query(
                 connection,
                 DAYS.formatted(Maintainer.quote(rest)),
                 row -> new Day(row.getObject("first", OffsetDateTime.class).toInstant(), row.getLong("events"))));
@@ -58,7 +58,7 @@ final class DrainRanges {
     /** Returns the range of the present, when it has no partition and there are events of it. */
     Optional<PartitionRange> present(String rest, List<PartitionRange> taken) {
         return present(taken)
-                .filter(range -> maintainer.session(connection -> Maintainer.query(
+                .filter(range -> maintainer.read(connection -> Maintainer.query(
                                 connection,
                                 ANY.formatted(Maintainer.quote(rest)),
                                 row -> row.getBoolean(1),

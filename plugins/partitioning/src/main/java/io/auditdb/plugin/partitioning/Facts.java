@@ -50,7 +50,7 @@ public record Facts(List<Attached> attached, Map<String, LifeState> states, Map<
     }
 
     public static Facts read(Maintainer maintainer, EventPartitions partitions) {
-        return maintainer.session(connection -> {
+        return maintainer.read(connection -> {
             // the tree last: what is made meanwhile is not to look as if it were recorded and gone
             Map<String, LifeState> states = byName(LifeState.read(connection), LifeState::name);
             List<Attached> attached = partitions.attached(connection);

@@ -39,7 +39,7 @@ final class IndexRepair {
 
     /** Returns what is wrong; health depends on it. */
     List<Task> repairs() {
-        return maintainer.session(connection -> {
+        return maintainer.read(connection -> {
             var tasks = new ArrayList<Task>(Maintainer.query(
                     connection,
                     INVALID,

@@ -60,11 +60,20 @@ public final class Maintainer {
         }
     }
 
+    /** Runs queries, again when others were in their way; even to ask for the size of a table takes a lock on it. */
+    public <R> R read(Work<R> work) {
+        return patiently(work);
+    }
+
     /** Runs a transaction, again when others were in its way. */
     public <R> R transaction(Work<R> work) {
+        return patiently(connection -> commit(connection, work));
+    }
+
+    private <R> R patiently(Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connect()) {
-                return commit(connection, work);
+                return work.run(connection);
             } catch (SQLException e) {
                 if (attempt == settings.lockAttempts() || recovery.classify(e) != Category.CONTENTION) {
                     throw recovery.handle(e);

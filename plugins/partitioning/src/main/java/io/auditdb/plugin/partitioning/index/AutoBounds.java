@@ -20,7 +20,7 @@ final class AutoBounds {
     }
 
     List<Change> within(List<Assessed> assessed) {
-        Set<String> large = maintainer.session(IndexCatalog::read).partitions().stream()
+        Set<String> large = maintainer.read(IndexCatalog::read).partitions().stream()
                 .filter(it -> it.bytes() > settings.autoMaxPartition().bytes())
                 .map(Partition::name)
                 .collect(Collectors.toSet());

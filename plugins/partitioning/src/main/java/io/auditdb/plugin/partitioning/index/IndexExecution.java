@@ -52,13 +52,13 @@ final class IndexExecution {
             }
         }
         if (isGone(change, steps)) {
-            maintainer.session(connection -> Maintainer.update(connection, GONE, change.index()));
+            maintainer.transaction(connection -> Maintainer.update(connection, GONE, change.index()));
         }
         return steps;
     }
 
     private void remember(String index) {
-        maintainer.session(connection -> Maintainer.update(connection, BUILT, index));
+        maintainer.transaction(connection -> Maintainer.update(connection, BUILT, index));
     }
 
     /** Whether all of an index went, and not only those beyond its scope. */

@@ -33,7 +33,7 @@ final class IndexPlan {
     }
 
     private Look look() {
-        return maintainer.session(connection -> {
+        return maintainer.read(connection -> {
             IndexCatalog catalog = IndexCatalog.read(connection);
             Queries queries = log.read(connection);
             var additions = new Additions(strategy, settings, catalog, queries);

@@ -84,7 +84,7 @@ public final class IndexUpkeep {
 
     /** Returns what there is to do now. */
     public List<Task> plan() {
-        return maintainer.session(connection -> {
+        return maintainer.read(connection -> {
             Map<String, Instant> kept = kept(connection);
             var tasks = new ArrayList<Optional<Task>>();
             tasks.addAll(Maintainer.query(connection, PENDING, row -> ifDue(row, kept, this::merge), pendingRows));

@@ -69,7 +69,7 @@ public final class Indexes implements IndexManager {
     @Override
     public List<IndexUsage> usage(Access by) {
         require(by);
-        return maintainer.session(connection -> usage.of(IndexCatalog.read(connection)));
+        return maintainer.read(connection -> usage.of(IndexCatalog.read(connection)));
     }
 
     @Override

@@ -59,8 +59,8 @@ final class ArchivePlan {
         if (live.isEmpty()) {
             return List.of();
         }
-        List<RetentionPolicy> policies = maintainer.session(PolicyTable::policies);
-        String rules = maintainer.session(Rules::state);
+        List<RetentionPolicy> policies = maintainer.read(PolicyTable::policies);
+        String rules = maintainer.read(Rules::state);
         return live.stream().map(it -> of(it, policies, rules, judge)).toList();
     }
 

@@ -70,8 +70,7 @@ public final class Holds implements LegalHolds {
     public List<LegalHold> list(Access by, boolean released) {
         Rules.requireOperator(by);
         String[] tenants = by.tenants().toArray(String[]::new);
-        return maintainer.session(
-                connection -> HoldTable.list(connection, tenants, released, settings.maxListedHolds()));
+        return maintainer.read(connection -> HoldTable.list(connection, tenants, released, settings.maxListedHolds()));
     }
 
     @Override

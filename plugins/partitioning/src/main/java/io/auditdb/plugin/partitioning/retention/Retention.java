@@ -45,13 +45,13 @@ public final class Retention implements RetentionManager {
     @Override
     public List<RetentionPolicy> policies(Access by) {
         Rules.requireOperator(by);
-        return maintainer.session(PolicyTable::policies);
+        return maintainer.read(PolicyTable::policies);
     }
 
     @Override
     public List<RetentionFloor> floors(Access by) {
         Rules.requireOperator(by);
-        return maintainer.session(PolicyTable::floors);
+        return maintainer.read(PolicyTable::floors);
     }
 
     @Override

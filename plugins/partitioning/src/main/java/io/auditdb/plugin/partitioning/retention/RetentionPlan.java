@@ -98,7 +98,7 @@ public final class RetentionPlan implements DropCheck {
 
     /** Empty when it was dropped meanwhile. */
     private Optional<PartitionRetention> of(LifeState partition) {
-        return maintainer.session(connection -> {
+        return maintainer.read(connection -> {
             try {
                 return Optional.of(of(connection, partition));
             } catch (SQLException e) {
