@@ -23,6 +23,11 @@ public final class Samples {
         return quantile(0.5);
     }
 
+    /** Returns the mean. */
+    public double mean() {
+        return new ArrayList<>(values).stream().mapToDouble(it -> it).average().orElseThrow();
+    }
+
     /** Returns the largest. */
     public double max() {
         return Collections.max(values);

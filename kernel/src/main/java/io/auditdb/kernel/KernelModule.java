@@ -51,7 +51,6 @@ import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.plugin.PluginHost;
-import io.auditdb.kernel.primary.PrimaryFile;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
@@ -150,13 +149,7 @@ final class KernelModule extends AbstractModule {
     @Singleton
     Store store(KeyDirectory keys, Guards guards, CheckpointFile published) {
         return Store.open(
-                address,
-                settings.database(),
-                settings.partition(),
-                keys,
-                guards,
-                published,
-                new PrimaryFile(var.resolve("primary")));
+                address, settings.database(), settings.partition(), keys, guards, published, Store.Memory.in(var));
     }
 
     @Provides

@@ -20,9 +20,12 @@ import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.ConnectionManager.Purpose;
 import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.api.storage.ErrorRecovery.Category;
+import io.auditdb.testing.OtherInstance;
 import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,6 +49,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each way that a primary fails: what kind of failure it is, what callers see, and how long it takes to be back. */
 class TestFaults {
@@ -299,6 +303,32 @@ class TestFaults {
         report("port refused", seen, back);
         assertThat(kind(seen)).isIn(Category.CONNECTION, Category.RESOURCE);
         assertThat(back).isLessThan(AIM);
+    }
+
+    @Test
+    void theNameOfThePrimaryIsNotFound(@TempDir Path directory) throws Exception {
+        String names = "127.0.0.1 " + NamedPrimary.NAME + " localhost\n";
+        Path hosts = Files.writeString(directory.resolve("hosts"), names);
+        try (OtherInstance other = OtherInstance.start(audit, NamedPrimary.class, hosts.toString())) {
+            assertThat(whatFails(other)).isEmpty();
+            Files.writeString(hosts, "");
+            primary.execute(terminate());
+            List<String> seen =
+                    Awaitility.await().atMost(AIM).until(() -> whatFails(other), failures -> failures.size() == 2);
+            assertThat(seen).allMatch(it -> it.startsWith("failed CONNECTION DATABASE_UNAVAILABLE"));
+
+            Files.writeString(hosts, names);
+            long start = System.nanoTime();
+            Awaitility.await().atMost(AIM).until(() -> whatFails(other).isEmpty());
+            System.out.printf("%-28s %s, again after %d ms%n", "name not found", seen.get(0), millisSince(start));
+        }
+        audit.awaitSealed(3);
+        assertThat(audit.verify().intact()).isTrue();
+    }
+
+    private static List<String> whatFails(OtherInstance other) throws IOException {
+        other.go();
+        return other.failures();
     }
 
     @Test

@@ -10,8 +10,9 @@ import io.auditdb.testing.ClusterNode;
 import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingCluster;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,32 +21,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What it costs to have a read routed: the same small page through the platform, and by the same code straight from pools
- * of the same two standbys by turns, straight from a pool of one, and through the AWS JDBC wrapper. Several threads keep
- * all processors busy, so that what counts is how much of their time a read takes; one alone would mostly wait for two
- * processes to wake each other up, which takes a tenth of a millisecond more or less as it happens. The ways take turns.
+ * of the same two standbys by turns, straight from a pool of one, and through the AWS JDBC wrapper. The servers do the same
+ * for each, so what counts is the processor time of the threads that ask; the ways take turns read by read, and several
+ * threads keep all processors busy, so that none finds more in a processor's cache than another.
  */
 final class RoutingCost {
     private static final double MOST_MICROS = 5;
     private static final double FLOOR_MICROS = 20;
     private static final int THREADS = 4;
-    private static final int WARM_UPS = 10;
-    private static final long SLICE_NANOS = 500_000_000;
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
     private final Bench bench;
     private final TestingCluster cluster;
     private final TestingAuditDb audit;
     private final EventQuery query;
-    private final int slices;
+    private final int rounds;
 
     RoutingCost(Bench bench, TestingCluster cluster, TestingAuditDb audit, AuditEvent sample) {
         this.bench = bench;
         this.cluster = cluster;
         this.audit = audit;
-        this.slices = bench.quick() ? 10 : 40;
+        this.rounds = bench.quick() ? 1_000 : 5_000;
         this.query = EventQuery.builder()
                 .tenant(sample.tenant())
                 .subject(sample.subject().orElseThrow().id())
@@ -57,10 +56,23 @@ final class RoutingCost {
         void run() throws Exception;
     }
 
-    /** One way to ask, and how many microseconds of processor time it took. */
-    private record Way(Work work, Samples micros) {
+    /** One way to ask, and what it took in microseconds: of processor time, and until the answer was there. */
+    private record Way(Work work, Samples micros, Samples elapsed) {
         static Way of(Work work) {
-            return new Way(work, new Samples());
+            return new Way(work, new Samples(), new Samples());
+        }
+
+        void run(boolean counts) throws Exception {
+            long start = System.nanoTime();
+            long used = CLOCK.getCurrentThreadCpuTime();
+            work.run();
+            double took = (CLOCK.getCurrentThreadCpuTime() - used) / 1e3;
+            if (counts) {
+                synchronized (this) {
+                    micros.add(took);
+                    elapsed.add((System.nanoTime() - start) / 1e3);
+                }
+            }
         }
 
         double median() {
@@ -81,15 +93,17 @@ final class RoutingCost {
             Way byTurns = Way.of(() -> (turn.getAndIncrement() % 2 == 0 ? first : second).count(query));
             Way straight = Way.of(() -> alone.count(query));
             Way aws = Way.of(() -> wrapped.count(query));
-            List<Way> ways = new ArrayList<>(List.of(platform, byTurns, straight, aws));
-            for (int slice = -WARM_UPS; slice < slices; slice++) { // until all runs as compiled code
-                for (Way way : ways) {
-                    double micros = micros(threads, way.work());
-                    if (slice >= 0) {
-                        way.micros().add(micros);
+            List<Way> ways = List.of(platform, byTurns, straight, aws);
+            Callable<Void> reader = () -> {
+                for (int round = -rounds; round < rounds; round++) { // the first until all runs as compiled code
+                    for (int i = 0; i < ways.size(); i++) {
+                        ways.get((i + Math.abs(round)) % ways.size()).run(round >= 0);
                     }
                 }
-                Collections.rotate(ways, 1);
+                return null;
+            };
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, reader))) {
+                done.get();
             }
             return row(platform, byTurns, straight, aws);
         } finally {
@@ -100,12 +114,20 @@ final class RoutingCost {
     private Row row(Way platform, Way byTurns, Way straight, Way aws) {
         Map<String, Object> settings = bench.settings();
         settings.put("threads", THREADS);
-        settings.put("slices", slices);
+        settings.put("readsOfEach", THREADS * rounds);
         settings.put("microsRouted", Row.rounded(platform.median()));
         settings.put("microsPools", Row.rounded(byTurns.median()));
         settings.put("microsOnePool", Row.rounded(straight.median()));
         settings.put("microsAwsWrapper", Row.rounded(aws.median()));
         settings.put("microsAwsWrapperBeyondOnePool", Row.rounded(aws.median() - straight.median()));
+        settings.put(
+                "meanMicros",
+                Row.rounded(platform.micros().mean() - byTurns.micros().mean()));
+        settings.put(
+                "meanMicrosAwsWrapper",
+                Row.rounded(aws.micros().mean() - straight.micros().mean()));
+        settings.put("elapsedMicrosRouted", Row.rounded(platform.elapsed().median()));
+        settings.put("elapsedMicrosPools", Row.rounded(byTurns.elapsed().median()));
         return new Row(
                 "router-cost",
                 platform.median() - byTurns.median(),
@@ -114,24 +136,6 @@ final class RoutingCost {
                 FLOOR_MICROS,
                 Row.Better.LOWER,
                 settings);
-    }
-
-    /** Returns what one takes of the time of all processors, of which none rests. */
-    private static double micros(ExecutorService threads, Work work) throws Exception {
-        var count = new LongAdder();
-        long start = System.nanoTime();
-        Callable<Void> reader = () -> {
-            while (System.nanoTime() - start < SLICE_NANOS) {
-                work.run();
-                count.increment();
-            }
-            return null;
-        };
-        for (Future<Void> done : threads.invokeAll(Collections.nCopies(THREADS, reader))) {
-            done.get();
-        }
-        int processors = Math.min(THREADS, Runtime.getRuntime().availableProcessors());
-        return (System.nanoTime() - start) / 1e3 * processors / count.sum();
     }
 
     /** As the platform itself gets in: what a superuser asks is not asked whether he may. */

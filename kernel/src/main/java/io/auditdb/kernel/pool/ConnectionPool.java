@@ -1,15 +1,11 @@
 package io.auditdb.kernel.pool;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.PoolStats;
 import io.auditdb.kernel.config.LiveSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +27,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final boolean warm;
     private final LiveSettings<PoolSettings> limits;
     private final LaneRules rules;
-    private final OpeningSource connections;
-    private final HikariDataSource source;
+    private final Connections connections;
     private final LaneTimeouts timeouts;
     private final Admission admission;
     private final PoolRecord record = new PoolRecord();
@@ -41,47 +36,36 @@ public final class ConnectionPool implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private volatile PoolSettings settings;
     private volatile boolean down;
-    private volatile boolean shrinking;
     private volatile Runnable pressure = () -> {};
 
     /**
      * Opens a pool as large as it may be; it connects when somebody wants a connection, or soon after if it is to be warm.
      *
      * @param name what it is called in statistics
-     * @param connections makes connections
+     * @param server makes connections
      * @param warm whether it keeps as many open as it is sized to, rather than opening them when they are wanted
      * @param settings how large it may be, how long callers wait, and how many
      * @param rules what each lane may have
      */
-    public ConnectionPool(
-            String name, OpeningSource connections, boolean warm, PoolSettings settings, LaneRules rules) {
+    public ConnectionPool(String name, OpeningSource server, boolean warm, PoolSettings settings, LaneRules rules) {
         this.warm = warm;
         this.settings = settings;
         this.rules = rules;
-        this.connections = connections;
         this.limits = new LiveSettings<>("pool:" + name, "database.pool", settings, fixed(), this::adjust);
         PoolBounds bounds = bounds();
         this.timeouts = new LaneTimeouts(rules.timeouts());
         this.admission = new Admission(name, bounds, settings, rules, () -> pressure.run());
-        var config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(connections);
-        config.setConnectionTimeout(settings.acquireTimeout().toMillis());
-        config.setIdleTimeout(settings.idleTimeout().toMillis());
-        config.setInitializationFailTimeout(-1);
-        config.setMaximumPoolSize(bounds.max());
-        config.setMinimumIdle(bounds.warm() ? Math.min(settings.min(), bounds.max()) : 0);
-        this.source = new HikariDataSource(config);
+        this.connections = new Connections(name, server, bounds, settings);
     }
 
     /** Returns what it is called. */
     public String name() {
-        return source.getPoolName();
+        return connections.name();
     }
 
     /** Returns how many connections it may have open now. */
     public int size() {
-        return source.getMaximumPoolSize();
+        return connections.size();
     }
 
     /** Returns how large it may be. */
@@ -106,10 +90,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void adjust(PoolSettings other) {
         settings = other;
-        source.setConnectionTimeout(other.acquireTimeout().toMillis());
-        if (source.getIdleTimeout() != other.idleTimeout().toMillis()) { // it warns where there is nothing to idle
-            source.setIdleTimeout(other.idleTimeout().toMillis());
-        }
+        connections.adjust(other);
         admission.adjust(bounds(), other, rules.withAppendReserve(other.appendReserve()));
     }
 
@@ -144,7 +125,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private Connection open(Lane lane) throws SQLException {
-        Connection connection = take();
+        Connection connection = connections.take();
         try {
             timeouts.set(connection, lane);
             return connection;
@@ -154,25 +135,9 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** The pool itself does not know why there was none. */
-    private Connection take() throws SQLException {
-        try {
-            return source.getConnection();
-        } catch (SQLTransientConnectionException e) {
-            SQLException failure = connections.failure();
-            if (failure == null) {
-                throw e;
-            }
-            throw new SQLTransientConnectionException(e.getMessage(), failure.getSQLState(), failure);
-        }
-    }
-
     private void giveBack(Connection connection, Lane lane, long entered) throws SQLException {
         try {
-            if (!timeouts.reset(connection, lane) || isSurplus()) {
-                source.evictConnection(connection);
-            }
-            connection.close();
+            connections.giveBack(connection, timeouts.reset(connection, lane));
         } finally {
             long now = System.nanoTime();
             use.record(now - entered);
@@ -187,8 +152,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Whether a connection waits to be used. */
     public boolean hasIdle() {
-        HikariPoolMXBean bean = source.getHikariPoolMXBean();
-        return bean != null && bean.getIdleConnections() > 0;
+        return connections.idle() > 0;
     }
 
     /**
@@ -207,16 +171,12 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Gives up the idle connections; those in use go when they come back. */
     public void renew() {
-        HikariPoolMXBean bean = source.getHikariPoolMXBean();
-        if (bean != null) {
-            bean.softEvictConnections();
-        }
+        connections.renew();
     }
 
     /** Returns what it is doing, and has done. */
     public PoolStats stats() {
         Admission.Counts counts = admission.counts();
-        HikariPoolMXBean bean = source.getHikariPoolMXBean();
         PoolBounds bounds = bounds();
         return new PoolStats(
                 name(),
@@ -225,7 +185,7 @@ public final class ConnectionPool implements AutoCloseable {
                 bounds.max(),
                 counts.size(),
                 counts.active(),
-                bean == null ? 0 : bean.getIdleConnections(),
+                connections.idle(),
                 counts.waiting(),
                 failed.get(),
                 acquire.timing(),
@@ -249,31 +209,21 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Returns how many connections count as taken: those that it may open, or more while some are still to be closed. */
     int claims() {
-        return Math.max(source.getMaximumPoolSize(), open());
-    }
-
-    private int open() {
-        HikariPoolMXBean bean = source.getHikariPoolMXBean();
-        return bean == null ? 0 : bean.getTotalConnections();
+        return connections.claims();
     }
 
     /** Sizes it before anybody uses it. */
     void begin(int size) {
-        source.setMinimumIdle(Math.min(source.getMinimumIdle(), size));
-        source.setMaximumPoolSize(size);
+        connections.begin(size);
         admission.resize(size);
     }
 
     /** Makes it larger or smaller; connections in use that are too many go when they come back. */
     void resize(PoolStats.Resize change) {
         record.add(change);
-        source.setMaximumPoolSize(change.to());
-        if (bounds().warm()) {
-            source.setMinimumIdle(change.to());
-        }
-        shrinking = change.to() < change.from();
+        connections.resize(change.from(), change.to(), bounds().warm());
         admission.resize(change.to());
-        trim();
+        connections.trim();
     }
 
     /** Finds out whether a database that gave no connection does so again, for nobody may ask before it is said to. */
@@ -289,28 +239,14 @@ public final class ConnectionPool implements AutoCloseable {
         return false;
     }
 
-    /** HikariCP closes nothing by itself when it is told to be smaller, or everything. */
+    /** Closes idle connections that are too many. */
     void trim() {
-        while (isSurplus() && source.getHikariPoolMXBean().getIdleConnections() > 0) {
-            try (Connection idle = source.getConnection()) {
-                source.evictConnection(idle);
-            } catch (SQLException e) {
-                LOG.debug("The pool {} could not give up a connection", name(), e);
-                return;
-            }
-        }
-    }
-
-    private boolean isSurplus() {
-        if (shrinking && open() <= source.getMaximumPoolSize()) {
-            shrinking = false;
-        }
-        return shrinking;
+        connections.trim();
     }
 
     @Override
     public void close() {
         admission.close();
-        source.close();
+        connections.close();
     }
 }

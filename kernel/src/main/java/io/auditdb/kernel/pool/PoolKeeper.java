@@ -24,6 +24,7 @@ public final class PoolKeeper implements AutoCloseable {
 
     private final List<ConnectionPool> pools;
     private final ServerLimit limit;
+    private final SeasonFiles seasons;
     private final Clock clock;
     private final Runnable reached;
     private final Map<String, PoolSizing> sizings = new TreeMap<>();
@@ -34,12 +35,15 @@ public final class PoolKeeper implements AutoCloseable {
     /**
      * Sizes these pools for the first time: as small as they may be where load decides, otherwise as large.
      *
+     * @param seasons where it is remembered what is usual
      * @param reached is told when the server gives connections again
      * @throws io.auditdb.api.error.AuditDbException {@code INVALID_CONFIG} when the server does not leave enough
      */
-    public PoolKeeper(List<ConnectionPool> pools, ServerLimit limit, Clock clock, Runnable reached) {
+    public PoolKeeper(
+            List<ConnectionPool> pools, ServerLimit limit, SeasonFiles seasons, Clock clock, Runnable reached) {
         this.pools = List.copyOf(pools);
         this.limit = limit;
+        this.seasons = seasons;
         this.clock = clock;
         this.reached = reached;
         List<PoolBounds> bounds = pools.stream().map(ConnectionPool::bounds).toList();
@@ -64,11 +68,15 @@ public final class PoolKeeper implements AutoCloseable {
     /** Starts the thread. */
     public void start() {
         for (ConnectionPool pool : pools) {
-            sizings.put(pool.name(), new PoolSizing(pool.bounds(), pool.settings()));
+            sizings.put(pool.name(), new PoolSizing(pool.bounds(), pool.settings(), forecast(pool.name())));
             pool.onPressure(() -> pressed(pool));
         }
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private Forecast forecast(String pool) {
+        return new Forecast(seasons.read(pool), season -> seasons.write(pool, season));
     }
 
     private void pressed(ConnectionPool pool) {

@@ -18,13 +18,14 @@ final class PoolSizing {
 
     private static final double SHRINK_STEP = 0.25;
 
-    private final Forecast forecast = new Forecast();
+    private final Forecast forecast;
     private final Deque<Want> wants = new ArrayDeque<>();
     private PoolBounds bounds;
     private PoolSettings settings;
     private Instant changed;
 
-    PoolSizing(PoolBounds bounds, PoolSettings settings) {
+    PoolSizing(PoolBounds bounds, PoolSettings settings, Forecast forecast) {
+        this.forecast = forecast;
         adjust(bounds, settings);
     }
 

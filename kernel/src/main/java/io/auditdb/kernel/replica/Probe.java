@@ -11,7 +11,8 @@ import java.util.concurrent.Callable;
 final class Probe implements AutoCloseable {
     private static final String PRIMARY = """
             SELECT pg_is_in_recovery(), 0, pg_current_wal_flush_lsn() - '0/0'::pg_lsn, system_identifier::text,
-                   ('x' || substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8))::bit(32)::int, 0
+                   ('x' || substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8))::bit(32)::int, 0,
+                   pg_postmaster_start_time()::text
             FROM pg_control_system()
             """;
 
@@ -23,7 +24,8 @@ final class Probe implements AutoCloseable {
             SELECT pg_is_in_recovery(), pg_last_wal_receive_lsn() - '0/0'::pg_lsn,
                    pg_last_wal_replay_lsn() - '0/0'::pg_lsn, s.system_identifier::text,
                    greatest(c.timeline_id, r.min_recovery_end_timeline, received_timeline()),
-                   extract(epoch FROM now() - pg_last_xact_replay_timestamp()) * 1000
+                   extract(epoch FROM now() - pg_last_xact_replay_timestamp()) * 1000,
+                   pg_postmaster_start_time()::text
             FROM pg_control_system() s CROSS JOIN pg_control_checkpoint() c CROSS JOIN pg_control_recovery() r
             """;
 
@@ -31,7 +33,9 @@ final class Probe implements AutoCloseable {
     private final String sql;
     private Connection connection;
     private PreparedStatement statement;
-    /** The newest that it said on this connection: it does not go back, but says an older one while it receives nothing. */
+    /** Since when it runs; null when it was not asked yet. */
+    private String started;
+    /** The newest that it said since then: it does not go back, but says an older one while it receives nothing. */
     private int timeline;
 
     private Probe(Callable<Connection> connections, String sql) {
@@ -81,7 +85,7 @@ final class Probe implements AutoCloseable {
         }
         try (ResultSet row = statement.executeQuery()) {
             row.next();
-            timeline = Math.max(timeline, row.getInt(5));
+            timeline = timeline(row.getString(7), row.getInt(5));
             return new Answer(
                     asked,
                     Duration.ofNanos(System.nanoTime() - asked),
@@ -97,10 +101,17 @@ final class Probe implements AutoCloseable {
         }
     }
 
+    private int timeline(String start, int said) {
+        if (!start.equals(started)) {
+            started = start;
+            return said;
+        }
+        return Math.max(timeline, said);
+    }
+
     private void connect() throws SQLException {
         try {
             connection = connections.call();
-            timeline = 0;
             statement = connection.prepareStatement(sql);
         } catch (SQLException | RuntimeException e) {
             throw e;

@@ -11,6 +11,7 @@ import io.auditdb.kernel.pool.LaneRules;
 import io.auditdb.kernel.pool.OpeningSource;
 import io.auditdb.kernel.pool.PoolKeeper;
 import io.auditdb.kernel.pool.PoolSettings;
+import io.auditdb.kernel.pool.SeasonFiles;
 import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.primary.Primary;
@@ -43,13 +44,21 @@ final class Pools implements ConnectionManager, AutoCloseable {
     private final List<ConnectionPool> replicas = new CopyOnWriteArrayList<>();
     private final List<PoolKeeper> keepers = new CopyOnWriteArrayList<>();
     private final ServerLimit limit;
+    private final SeasonFiles seasons;
     private final LiveSettings<StatementTimeouts> statements;
     private volatile StatementTimeouts timeouts;
     private final SqlErrors errors = new SqlErrors();
 
     /** {@code reached} is told when the primary gives connections again. */
-    Pools(Primary primary, Roles roles, DatabaseSettings settings, ServerLimit limit, Runnable reached) {
+    Pools(
+            Primary primary,
+            Roles roles,
+            DatabaseSettings settings,
+            ServerLimit limit,
+            SeasonFiles seasons,
+            Runnable reached) {
         this.limit = limit;
+        this.seasons = seasons;
         this.timeouts = settings.timeouts();
         this.statements = new LiveSettings<>("statements", "database", timeouts, Set.of(), this::adjust);
         PoolSettings pool = settings.pool();
@@ -68,7 +77,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
     }
 
     private void keep(List<ConnectionPool> ofOneServer, Runnable reached) {
-        var keeper = new PoolKeeper(ofOneServer, limit, Clock.systemUTC(), reached);
+        var keeper = new PoolKeeper(ofOneServer, limit, seasons, Clock.systemUTC(), reached);
         keepers.add(keeper);
         keeper.start();
     }

@@ -5,6 +5,7 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
+import io.auditdb.kernel.pool.SeasonFiles;
 import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.primary.DatabaseIdentity;
@@ -18,6 +19,7 @@ import io.auditdb.kernel.resilience.Guards;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,13 +53,15 @@ public final class Store implements AutoCloseable {
             Roles roles,
             DatabaseSettings settings,
             PartitionSettings partition,
-            Guards guards) {
+            Guards guards,
+            SeasonFiles seasons) {
         this.primary = primary;
         this.configured = configured;
         this.roles = roles;
         this.settings = settings;
         this.watch = start.watch(primary, watching(settings.replica()));
-        this.pools = new Pools(primary, roles, settings, serverLimit(admin(), settings), guards::primaryReached);
+        this.pools =
+                new Pools(primary, roles, settings, serverLimit(admin(), settings), seasons, guards::primaryReached);
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
@@ -79,11 +83,25 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * What outlives a restart.
+     *
+     * @param primary which server was the primary
+     * @param seasons what is usual in pools at each time of day
+     */
+    public record Memory(PrimaryFile primary, SeasonFiles seasons) {
+        /** Keeps it in the directory of the platform's state. */
+        public static Memory in(Path directory) {
+            return new Memory(
+                    new PrimaryFile(directory.resolve("primary")), new SeasonFiles(directory.resolve("pools")));
+        }
+    }
+
+    /**
      * Waits for the database, provisions it, and opens the pools.
      *
      * @param admin the configured server, for the role that provisions
      * @param published what was published of the log, which the primary has to hold
-     * @param memory which server was the primary before
+     * @param memory what was known before
      */
     public static Store open(
             DatabaseAddress admin,
@@ -92,12 +110,12 @@ public final class Store implements AutoCloseable {
             KeyDirectory keys,
             Guards guards,
             PublishedLog published,
-            PrimaryFile memory) {
+            Memory memory) {
         var roles = new Roles(keys);
-        var start = new PrimaryStart(places(admin, settings), published, memory);
+        var start = new PrimaryStart(places(admin, settings), published, memory.primary());
         Primary primary = start.find(settings.connectTimeout());
         new Provisioner(primary.term().place().admin(), roles).provision();
-        return new Store(start, primary, admin, roles, settings, partition, guards);
+        return new Store(start, primary, admin, roles, settings, partition, guards, memory.seasons());
     }
 
     private static List<Place> places(DatabaseAddress admin, DatabaseSettings settings) {

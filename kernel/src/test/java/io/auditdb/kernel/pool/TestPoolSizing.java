@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +20,15 @@ class TestPoolSizing {
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final PoolBounds BOUNDS = new PoolBounds(2, 20, true);
 
-    private final PoolSizing sizing = new PoolSizing(BOUNDS, Given.settings());
+    private final AtomicReference<String> learned = new AtomicReference<>();
+    private PoolSizing sizing = started(new Season());
     private final List<Resize> changes = new ArrayList<>();
     private Instant now = MONDAY;
     private int size = 2;
+
+    private PoolSizing started(Season known) {
+        return new PoolSizing(BOUNDS, Given.settings(), new Forecast(known, season -> learned.set(season.text())));
+    }
 
     /** The pool has what is asked of it in use, as far as it can, and the rest waits. */
     private void run(Duration time, ToDoubleFunction<Instant> demand) {
@@ -89,6 +95,18 @@ class TestPoolSizing {
             turns += grew == grows ? 0 : 1;
         }
         return turns;
+    }
+
+    @Test
+    void aRestartInTheNightDoesNotLetItMeetTheMorningUnprepared() {
+        var random = new SplittableRandom(1);
+        run(Duration.ofHours(28), time -> clinic(time, random));
+
+        sizing = started(Season.parse(learned.get()));
+        size = BOUNDS.min();
+        run(Duration.ofHours(4), time -> clinic(time, random));
+
+        assertThat(size).as("before the morning").isGreaterThanOrEqualTo(17);
     }
 
     @Test
