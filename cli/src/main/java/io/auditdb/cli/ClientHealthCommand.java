@@ -2,7 +2,7 @@ package io.auditdb.cli;
 
 import io.auditdb.api.storage.PoolStats;
 import io.auditdb.client.AuditDbClient;
-import io.auditdb.client.Health;
+import io.auditdb.client.HealthReport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,7 +31,7 @@ final class ClientHealthCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (AuditDbClient client = root.client()) {
-            Health health = client.operations().health();
+            HealthReport health = client.operations().health();
             List<PoolStats> pools = client.operations().pools();
             if (json) {
                 root.printJson(view(health, pools));
@@ -43,7 +43,7 @@ final class ClientHealthCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Map<String, Object> view(Health health, List<PoolStats> pools) {
+    private static Map<String, Object> view(HealthReport health, List<PoolStats> pools) {
         return Views.object(
                 "health", StatusCommand.lower(health.status()),
                 "checks", StatusCommand.checks(health),

@@ -1,9 +1,11 @@
 package io.auditdb.cli;
 
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.operations.Health.Component;
+import io.auditdb.api.operations.HealthCheck.Status;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.client.ClientErrorCode;
-import io.auditdb.client.Health;
+import io.auditdb.client.HealthReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Optional<Long> pid =
                 new DaemonFiles(root.surroundings().var()).process().map(ProcessHandle::pid);
-        Optional<Health> health = health();
+        Optional<HealthReport> health = health();
         if (json) {
             root.printJson(view(pid, health));
         } else {
@@ -40,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
         return health.isPresent() ? ExitCode.OK : ExitCode.CANNOT_CONNECT;
     }
 
-    private Optional<Health> health() {
+    private Optional<HealthReport> health() {
         try (AuditDbClient client = root.client()) {
             return Optional.of(client.operations().health());
         } catch (AuditDbException e) {
@@ -51,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private void show(Optional<Long> pid, Optional<Health> health) {
+    private void show(Optional<Long> pid, Optional<HealthReport> health) {
         String state = health.isPresent() ? "running" : pid.isPresent() ? "not answering" : "not running";
         root.print(
                 "daemon   " + state + pid.map(number -> ", process " + number).orElse(""));
@@ -61,16 +63,24 @@ final class StatusCommand implements Callable<Integer> {
         health.ifPresent(it -> show(root, it));
     }
 
-    static void show(RootCommand root, Health health) {
+    static void show(RootCommand root, HealthReport health) {
         root.print("health   " + lower(health.status()));
-        for (Health.Check check : health.checks()) {
-            root.print("  "
-                    + Text.oneLine(check.name() + ": " + lower(check.status())
-                            + (check.message().isEmpty() ? "" : ", " + check.message())));
+        health.components().forEach(component -> show(root, component));
+    }
+
+    private static void show(RootCommand root, Component component) {
+        String status = component.name() + ": " + lower(component.status());
+        boolean up = component.status() == Status.UP;
+        root.print("  "
+                + Text.oneLine(status
+                        + (up ? "" : " since " + component.since())
+                        + (component.message().isEmpty() ? "" : ", " + component.message())));
+        if (!component.advice().isEmpty()) {
+            root.print("    " + Text.oneLine("what to do: " + component.advice()));
         }
     }
 
-    private Map<String, Object> view(Optional<Long> pid, Optional<Health> health) {
+    private Map<String, Object> view(Optional<Long> pid, Optional<HealthReport> health) {
         return Views.object(
                 "running", health.isPresent(),
                 "pid", pid.orElse(null),
@@ -80,10 +90,14 @@ final class StatusCommand implements Callable<Integer> {
                 "checks", health.map(StatusCommand::checks).orElse(List.of()));
     }
 
-    static List<Map<String, Object>> checks(Health health) {
-        return health.checks().stream()
-                .map(check ->
-                        Views.object("name", check.name(), "status", lower(check.status()), "message", check.message()))
+    static List<Map<String, Object>> checks(HealthReport health) {
+        return health.components().stream()
+                .map(it -> Views.object(
+                        "name", it.name(),
+                        "status", lower(it.status()),
+                        "message", it.message(),
+                        "advice", it.advice(),
+                        "since", it.since().toString()))
                 .toList();
     }
 

@@ -33,7 +33,9 @@ class TestDaemonCommands {
             + "\"why\":\"2.0 in use and 1.5 waiting\"}]}";
 
     private static final String HEALTH = "{\"status\":\"degraded\",\"checks\":["
-            + "{\"name\":\"disk\",\"status\":\"degraded\",\"message\":\"90% full\"}]}";
+            + "{\"name\":\"disk\",\"status\":\"degraded\",\"message\":\"90% full\","
+            + "\"advice\":\"make room\",\"since\":\"2026-03-01T00:00:00Z\"},"
+            + "{\"name\":\"pool\",\"status\":\"up\",\"message\":\"\",\"advice\":\"\",\"since\":\"2026-03-01T00:00:00Z\"}]}";
 
     @TempDir
     private Path home;
@@ -114,7 +116,9 @@ class TestDaemonCommands {
         var status = cli.run("status");
         assertThat(status.code()).isEqualTo(ExitCode.OK);
         assertThat(status.out())
-                .contains("disk: degraded, 90% full", cli.server.url().toString());
+                .contains(
+                        "disk: degraded since 2026-03-01T00:00:00Z, 90% full",
+                        "what to do: make room", cli.server.url().toString());
         assertThat(cli.run("status", "--json").out())
                 .contains("\"running\":true", "\"health\":\"degraded\"", "\"message\":\"90% full\"");
     }
@@ -124,7 +128,9 @@ class TestDaemonCommands {
         cli.server.on("GET /health", 200, HEALTH).on("GET /v1/performance/pools", 200, "{\"pools\":[" + POOL + "]}");
         assertThat(cli.run("performance", "client", "health").out()).isEqualTo("""
                 health   degraded
-                  disk: degraded, 90% full
+                  disk: degraded since 2026-03-01T00:00:00Z, 90% full
+                    what to do: make room
+                  pool: up
 
                 POOL          STATE       SIZE  BOUNDS  ACTIVE  IDLE  WAITING  FAILED  ACQUIRE P50  P99   USE P50  P99
                 primary-read  overloaded  4     2-20    3       1     5        6       0 ms         2 ms  1.5 ms   9 ms

@@ -10,6 +10,7 @@ import io.auditdb.api.ledger.VerificationCoverage;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
@@ -19,6 +20,7 @@ import io.auditdb.api.security.AccessTokens.NewToken;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.security.TokenInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -224,15 +226,17 @@ final class Answers {
                 Optional.ofNullable(json.text("problem")));
     }
 
-    static Health health(JsonObject json) {
-        return new Health(
+    static HealthReport health(JsonObject json) {
+        return new HealthReport(
                 status(json),
                 json.array("checks").stream()
                         .map(JsonObject::of)
-                        .map(check -> new Health.Check(
+                        .map(check -> new Health.Component(
                                 check.required("name"),
                                 status(check),
-                                check.has("message") ? check.text("message") : ""))
+                                check.required("message"),
+                                check.required("advice"),
+                                Instant.parse(check.required("since"))))
                         .toList());
     }
 

@@ -151,7 +151,7 @@ public final class Operations {
     }
 
     /** Returns how well the platform works; needs no token. Also answers while it is down but reachable. */
-    public Health health() {
+    public HealthReport health() {
         try (Answer answer = transport.ask(Call.get("/health"))) {
             return answer.json(Answers::health);
         }

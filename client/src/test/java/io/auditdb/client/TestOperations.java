@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
@@ -109,12 +110,19 @@ class TestOperations {
         server.on(
                         "GET /health",
                         503,
-                        "{\"status\":\"down\",\"checks\":[{\"name\":\"database\",\"status\":\"down\",\"message\":\"away\"}]}")
+                        "{\"status\":\"down\",\"checks\":[{\"name\":\"database\",\"status\":\"down\",\"message\":\"away\","
+                                + "\"advice\":\"start it\",\"since\":\"2026-03-01T00:00:00Z\"}]}")
                 .on("GET /health/ready", 503, "{}")
                 .on("GET /health/ready", 200, "{}");
         var health = operations.health();
         assertThat(health.status()).isEqualTo(HealthCheck.Status.DOWN);
-        assertThat(health.checks()).containsExactly(new Health.Check("database", HealthCheck.Status.DOWN, "away"));
+        assertThat(health.components())
+                .containsExactly(new Health.Component(
+                        "database",
+                        HealthCheck.Status.DOWN,
+                        "away",
+                        "start it",
+                        Instant.parse("2026-03-01T00:00:00Z")));
         assertThat(operations.ready()).isFalse();
         assertThat(operations.ready()).isTrue();
     }

@@ -130,6 +130,7 @@ class ITLauncher {
                         "embedded-postgres",
                         "formats",
                         "http-api",
+                        "monitoring",
                         "partitioning",
                         "replica-router");
     }

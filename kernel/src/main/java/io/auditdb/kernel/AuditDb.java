@@ -20,8 +20,11 @@ import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
+import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.Limits;
+import io.auditdb.api.operations.MetricSource;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.plugin.Plugins;
@@ -42,6 +45,7 @@ import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.event.EventRules;
 import io.auditdb.kernel.event.NativeCodec;
+import io.auditdb.kernel.health.HealthReports;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -169,7 +173,7 @@ public final class AuditDb implements AutoCloseable {
         DatabaseAddress address = address(settings);
         services = Guice.createInjector(
                 Stage.DEVELOPMENT, new KernelModule(settings, address, plugins, json, directory.path()));
-        startServices(directory);
+        startServices(settings, directory);
         startHttp(settings, directory);
     }
 
@@ -196,7 +200,7 @@ public final class AuditDb implements AutoCloseable {
                                                 "is not set, and no plugin provides a database; set it, or enable embedded-postgres"))));
     }
 
-    private void startServices(VarDirectory directory) {
+    private void startServices(KernelSettings settings, VarDirectory directory) {
         Store store = services.getInstance(Store.class);
         opened.push(store);
         writeDatabaseUrls(directory, store);
@@ -225,6 +229,12 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(ErrorReports.class, services.getInstance(ErrorReports.class));
         plugins.provide(Breakers.class, services.getInstance(Breakers.class));
         plugins.provide(Limits.class, services.getInstance(Limits.class));
+        var health = new HealthReports(plugins.extensions(HealthCheck.class), settings.health(), Clock.systemUTC());
+        opened.push(health);
+        plugins.provide(Health.class, health);
+        plugins.provide(Metrics.class, services.getInstance(Metrics.class));
+        plugins.contribute(MetricSource.class, new IngestMetrics(ingest));
+        plugins.contribute(MetricSource.class, new ErrorMetrics(services.getInstance(ErrorLog.class)));
         services.getInstance(LedgerHealth.class)
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));
@@ -276,7 +286,8 @@ public final class AuditDb implements AutoCloseable {
                 tokens::authenticate,
                 json,
                 services.getInstance(CallContexts.class),
-                services.getInstance(ErrorLog.class));
+                services.getInstance(ErrorLog.class),
+                services.getInstance(Metrics.class));
         opened.push(listener);
         listener.start();
         plugins.onChange(listener::refresh);

@@ -22,6 +22,12 @@ final class IngestHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "start the database, or see that it can be reached and lets the platform in; appends"
+                + " go on as soon as it does";
+    }
+
+    @Override
     public Result check() {
         if (ingest.isReady()) {
             return Result.OK;

@@ -18,6 +18,8 @@ import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.Limits;
+import io.auditdb.api.operations.MetricSource;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.security.AccessTokens;
 import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseAddress;
@@ -50,6 +52,7 @@ import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.removal.RemovalSeal;
 import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
+import io.auditdb.kernel.metrics.RegisteredMetrics;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
@@ -120,6 +123,12 @@ final class KernelModule extends AbstractModule {
     @Singleton
     Recovery recovery(ErrorLog errors) {
         return new Recovery(settings.resilience().retry(), errors);
+    }
+
+    @Provides
+    @Singleton
+    Metrics metrics() {
+        return new RegisteredMetrics(settings.metrics(), () -> plugins.extensions(MetricSource.class));
     }
 
     @Provides
@@ -297,8 +306,14 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     AuditDatabase database(
-            Ingest ingest, RoutedReads reads, CachedReads cached, Store store, SystemLog log, SealWatch seals) {
-        return new EventDatabase(ingest, reads::stream, cached, store.connections(), log, seals);
+            Ingest ingest,
+            RoutedReads reads,
+            CachedReads cached,
+            Store store,
+            SystemLog log,
+            SealWatch seals,
+            Metrics metrics) {
+        return new EventDatabase(ingest, reads::stream, cached, store.connections(), log, seals, metrics);
     }
 
     @Provides

@@ -6,9 +6,11 @@ import io.auditdb.kernel.cache.CacheSettings;
 import io.auditdb.kernel.errors.ErrorSettings;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.evidence.EvidenceSettings;
+import io.auditdb.kernel.health.HealthSettings;
 import io.auditdb.kernel.http.HttpSettings;
 import io.auditdb.kernel.ingest.IngestSettings;
 import io.auditdb.kernel.ledger.LedgerSettings;
+import io.auditdb.kernel.metrics.MetricsSettings;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.resilience.ResilienceSettings;
@@ -33,5 +35,10 @@ public record KernelSettings(
         ResilienceSettings resilience,
 
         @Setting("What is kept of errors") ErrorSettings errors,
+        @Setting("What is counted and timed") MetricsSettings metrics,
+
+        @Setting("How the parts of the platform are asked how they are")
+        HealthSettings health,
+
         @Setting("Tokens") SecuritySettings security,
         @Setting("How plugins are run") PluginHostSettings pluginHost) {}

@@ -28,6 +28,12 @@ final class PoolHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "ask less at a time, or let it have more connections: audit-db limit set pool:NAME"
+                + " max=N, where the database has room for them";
+    }
+
+    @Override
     public Result check() {
         PoolStats stats = connections.poolStats().stream()
                 .filter(it -> it.name().equals(pool))

@@ -20,6 +20,11 @@ public interface HealthCheck {
     /** Checks it now. */
     Result check();
 
+    /** Returns what an operator does while it is not up, in a sentence; empty when there is nothing to be done. */
+    default String advice() {
+        return "";
+    }
+
     /** Returns how ill the platform is when this check gives no answer in time, or fails; unless it says otherwise, down. */
     default Status unanswered() {
         return Status.DOWN;

@@ -13,6 +13,7 @@ import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.operations.Delivery;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.MetricSource;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.storage.Archive;
 import io.auditdb.api.storage.DatabaseProvider;
@@ -89,6 +90,11 @@ public interface Plugin extends AutoCloseable {
 
     /** Health checks, each part of {@code /health}. */
     default List<HealthCheck> healthChecks() {
+        return List.of();
+    }
+
+    /** Figures of what the plugin does, part of {@code /metrics}. */
+    default List<MetricSource> metricSources() {
         return List.of();
     }
 

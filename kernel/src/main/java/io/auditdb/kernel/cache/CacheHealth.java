@@ -20,6 +20,11 @@ final class CacheHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "look after the cache; nothing is lost meanwhile, queries only take longer";
+    }
+
+    @Override
     public Result check() {
         String passedOver = tiers.report().stream()
                 .filter(tier -> !tier.breaker().equals(CLOSED))

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ public final class ErrorLog implements FailureJournal, ErrorReports {
     private final AccessGuard guard = new AccessGuard();
     private final Map<String, Group> groups = new LinkedHashMap<>(16, 0.75f, true);
     private final Deque<WeakReference<Throwable>> underWay = new ArrayDeque<>();
+    private final Map<Category, Long> counts = new EnumMap<>(Category.class);
     private long forgotten;
 
     /** Keeps as much as the settings say. */
@@ -92,6 +94,7 @@ public final class ErrorLog implements FailureJournal, ErrorReports {
             groups.put(name, group);
         }
         group.add(now, words, CallContext.current());
+        counts.merge(category, 1L, Long::sum);
         return true;
     }
 
@@ -113,6 +116,15 @@ public final class ErrorLog implements FailureJournal, ErrorReports {
             groups.remove(groups.keySet().iterator().next());
             forgotten++;
         }
+    }
+
+    /** Returns how often something failed since the start, by category, those that are forgotten among them. */
+    public synchronized Map<Category, Long> counts() {
+        var all = new EnumMap<Category, Long>(Category.class);
+        for (Category category : Category.values()) {
+            all.put(category, counts.getOrDefault(category, 0L));
+        }
+        return all;
     }
 
     @Override

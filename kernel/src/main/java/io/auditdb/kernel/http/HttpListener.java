@@ -6,6 +6,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.resilience.FailureJournal;
@@ -66,10 +67,11 @@ public final class HttpListener implements AutoCloseable {
             Function<String, Optional<Access>> authenticator,
             Json json,
             CallContexts contexts,
-            FailureJournal journal) {
+            FailureJournal journal,
+            Metrics metrics) {
         this.settings = requireNonNull(settings, "settings is null");
         this.routes = requireNonNull(routes, "routes is null");
-        this.dispatcher = new RequestDispatcher(settings, authenticator, json, contexts, journal);
+        this.dispatcher = new RequestDispatcher(settings, authenticator, json, contexts, journal, metrics);
         this.server = new Server(threads());
         this.connector = connector();
         server.addConnector(connector);

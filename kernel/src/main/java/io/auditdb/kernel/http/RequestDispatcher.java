@@ -4,6 +4,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.security.Access;
 import io.auditdb.kernel.errors.CallContext;
 import io.auditdb.kernel.errors.CallContexts;
@@ -35,6 +36,7 @@ final class RequestDispatcher extends Handler.Abstract {
     private final ProblemWriter problems;
     private final CallContexts contexts;
     private final FailureJournal journal;
+    private final Metrics metrics;
     private volatile RouteTable routes = new RouteTable(List.of());
 
     RequestDispatcher(
@@ -42,7 +44,9 @@ final class RequestDispatcher extends Handler.Abstract {
             Function<String, Optional<Access>> authenticator,
             Json json,
             CallContexts contexts,
-            FailureJournal journal) {
+            FailureJournal journal,
+            Metrics metrics) {
+        this.metrics = metrics;
         this.contexts = contexts;
         this.journal = journal;
         this.settings = settings;
@@ -73,9 +77,7 @@ final class RequestDispatcher extends Handler.Abstract {
         } catch (Throwable failure) {
             call.fail(failure, callback);
         }
-        if (log.isDebugEnabled()) {
-            log.debug("{}: {} in {} ms", call.name(), response.getStatus(), (System.nanoTime() - started) / 1_000_000);
-        }
+        call.measured(System.nanoTime() - started);
         return true;
     }
 
@@ -98,6 +100,21 @@ final class RequestDispatcher extends Handler.Abstract {
         /** What the log calls it: never the URL, which may name persons. */
         String name() {
             return route == null ? "A request without a route" : route.method() + " " + route.path();
+        }
+
+        /** Methods and paths that no route has are the caller's own words. */
+        void measured(long nanos) {
+            metrics.timer(
+                            "auditdb_http_request_seconds",
+                            "How long requests took, until the last byte was handed over",
+                            "method",
+                            route == null ? "other" : route.method(),
+                            "route",
+                            route == null ? "none" : route.path(),
+                            "status",
+                            Integer.toString(response.getStatus()))
+                    .record(nanos);
+            log.debug("{}: {} in {} ms", name(), response.getStatus(), nanos / 1_000_000);
         }
 
         void serve() throws IOException {

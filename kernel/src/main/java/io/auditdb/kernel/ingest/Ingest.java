@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,8 @@ public final class Ingest implements AutoCloseable {
     private final Rest rest = new Rest();
     private final Acknowledged acknowledged;
     private final List<Thread> threads = new ArrayList<>();
+    private final LongAdder stored = new LongAdder();
+    private final LongAdder batchCount = new LongAdder();
 
     /**
      * Puts the parts together; {@link #start} begins the work.
@@ -130,6 +133,11 @@ public final class Ingest implements AutoCloseable {
     /** Returns whether a writer can take work. */
     public boolean isReady() {
         return queue.isReady();
+    }
+
+    /** Returns what is on its way, and what has come. */
+    public IngestReport report() {
+        return queue.report(stored.sum(), batchCount.sum());
     }
 
     /** As {@link io.auditdb.api.AuditDatabase#submit}. */
@@ -264,6 +272,8 @@ public final class Ingest implements AutoCloseable {
 
     private void committed(BatchPlan plan) {
         acknowledged.add(plan);
+        stored.add(plan.fresh().size());
+        batchCount.increment();
         onCommit.run();
         if (!listeners.isEmpty()) {
             listeners.dispatch(recorded(plan));

@@ -109,6 +109,16 @@ final class IngestQueue {
         return batch;
     }
 
+    /** Returns what waits, with counts of what does not any more. */
+    IngestReport report(long stored, long batches) {
+        lock.lock();
+        try {
+            return new IngestReport(events, bytes, readyWriters, stored, batches);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A writer has its connection. */
     void writerReady() {
         lock.lock();

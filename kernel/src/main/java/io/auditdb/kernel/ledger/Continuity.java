@@ -117,6 +117,11 @@ final class Continuity implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "find out what happened to the database before anything else; see docs/guides/failures.md";
+    }
+
+    @Override
     public Result check() {
         String why = refusal;
         return why == null ? Result.OK : new Result(Status.DEGRADED, "nothing more is signed: " + why);

@@ -59,6 +59,11 @@ public final class IntegrityAlarm implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "keep the database as it is, run audit-db verify, and find out who changed what it names";
+    }
+
+    @Override
     public synchronized Result check() {
         return first == null ? Result.OK : new Result(Status.DEGRADED, "the log was tampered with: " + first);
     }

@@ -124,6 +124,11 @@ final class VerificationJob implements Runnable, HealthCheck, AutoCloseable {
     }
 
     @Override
+    public String advice() {
+        return "run audit-db verify, and look into the log of the server for why the one in the background failed";
+    }
+
+    @Override
     public Result check() {
         String found = problem;
         return found == null

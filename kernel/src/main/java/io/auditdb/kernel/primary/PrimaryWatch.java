@@ -135,6 +135,12 @@ public final class PrimaryWatch implements HealthCheck, AutoCloseable {
 
     /** Reads may go on, and a spool takes appends, so this alone makes nothing unready. */
     @Override
+    public String advice() {
+        return "start the primary, or promote a standby that is named in database.replicas; see"
+                + " docs/guides/replicas.md";
+    }
+
+    @Override
     public Result check() {
         String known = problem;
         if (known != null) {

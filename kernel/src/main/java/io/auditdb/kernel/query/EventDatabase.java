@@ -10,6 +10,7 @@ import io.auditdb.api.event.Acknowledgement;
 import io.auditdb.api.event.Appended;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
@@ -35,6 +36,7 @@ public final class EventDatabase implements AuditDatabase {
     private final ConnectionManager connections;
     private final SystemLog systemLog;
     private final SealWatch seals;
+    private final OperationTimes times;
 
     /** Puts the ways in and out together; {@code answers} may come from caches. */
     public EventDatabase(
@@ -43,13 +45,15 @@ public final class EventDatabase implements AuditDatabase {
             Reads answers,
             ConnectionManager connections,
             SystemLog systemLog,
-            SealWatch seals) {
+            SealWatch seals,
+            Metrics metrics) {
         this.ingest = ingest;
         this.streams = streams;
         this.answers = answers;
         this.connections = connections;
         this.systemLog = systemLog;
         this.seals = seals;
+        this.times = new OperationTimes(metrics);
     }
 
     @Override
@@ -60,13 +64,13 @@ public final class EventDatabase implements AuditDatabase {
     @Override
     public List<Appended> append(List<AuditEvent> events) {
         refuseSystemTenant(events);
-        return ingest.append(events);
+        return times.append().time(() -> ingest.append(events));
     }
 
     @Override
     public CompletableFuture<List<Appended>> submit(List<AuditEvent> events) {
         refuseSystemTenant(events);
-        return ingest.submit(events);
+        return times.appended(ingest.submit(events));
     }
 
     @Override
@@ -75,7 +79,7 @@ public final class EventDatabase implements AuditDatabase {
             return append(events);
         }
         refuseSystemTenant(events);
-        return seals.awaitSealed(ingest.await(ingest.submitToDatabase(events)));
+        return seals.awaitSealed(times.append().time(() -> ingest.await(ingest.submitToDatabase(events))));
     }
 
     @Override
@@ -84,7 +88,7 @@ public final class EventDatabase implements AuditDatabase {
             return submit(events);
         }
         refuseSystemTenant(events);
-        return ingest.submitToDatabase(events).thenCompose(seals::sealed);
+        return times.appended(ingest.submitToDatabase(events)).thenCompose(seals::sealed);
     }
 
     @Override
@@ -124,21 +128,22 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public EventPage query(EventQuery query) {
-        return answers.page(query);
+        return times.query().time(() -> answers.page(query));
     }
 
     @Override
     public Stream<RecordedEvent> stream(EventQuery query) {
-        return streams.apply(query);
+        long start = System.nanoTime();
+        return streams.apply(query).onClose(() -> times.stream().record(System.nanoTime() - start));
     }
 
     @Override
     public Optional<RecordedEvent> find(String tenant, UUID id) {
-        return answers.find(tenant == null ? Set.of() : Set.of(tenant), id);
+        return find(tenant == null ? Set.of() : Set.of(tenant), id);
     }
 
     Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
-        return answers.find(tenants, id);
+        return times.find().time(() -> answers.find(tenants, id));
     }
 
     private static void refuseSystemTenant(List<AuditEvent> events) {

@@ -175,6 +175,11 @@ public final class ReplicaWatch implements HealthCheck, AutoCloseable {
 
     /** The primary answers what no replica does, so a lost one costs comfort only. */
     @Override
+    public String advice() {
+        return "look after the replicas that are named; the others and the primary answer meanwhile";
+    }
+
+    @Override
     public Result check() {
         String lost = states().stream()
                 .filter(state -> !state.healthy())

@@ -23,6 +23,12 @@ final class BreakerHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "bring back what is behind it; it is tried again by itself, and at once by audit-db"
+                + " breaker reset NAME";
+    }
+
+    @Override
     public Result check() {
         BreakerReport report = breaker.report();
         if (report.state() == State.CLOSED) {

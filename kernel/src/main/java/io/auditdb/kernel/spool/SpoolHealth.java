@@ -21,6 +21,12 @@ final class SpoolHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "bring the database back; what is put aside is in the quarantine of the spool, see"
+                + " docs/guides/store-and-forward.md";
+    }
+
+    @Override
     public Result check() {
         SpoolReport report = spool.report();
         var messages = new ArrayList<String>();

@@ -9,6 +9,8 @@ import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.errors.ErrorSettings;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.metrics.MetricsSettings;
+import io.auditdb.kernel.metrics.RegisteredMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -83,7 +85,8 @@ final class TestingListener implements AutoCloseable {
                 token -> Optional.ofNullable(TOKENS.get(token)),
                 json,
                 new CallContexts(new byte[] {1}),
-                errors);
+                errors,
+                new RegisteredMetrics(new MetricsSettings(100), Set::of));
         listener.start();
     }
 

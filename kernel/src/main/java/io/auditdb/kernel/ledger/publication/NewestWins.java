@@ -111,6 +111,11 @@ public final class NewestWins<T> implements Runnable, HealthCheck, AutoCloseable
     }
 
     @Override
+    public String advice() {
+        return "see that the place where it is published can be written and reached; it is tried again by itself";
+    }
+
+    @Override
     public Result check() {
         Failures now = failures;
         return now == null

@@ -147,6 +147,11 @@ public final class LogWitness implements Witness, HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "ask whoever keeps that log: it showed two histories, or a key of its own changed";
+    }
+
+    @Override
     public Result check() {
         return refused.isEmpty() ? Result.OK : new Result(Status.DEGRADED, String.join("; ", refused.values()));
     }

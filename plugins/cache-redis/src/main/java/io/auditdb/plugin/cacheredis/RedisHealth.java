@@ -19,6 +19,11 @@ final class RedisHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "look after Redis, and give it memory and a policy of eviction when it is full";
+    }
+
+    @Override
     public Result check() {
         try {
             return cache.isFull() ? new Result(Status.DEGRADED, "Redis is full and keeps no more answers") : Result.OK;

@@ -18,6 +18,11 @@ final class ServerHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "see the log of the database in the directory of its data; it is started again by itself";
+    }
+
+    @Override
     public Result check() {
         return server.problem().map(problem -> new Result(Status.DOWN, problem)).orElse(Result.OK);
     }

@@ -4,9 +4,12 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.http.HttpExchange;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.operations.Health;
+import io.auditdb.api.operations.Health.Component;
 import io.auditdb.api.operations.HealthCheck.Status;
 import io.auditdb.api.security.Access;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,12 +22,12 @@ final class HealthRoutes {
     private static final Access NOBODY = new Access("health", Set.of(), Set.of());
 
     private final AuditDatabase database;
-    private final HealthChecks checks;
+    private final Health health;
     private final Answers answers;
 
-    HealthRoutes(AuditDatabase database, HealthChecks checks, Json json) {
+    HealthRoutes(AuditDatabase database, Health health, Json json) {
         this.database = database;
-        this.checks = checks;
+        this.health = health;
         this.answers = new Answers(json);
     }
 
@@ -40,15 +43,13 @@ final class HealthRoutes {
     }
 
     private void health(HttpExchange exchange) throws IOException {
-        var results = new ArrayList<HealthChecks.Named>();
+        var results = new ArrayList<Component>();
         if (!isOpen()) {
-            results.add(new HealthChecks.Named("database service", Status.DOWN, "The database is not open"));
+            results.add(new Component("database service", Status.DOWN, "The database is not open", "", Instant.now()));
         }
-        results.addAll(checks.run());
-        Status worst = results.stream()
-                .map(HealthChecks.Named::status)
-                .max(Status::compareTo)
-                .orElse(Status.UP);
+        results.addAll(health.report());
+        Status worst =
+                results.stream().map(Component::status).max(Status::compareTo).orElse(Status.UP);
         var answer = new LinkedHashMap<String, Object>();
         answer.put("status", text(worst));
         answer.put("checks", results.stream().map(HealthRoutes::answer).toList());
@@ -64,11 +65,13 @@ final class HealthRoutes {
         }
     }
 
-    private static Map<String, Object> answer(HealthChecks.Named result) {
+    private static Map<String, Object> answer(Component result) {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("name", result.name());
         answer.put("status", text(result.status()));
         answer.put("message", result.message());
+        answer.put("advice", result.advice());
+        answer.put("since", result.since().toString());
         return answer;
     }
 

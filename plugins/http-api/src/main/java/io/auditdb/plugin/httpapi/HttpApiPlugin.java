@@ -12,7 +12,7 @@ import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
-import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.Limits;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 
 /** The HTTP interface: routes only, for the socket is the host's. */
 public final class HttpApiPlugin implements Plugin {
-    private HealthChecks checks;
     private List<HttpRoute> routes = List.of();
 
     @Override
@@ -50,7 +49,6 @@ public final class HttpApiPlugin implements Plugin {
         var ledger = context.service(Ledger.class);
         var json = context.service(Json.class);
         var codecs = new Codecs(context.extensions(Codec.class));
-        checks = new HealthChecks(context.extensions(HealthCheck.class), settings);
         routes = Stream.of(
                         new AppendRoutes(database, codecs, json, settings).routes(),
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
@@ -79,7 +77,7 @@ public final class HttpApiPlugin implements Plugin {
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),
-                        new HealthRoutes(database, checks, json).routes(),
+                        new HealthRoutes(database, context.service(Health.class), json).routes(),
                         new OpenApiRoutes().routes())
                 .flatMap(List::stream)
                 .toList();
@@ -88,12 +86,5 @@ public final class HttpApiPlugin implements Plugin {
     @Override
     public List<HttpRoute> routes() {
         return routes;
-    }
-
-    @Override
-    public void close() {
-        if (checks != null) {
-            checks.close();
-        }
     }
 }

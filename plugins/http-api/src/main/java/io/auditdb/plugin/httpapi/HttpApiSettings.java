@@ -43,17 +43,6 @@ public record HttpApiSettings(
         DataSize maxPluginJar,
 
         @Setting(
-                value = "How long one health check may take; one that takes longer counts as down.",
-                defaultValue = "2s")
-        Duration healthTimeout,
-
-        @Setting(value = "Most health checks that run at once.", defaultValue = "16")
-        int healthThreads,
-
-        @Setting(value = "How long the results of the health checks are used again.", defaultValue = "500ms")
-        Duration healthCache,
-
-        @Setting(
                 value = "Most bundles of evidence that are written at once; each holds a connection",
                 defaultValue = "2")
         int maxBundles) {}

@@ -13,7 +13,7 @@ class TestHttpApiPlugin {
     }
 
     @Test
-    void canBeClosedWithoutHavingStarted() {
+    void canBeClosedWithoutHavingStarted() throws Exception {
         var plugin = new HttpApiPlugin();
         plugin.close();
         assertThat(plugin.routes()).isEmpty();

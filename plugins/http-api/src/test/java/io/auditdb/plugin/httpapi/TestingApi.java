@@ -9,9 +9,13 @@ import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.kernel.errors.CallContexts;
+import io.auditdb.kernel.health.HealthReports;
+import io.auditdb.kernel.health.HealthSettings;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.http.HttpSettings;
 import io.auditdb.kernel.json.StrictJson;
+import io.auditdb.kernel.metrics.MetricsSettings;
+import io.auditdb.kernel.metrics.RegisteredMetrics;
 import io.auditdb.kernel.resilience.FailureJournal;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +48,6 @@ final class TestingApi implements AutoCloseable, PluginContext {
             Duration.ofSeconds(1),
             DataSize.parse("2KB"),
             DataSize.parse("1KB"),
-            Duration.ofMillis(300),
-            4,
-            Duration.ZERO,
             1);
 
     final FakeDatabase database = new FakeDatabase();
@@ -68,6 +70,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final Json json = new StrictJson();
     final Set<Codec> codecs = new CopyOnWriteArraySet<>();
     final Set<HealthCheck> checks = new CopyOnWriteArraySet<>();
+    private final HealthReports health =
+            new HealthReports(checks, new HealthSettings(Duration.ofMillis(300), 4, Duration.ZERO), Clock.systemUTC());
     final HttpApiPlugin plugin = new HttpApiPlugin();
     final Path directory;
     private final HttpListener listener;
@@ -99,7 +103,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
                 tokens::authenticate,
                 json,
                 new CallContexts(new byte[] {1}),
-                FailureJournal.none());
+                FailureJournal.none(),
+                new RegisteredMetrics(new MetricsSettings(100), Set::of));
         listener.start();
     }
 
@@ -175,6 +180,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         pools,
                         limits,
                         new FakeReplicas(),
+                        health,
                         (StoreAndForward) by -> spool,
                         holds,
                         retention,
@@ -186,9 +192,9 @@ final class TestingApi implements AutoCloseable, PluginContext {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // each set holds what its type says
+    @SuppressWarnings("unchecked") // nothing else is asked for
     public <E> Set<E> extensions(Class<E> type) {
-        return (Set<E>) (type == Codec.class ? codecs : checks);
+        return (Set<E>) codecs;
     }
 
     @Override
@@ -199,7 +205,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     @Override
     public void close() throws IOException {
         listener.close();
-        plugin.close();
+        health.close();
         Files.delete(directory);
     }
 }

@@ -28,6 +28,11 @@ final class PartitionHealth implements HealthCheck {
     }
 
     @Override
+    public String advice() {
+        return "run audit-db partition maintain, or wait for the next maintenance";
+    }
+
+    @Override
     public Result check() {
         List<PartitionStep> repairs = plan.repairs(principal);
         if (repairs.isEmpty()) {

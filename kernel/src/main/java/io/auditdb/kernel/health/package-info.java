@@ -1,0 +1,2 @@
+/** How the parts of the platform are. */
+package io.auditdb.kernel.health;

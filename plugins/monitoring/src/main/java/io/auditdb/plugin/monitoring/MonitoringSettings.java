@@ -1,0 +1,28 @@
+package io.auditdb.plugin.monitoring;
+
+import io.auditdb.api.plugin.Setting;
+import java.time.Duration;
+
+/** What is shown of the platform's figures, and to whom. */
+public record MonitoringSettings(
+        @Setting(
+                value = "Whether /metrics is answered without a token; figures name no tenant and no person",
+                defaultValue = "false")
+        boolean open,
+
+        @Setting(value = "Whether figures are shown by JMX, under io.auditdb", defaultValue = "true")
+        boolean jmx,
+
+        @Setting(
+                value = "How often what only the database knows is asked for, as sizes of partitions",
+                defaultValue = "30s")
+        Duration interval) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    /** Checks the bounds. */
+    public MonitoringSettings {
+        if (interval.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("interval must be at least 100ms");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.auditdb.plugin.monitoring;
+
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
+import java.util.Set;
+
+/** As whom this plugin asks how others are; it changes nothing. */
+final class Operator {
+    static final Access ACCESS = new Access(MonitoringPlugin.NAME, Set.of(), Set.of(Right.OPERATE));
+
+    private Operator() {}
+}

@@ -1,0 +1,63 @@
+package io.auditdb.plugin.monitoring;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks, on a thread of its own and again and again, what may take a while to answer. */
+final class Sampler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Sampler.class);
+    private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final List<Runnable> questions;
+    private final Duration interval;
+    private final Thread thread = new Thread(this::run, "monitoring");
+    private volatile boolean stopped;
+    private boolean failing;
+
+    Sampler(List<Runnable> questions, Duration interval) {
+        this.questions = List.copyOf(questions);
+        this.interval = interval;
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopped) {
+            ask();
+            try {
+                Thread.sleep(failing && interval.compareTo(AGAIN) > 0 ? AGAIN.toMillis() : interval.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** The first time it comes before the services are there. */
+    private void ask() {
+        try {
+            questions.forEach(Runnable::run);
+            failing = false;
+        } catch (RuntimeException e) {
+            if (!failing && !stopped) {
+                log.info("Some figures are not to be had at the moment: {}", e.getMessage());
+                log.debug("They are asked for again", e);
+            }
+            failing = true;
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        thread.interrupt();
+        thread.join(STOP_MILLIS);
+    }
+}
