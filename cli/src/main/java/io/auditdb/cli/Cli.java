@@ -48,6 +48,7 @@ final class Cli {
         commands.put("archive", () -> new ArchiveCommand(root));
         commands.put("cache", () -> new CacheCommand(root));
         commands.put("errors", () -> new ErrorsCommand(root));
+        commands.put("alert", () -> new AlertCommand(root));
         commands.put("breaker", () -> new BreakerCommand(root));
         commands.put("limit", () -> new LimitCommand(root));
         commands.put("replica", () -> new ReplicaCommand(root));

@@ -57,6 +57,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final RetentionOperations retention;
     private final ArchiveOperations archives;
     private final FailureOperations failures;
+    private final AlertOperations alerts;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
@@ -68,6 +69,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.retention = new RetentionOperations(transport);
         this.archives = new ArchiveOperations(transport);
         this.failures = new FailureOperations(transport);
+        this.alerts = new AlertOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
@@ -93,6 +95,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do with kept answers. */
     public CacheOperations caches() {
         return caches;
+    }
+
+    /** Returns what operators do about alerts. */
+    public AlertOperations alerts() {
+        return alerts;
     }
 
     /** Returns what operators do about failures. */

@@ -115,6 +115,40 @@ class TestPrometheus {
         }
     }
 
+    @Test
+    void anAlertmanagerGetsWhatFires() throws Exception {
+        int port = FreePort.find();
+        Path configuration = Files.writeString(
+                directory.resolve("alertmanager.yml"), "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n");
+        Process alertmanager = new ProcessBuilder(
+                        "prometheus-alertmanager",
+                        "--config.file=" + configuration,
+                        "--storage.path=" + directory.resolve("alerts"),
+                        "--cluster.listen-address=",
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("alertmanager.log").toFile())
+                .start();
+        try (TestingAuditDb alerting = TestingAuditDb.open(Map.of(
+                "plugins.monitoring.enabled",
+                true,
+                "plugins.monitoring.alerts.interval",
+                "200ms",
+                "plugins.monitoring.alerts.alertmanager",
+                "http://127.0.0.1:" + port + "/",
+                "plugins.monitoring.alerts.rules.always",
+                "auditdb_ingest_writers > 0 severity low"))) {
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
+                String alerts = get("http://127.0.0.1:" + port + "/api/v2/alerts", null);
+                assertThat(alerts).contains("\"alertname\":\"always\"", "\"severity\":\"low\"", "\"state\":\"active\"");
+            });
+            assertThat(alerting.database()).isNotNull();
+        } finally {
+            alertmanager.destroy();
+            alertmanager.waitFor();
+        }
+    }
+
     private double query(int port, String query) throws IOException, InterruptedException {
         String answer = get(
                 "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8),

@@ -11,6 +11,7 @@ import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.operations.Alerts;
 import io.auditdb.api.operations.Delivery;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.MetricSource;
@@ -160,6 +161,11 @@ public interface Plugin extends AutoCloseable {
 
     /** Observers of speed, with advice. */
     default List<PerformanceMonitor> performanceMonitors() {
+        return List.of();
+    }
+
+    /** Those who know what ails the platform. */
+    default List<Alerts> alerts() {
         return List.of();
     }
 

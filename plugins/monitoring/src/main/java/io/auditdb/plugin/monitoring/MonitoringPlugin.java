@@ -1,35 +1,30 @@
 package io.auditdb.plugin.monitoring;
 
 import io.auditdb.api.http.HttpRoute;
-import io.auditdb.api.ledger.Ledger;
-import io.auditdb.api.operations.Breakers;
-import io.auditdb.api.operations.Health;
+import io.auditdb.api.operations.Alerts;
 import io.auditdb.api.operations.MetricSource;
 import io.auditdb.api.operations.Metrics;
-import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
-import io.auditdb.api.plugin.Plugins;
-import io.auditdb.api.storage.CacheManager;
-import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.api.storage.PartitionManager;
-import io.auditdb.api.storage.Replicas;
-import java.time.Clock;
+import io.auditdb.plugin.monitoring.alert.Alerting;
+import io.auditdb.plugin.monitoring.export.ManagedBeans;
+import io.auditdb.plugin.monitoring.export.MetricRoutes;
+import io.auditdb.plugin.monitoring.source.Sources;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
-/** Shows how the platform is doing. */
+/** Shows how the platform is doing, and says so when it does not do well. */
 public final class MonitoringPlugin implements Plugin {
-    static final String NAME = "monitoring";
-
-    private List<MetricSource> sources;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private Sources sources;
     private MetricRoutes routes;
-    private Sampler sampler;
-    private ManagedBeans beans;
+    private Alerting alerting;
 
     @Override
     public String name() {
-        return NAME;
+        return "monitoring";
     }
 
     @Override
@@ -41,46 +36,47 @@ public final class MonitoringPlugin implements Plugin {
     public void start(PluginContext context) {
         var settings = context.settings(MonitoringSettings.class);
         Metrics metrics = context.service(Metrics.class);
-        var partitions = new PartitionMetrics(context.extensions(PartitionManager.class));
-        var health = new HealthMetrics(context.service(Health.class));
-        sources = List.of(
-                new ProcessMetrics(),
-                new PoolMetrics(context.service(ConnectionManager.class)),
-                new BreakerMetrics(context.service(Breakers.class)),
-                new CacheMetrics(context.service(CacheManager.class)),
-                new ReplicaMetrics(context.service(Replicas.class)),
-                new SpoolMetrics(context.service(StoreAndForward.class)),
-                new LedgerMetrics(context.service(Ledger.class), Clock.systemUTC()),
-                new PluginMetrics(context.service(Plugins.class)),
-                health,
-                partitions);
-        routes = new MetricRoutes(metrics, settings);
-        var questions = new ArrayList<Runnable>(List.of(health::sample, partitions::sample));
+        sources = new Sources(context);
+        routes = new MetricRoutes(metrics, settings.open());
+        alerting = Alerting.open(context, settings.alerts());
+        opened.push(alerting);
+        var slow = new ArrayList<Runnable>(List.of(sources::sampleDatabase));
         if (settings.jmx()) {
-            beans = new ManagedBeans(metrics, context.directory().toString());
-            questions.add(beans::refresh);
+            var beans = new ManagedBeans(metrics, context.directory().toString());
+            opened.push(beans);
+            slow.add(beans::refresh);
         }
-        sampler = new Sampler(questions, settings.interval());
+        begin(new Sampler("monitoring", slow, settings.interval()));
+        List<Runnable> quick = List.of(sources::sampleHealth, alerting::look);
+        begin(new Sampler("alerts", quick, settings.alerts().interval()));
+    }
+
+    private void begin(Sampler sampler) {
+        opened.push(sampler);
         sampler.start();
     }
 
     @Override
     public List<MetricSource> metricSources() {
-        return sources;
+        return sources.all();
+    }
+
+    @Override
+    public List<Alerts> alerts() {
+        return List.of(alerting.alerts());
     }
 
     @Override
     public List<HttpRoute> routes() {
-        return routes.routes();
+        var all = new ArrayList<>(routes.routes());
+        all.addAll(alerting.routes());
+        return all;
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (sampler != null) {
-            sampler.close();
-        }
-        if (beans != null) {
-            beans.close();
+    public void close() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.auditdb.plugin.monitoring;
 
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.plugin.monitoring.alert.AlertSettings;
 import java.time.Duration;
 
 /** What is shown of the platform's figures, and to whom. */
@@ -16,7 +17,9 @@ public record MonitoringSettings(
         @Setting(
                 value = "How often what only the database knows is asked for, as sizes of partitions",
                 defaultValue = "30s")
-        Duration interval) {
+        Duration interval,
+
+        @Setting("What is worth an alert, and who gets it") AlertSettings alerts) {
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
     /** Checks the bounds. */

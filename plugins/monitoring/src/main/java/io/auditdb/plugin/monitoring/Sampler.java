@@ -15,11 +15,12 @@ final class Sampler implements AutoCloseable {
 
     private final List<Runnable> questions;
     private final Duration interval;
-    private final Thread thread = new Thread(this::run, "monitoring");
+    private final Thread thread;
     private volatile boolean stopped;
     private boolean failing;
 
-    Sampler(List<Runnable> questions, Duration interval) {
+    Sampler(String name, List<Runnable> questions, Duration interval) {
+        this.thread = new Thread(this::run, name);
         this.questions = List.copyOf(questions);
         this.interval = interval;
     }

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.export;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
@@ -10,22 +10,24 @@ import java.io.IOException;
 import java.util.List;
 
 /** Shows all figures to whoever scrapes them. */
-final class MetricRoutes {
+public final class MetricRoutes {
     private final Metrics metrics;
-    private final MonitoringSettings settings;
+    private final boolean open;
     private final PrometheusText text = new PrometheusText();
 
-    MetricRoutes(Metrics metrics, MonitoringSettings settings) {
+    /** {@code open}: whether they are shown without a token. */
+    public MetricRoutes(Metrics metrics, boolean open) {
         this.metrics = metrics;
-        this.settings = settings;
+        this.open = open;
     }
 
-    List<HttpRoute> routes() {
+    /** Returns the operation of the HTTP interface. */
+    public List<HttpRoute> routes() {
         return List.of(new HttpRoute("GET", "/metrics", null, this::metrics));
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
-        if (!settings.open() && exchange.access().rights().isEmpty()) {
+        if (!open && exchange.access().rights().isEmpty()) {
             throw new AuditDbException(
                     StandardErrorCode.UNAUTHENTICATED,
                     "Figures are shown to who has a token, of whatever rights (plugins.monitoring.open)");

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.figure;
 
 import io.auditdb.api.operations.MetricFamily;
 import io.auditdb.api.operations.MetricFamily.Distribution;
@@ -9,10 +9,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Names a single number: a summary is several, as Prometheus has it. */
-record Figure(String name, SortedMap<String, String> labels) {
+/**
+ * Names a single number: a summary is several, as Prometheus has it.
+ *
+ * @param name of the family, with {@code _count} or {@code _sum} where it is one of these of a summary
+ * @param labels what it is of, with {@code quantile} where it is one
+ */
+public record Figure(String name, SortedMap<String, String> labels) {
     /** Returns each number of some families. */
-    static Map<Figure, Double> all(List<MetricFamily> families) {
+    public static Map<Figure, Double> all(List<MetricFamily> families) {
         var values = new HashMap<Figure, Double>();
         for (MetricFamily family : families) {
             for (Sample sample : family.samples()) {

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.source;
 
 import io.auditdb.api.operations.MetricFamily;
 import io.auditdb.api.operations.MetricSource;

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.source;
 
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** As whom this plugin asks how others are; it changes nothing. */
 final class Operator {
-    static final Access ACCESS = new Access(MonitoringPlugin.NAME, Set.of(), Set.of(Right.OPERATE));
+    static final Access ACCESS = new Access("monitoring", Set.of(), Set.of(Right.OPERATE));
 
     private Operator() {}
 }

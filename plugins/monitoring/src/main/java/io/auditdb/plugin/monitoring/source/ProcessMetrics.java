@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.source;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.auditdb.api.operations.MetricFamily;

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

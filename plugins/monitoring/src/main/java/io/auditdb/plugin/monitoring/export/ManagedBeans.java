@@ -1,9 +1,10 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.export;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.jmx.JmxReporter;
 import io.auditdb.api.operations.Metrics;
+import io.auditdb.plugin.monitoring.figure.Figure;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,7 @@ import javax.management.ObjectName;
  * Shows figures by JMX: a bean for each, named after the figure, its labels, and the platform whose it is, for there may be
  * several in one process. Safe for use by many threads.
  */
-final class ManagedBeans implements AutoCloseable {
+public final class ManagedBeans implements AutoCloseable {
     private static final String DOMAIN = "io.auditdb";
     private static final long FRESH_NANOS = 1_000_000_000;
 
@@ -27,7 +28,7 @@ final class ManagedBeans implements AutoCloseable {
     private long readAt;
 
     /** {@code platform} tells this one from others in the same process. */
-    ManagedBeans(Metrics metrics, String platform) {
+    public ManagedBeans(Metrics metrics, String platform) {
         this.metrics = metrics;
         this.platform = platform;
         this.reporter = JmxReporter.forRegistry(registry)
@@ -51,7 +52,7 @@ final class ManagedBeans implements AutoCloseable {
     }
 
     /** Shows the figures that have come, and no longer those that have gone. */
-    synchronized void refresh() {
+    public synchronized void refresh() {
         read();
         Set<Figure> now = values.keySet();
         figures.values().stream().filter(it -> !now.contains(it)).toList().forEach(this::hide);

@@ -1,4 +1,4 @@
-package io.auditdb.plugin.monitoring;
+package io.auditdb.plugin.monitoring.source;
 
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck.Status;

@@ -1,0 +1,52 @@
+package io.auditdb.plugin.monitoring.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** How much a sum has grown lately, in memory of fixed size; one that begins anew has grown from nothing. */
+final class Growth {
+    private static final int MOST = 100;
+
+    private record Point(Instant at, double grown) {}
+
+    private final Duration over;
+    private final Duration spacing;
+    private final Deque<Point> points = new ArrayDeque<>();
+    private double grown;
+    private double last = Double.NaN;
+    private Instant began;
+
+    Growth(Duration over) {
+        this.over = over;
+        this.spacing = over.dividedBy(MOST);
+    }
+
+    /** Takes in what the sum is now, and returns by how much it has grown over the time. */
+    double add(Instant now, double sum) {
+        began = began == null ? now : began;
+        if (!Double.isNaN(last)) {
+            grown += sum >= last ? sum - last : sum;
+        }
+        last = sum;
+        while (points.size() > 1 && !second().at().isAfter(now.minus(over))) {
+            points.removeFirst();
+        }
+        if (points.isEmpty() || !points.peekLast().at().plus(spacing).isAfter(now)) {
+            points.addLast(new Point(now, grown));
+        }
+        return grown - points.peekFirst().grown();
+    }
+
+    /** Whether it has been watched for as long as growth is asked for; before, there may have been more. */
+    boolean isWhole(Instant now) {
+        return began != null && !began.plus(over).isAfter(now);
+    }
+
+    private Point second() {
+        var all = points.iterator();
+        all.next();
+        return all.next();
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules about figures, and what becomes of those whose condition holds. */
+package io.auditdb.plugin.monitoring.alert;

@@ -1,0 +1,2 @@
+/** Figures as Prometheus, OpenMetrics and JMX have them. */
+package io.auditdb.plugin.monitoring.export;

@@ -1,0 +1,2 @@
+/** Figures one by one. */
+package io.auditdb.plugin.monitoring.figure;

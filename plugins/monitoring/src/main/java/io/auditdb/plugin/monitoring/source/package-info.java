@@ -1,0 +1,2 @@
+/** Figures that the platform knows of its parts. */
+package io.auditdb.plugin.monitoring.source;
