@@ -35,6 +35,7 @@ final class Cli {
         commands.put("append", () -> new AppendCommand(root));
         commands.put("query", () -> new QueryCommand(root));
         commands.put("export", () -> new ExportCommand(root));
+        commands.put("stream", () -> new StreamCommand(root));
         commands.put("verify", () -> VerifyCommand.line(root));
         commands.put("proof", () -> new ProofCommand(root));
         commands.put("disclose", () -> new DiscloseCommand(root));

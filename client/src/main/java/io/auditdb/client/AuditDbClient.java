@@ -205,6 +205,16 @@ public final class AuditDbClient implements AutoCloseable {
     }
 
     /**
+     * Returns events as they come into the log, and never ends by itself. Close it.
+     *
+     * @param query which: tenants, principal, subject, action, target, status, classification and correlation
+     * @param from the place in the log to begin at; empty: what comes from now on
+     */
+    public LiveEvents live(EventQuery query, OptionalLong from) {
+        return new LiveEvents(transport, query, from);
+    }
+
+    /**
      * Returns events that match in a format that the platform writes, newest first, unread. Close the stream.
      *
      * @param limit how many events at most; empty for all

@@ -9,6 +9,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.EventFeed;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.http.HttpRoute;
@@ -45,6 +46,7 @@ import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.event.EventRules;
 import io.auditdb.kernel.event.NativeCodec;
+import io.auditdb.kernel.feed.LogFeed;
 import io.auditdb.kernel.health.HealthReports;
 import io.auditdb.kernel.http.HttpListener;
 import io.auditdb.kernel.ingest.Ingest;
@@ -228,6 +230,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(ErrorRecovery.class, services.getInstance(ErrorRecovery.class));
         plugins.provide(ErrorReports.class, services.getInstance(ErrorReports.class));
         plugins.provide(Breakers.class, services.getInstance(Breakers.class));
+        plugins.provide(EventFeed.class, services.getInstance(LogFeed.class));
         plugins.provide(Limits.class, services.getInstance(Limits.class));
         var health = new HealthReports(plugins.extensions(HealthCheck.class), settings.health(), Clock.systemUTC());
         opened.push(health);
@@ -250,6 +253,7 @@ public final class AuditDb implements AutoCloseable {
         ledger.start();
         caches.start();
         plugins.onChange(caches::refresh);
+        opened.push(services.getInstance(LogFeed.class));
         services.getInstance(StoredAccessTokens.class).ensureAdminToken(directory.resolve("admin.token"));
     }
 
@@ -289,6 +293,7 @@ public final class AuditDb implements AutoCloseable {
                 services.getInstance(ErrorLog.class),
                 services.getInstance(Metrics.class));
         opened.push(listener);
+        opened.push(services.getInstance(LogFeed.class)); // first of all: nobody waits for those who read without end
         listener.start();
         plugins.onChange(listener::refresh);
         directory.writeHttpUrl(listener.uri().toString());

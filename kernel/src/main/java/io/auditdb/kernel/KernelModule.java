@@ -39,6 +39,7 @@ import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.errors.Recovery;
 import io.auditdb.kernel.evidence.EvidenceService;
+import io.auditdb.kernel.feed.LogFeed;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SpoolSettings;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -46,6 +47,7 @@ import io.auditdb.kernel.ledger.Acknowledgements;
 import io.auditdb.kernel.ledger.LedgerJournal;
 import io.auditdb.kernel.ledger.LedgerModule;
 import io.auditdb.kernel.ledger.LedgerService;
+import io.auditdb.kernel.ledger.LogNews;
 import io.auditdb.kernel.ledger.SealWatch;
 import io.auditdb.kernel.ledger.note.CheckpointFile;
 import io.auditdb.kernel.ledger.note.LogKeys;
@@ -287,6 +289,12 @@ final class KernelModule extends AbstractModule {
     @Singleton
     EventReads reads(EventStatements statements, StoredEvents events, Store store) {
         return new EventReads(statements, events, store::identity, json, settings.query());
+    }
+
+    @Provides
+    @Singleton
+    LogFeed feed(Store store, StoredEvents events, LogNews news, SystemLog log) {
+        return LogFeed.of(store, events, news, json, settings.feed(), log);
     }
 
     @Provides

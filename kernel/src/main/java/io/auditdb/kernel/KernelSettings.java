@@ -6,6 +6,7 @@ import io.auditdb.kernel.cache.CacheSettings;
 import io.auditdb.kernel.errors.ErrorSettings;
 import io.auditdb.kernel.event.EventSettings;
 import io.auditdb.kernel.evidence.EvidenceSettings;
+import io.auditdb.kernel.feed.FeedSettings;
 import io.auditdb.kernel.health.HealthSettings;
 import io.auditdb.kernel.http.HttpSettings;
 import io.auditdb.kernel.ingest.IngestSettings;
@@ -28,6 +29,7 @@ public record KernelSettings(
         @Setting("The tamper-evident log") LedgerSettings ledger,
         @Setting("Evidence to hand out") EvidenceSettings evidence,
         @Setting("How events are read") QuerySettings query,
+        @Setting("How events are read as they come") FeedSettings feed,
         @Setting("How answers are kept") CacheSettings cache,
         @Setting("How events are archived") ArchiveSettings archive,
 

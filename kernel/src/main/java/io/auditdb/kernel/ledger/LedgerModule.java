@@ -106,8 +106,14 @@ public final class LedgerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Published published(CheckpointFile file, SealWatch seals) {
-        return new Published(file, seals);
+    LogNews news() {
+        return new LogNews();
+    }
+
+    @Provides
+    @Singleton
+    Published published(CheckpointFile file, SealWatch seals, LogNews news) {
+        return new Published(file, seals, news);
     }
 
     @Provides

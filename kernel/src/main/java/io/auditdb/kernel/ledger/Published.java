@@ -12,11 +12,13 @@ import java.util.Optional;
 final class Published {
     private final CheckpointFile file;
     private final SealWatch seals;
+    private final LogNews news;
     private volatile Checkpoint newest;
 
-    Published(CheckpointFile file, SealWatch seals) {
+    Published(CheckpointFile file, SealWatch seals, LogNews news) {
         this.file = file;
         this.seals = seals;
+        this.news = news;
     }
 
     /** Only after the commit. What was published already, here or by another instance, stays as it is. */
@@ -25,6 +27,7 @@ final class Published {
             file.write(checkpoint);
             newest = checkpoint;
             seals.published();
+            news.published();
         }
     }
 

@@ -4,6 +4,7 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.compliance.LegalHolds;
 import io.auditdb.api.compliance.RetentionManager;
+import io.auditdb.api.event.EventFeed;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Evidence;
@@ -52,6 +53,7 @@ public final class HttpApiPlugin implements Plugin {
         routes = Stream.of(
                         new AppendRoutes(database, codecs, json, settings).routes(),
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
+                        new StreamRoutes(context.service(EventFeed.class), json, settings).routes(),
                         new EvidenceRoutes(context.service(Evidence.class), new Answers(json), settings).routes(),
                         new RedactionRoutes(context.service(Redactions.class), json).routes(),
                         new VerifyRoutes(ledger, json, settings).routes(),

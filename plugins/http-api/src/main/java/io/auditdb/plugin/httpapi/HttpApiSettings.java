@@ -27,6 +27,9 @@ public record HttpApiSettings(
         @Setting(value = "How many events a streamed answer fetches at a time.", defaultValue = "500")
         int streamStep,
 
+        @Setting(value = "How often a live stream says where it is while no event comes.", defaultValue = "15s")
+        Duration streamHeartbeat,
+
         @Setting(value = "Most verifications that run at once.", defaultValue = "2")
         int maxVerifications,
 

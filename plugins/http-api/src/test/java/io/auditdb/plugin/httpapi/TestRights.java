@@ -95,6 +95,7 @@ class TestRights {
         expected.put("GET /v1/tokens", Right.ADMIN);
         expected.put("POST /v1/tokens", Right.ADMIN);
         expected.put("DELETE /v1/tokens/{id}", Right.ADMIN);
+        expected.put("GET /v1/stream", Right.READ);
         expected.put("GET /health/live", "-");
         expected.put("GET /health/ready", "-");
         expected.put("GET /health", "-");
@@ -133,7 +134,6 @@ class TestRights {
                 .replace("{level}", "0")
                 .replace("{log}", "abc")
                 .replace("{tile*}", "000");
-        return api.send(api.request(path, token).method(route.method(), BodyPublishers.noBody()))
-                .statusCode();
+        return api.status(api.request(path, token).method(route.method(), BodyPublishers.noBody()));
     }
 }

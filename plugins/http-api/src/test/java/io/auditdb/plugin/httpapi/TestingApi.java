@@ -18,6 +18,7 @@ import io.auditdb.kernel.metrics.MetricsSettings;
 import io.auditdb.kernel.metrics.RegisteredMetrics;
 import io.auditdb.kernel.resilience.FailureJournal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +44,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
             20,
+            Duration.ofMillis(100),
             1,
             Duration.ZERO,
             Duration.ofSeconds(1),
@@ -64,6 +66,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakePools pools = new FakePools();
     final FakeLimits limits = new FakeLimits();
     volatile SpoolReport spool = SpoolReport.OFF;
+    final FakeFeed feed = new FakeFeed();
     final FakeHolds holds = new FakeHolds();
     final FakeRetention retention = new FakeRetention();
     final FakePlugins plugins = new FakePlugins();
@@ -111,6 +114,13 @@ final class TestingApi implements AutoCloseable, PluginContext {
     HttpRequest.Builder request(String path, String token) {
         var request = HttpRequest.newBuilder(URI.create(listener.uri() + path)).timeout(Duration.ofSeconds(30));
         return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /** Returns the status of an answer that may have no end. */
+    int status(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer.statusCode();
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -180,6 +190,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         pools,
                         limits,
                         new FakeReplicas(),
+                        feed,
                         health,
                         (StoreAndForward) by -> spool,
                         holds,

@@ -1,0 +1,126 @@
+package io.auditdb.client;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.event.EventFeed.Placed;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.query.EventQuery;
+import java.io.EOFException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Events as they come into the log, one after the other and without end. A connection that breaks is made again, and goes on
+ * behind the last event: each comes once. For one thread, except {@link #close}.
+ */
+public final class LiveEvents implements AutoCloseable {
+    private static final String PATH = "/v1/stream";
+    private static final String EVENT_STREAM = "text/event-stream";
+    /** Four times what the platform lets pass without a word. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private final Transport transport;
+    private final EventQuery query;
+    private OptionalLong next;
+    private Lines lines;
+    private volatile Answer answer;
+    private volatile boolean closed;
+
+    LiveEvents(Transport transport, EventQuery query, OptionalLong from) {
+        this.transport = transport;
+        this.query = query;
+        this.next = from;
+    }
+
+    /**
+     * Waits for the next event.
+     *
+     * @return null when it was closed
+     * @throws AuditDbException when the platform refuses, or cannot be reached again within the attempts of the settings
+     */
+    public Placed next() {
+        int failures = 0;
+        while (!closed) {
+            try {
+                Placed event = read();
+                if (event != null) {
+                    next = OptionalLong.of(event.leaf() + 1);
+                    return event;
+                }
+            } catch (AuditDbException e) {
+                failures++;
+                boolean gone = e.code() == ClientErrorCode.UNREACHABLE
+                        || e.retryAfter().isPresent();
+                if (closed || !gone || failures >= transport.settings().maxAttempts()) {
+                    if (closed) {
+                        return null;
+                    }
+                    throw e;
+                }
+                pause(transport.settings().retryDelay().multipliedBy(1L << Math.min(failures, 6)));
+            }
+            disconnect();
+        }
+        return null;
+    }
+
+    /** Null when the platform has ended the answer. */
+    private Placed read() {
+        if (answer == null) {
+            connect();
+        }
+        while (lines.hasNext()) {
+            String line = new String(lines.next(), StandardCharsets.UTF_8);
+            if (line.startsWith("id:")) {
+                long leaf = Long.parseLong(line.substring(3).strip());
+                return new Placed(leaf, event());
+            }
+            if (line.startsWith(": place ") && next.isEmpty()) {
+                next = OptionalLong.of(Long.parseLong(line.substring(8).strip())); // where to begin again
+            }
+        }
+        return null;
+    }
+
+    private RecordedEvent event() {
+        while (lines.hasNext()) {
+            String line = new String(lines.next(), StandardCharsets.UTF_8);
+            if (line.startsWith("data:")) {
+                byte[] data = line.substring(5).strip().getBytes(StandardCharsets.UTF_8);
+                return Answer.read(data, json -> EventJson.recorded(json.members()));
+            }
+        }
+        throw Answer.broken(new EOFException("the answer ended within an event"));
+    }
+
+    private void connect() {
+        QueryString parameters = QueryString.selection(query);
+        next.ifPresent(place -> parameters.add("position", place));
+        answer = transport.send(
+                Call.get(PATH + parameters).accepting(EVENT_STREAM).waiting(SILENCE));
+        lines = answer.lines();
+    }
+
+    private void disconnect() {
+        Answer old = answer;
+        answer = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it, also while another thread waits for an event. */
+    @Override
+    public void close() {
+        closed = true;
+        disconnect();
+    }
+}

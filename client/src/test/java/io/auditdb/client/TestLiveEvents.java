@@ -1,0 +1,102 @@
+package io.auditdb.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.event.EventFeed.Placed;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.testing.ScriptedServer;
+import io.auditdb.testing.ScriptedServer.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Events as they come, from a server that ends its answers. */
+class TestLiveEvents {
+    private final ScriptedServer server = new ScriptedServer();
+    private final AuditDbClient client = new AuditDbClient(ClientSettings.builder(server.url())
+            .token("secret")
+            .retryDelay(Duration.ofMillis(1))
+            .build());
+
+    @AfterEach
+    void close() {
+        client.close();
+        server.close();
+    }
+
+    private static String event(long leaf) {
+        return "id: " + leaf + "\nevent: event\ndata: {\"id\":\"11111111-2222-4333-8444-55555555555" + leaf
+                + "\",\"occurredAt\":\"2026-03-01T10:00:00Z\",\"tenant\":\"clinic\",\"action\":\"read\",\"status\":\"success\","
+                + "\"classification\":\"INTERNAL\",\"recordedAt\":\"2026-03-01T10:00:01Z\",\"receipt\":\"7/1/0/1.1."
+                + leaf
+                + "\"}\n\n";
+    }
+
+    private static Reply stream(String text) {
+        return Reply.of(200, "text/event-stream", text);
+    }
+
+    @Test
+    void goesOnBehindTheLastEventWhenTheAnswerEnds() {
+        server.on("GET /v1/stream", stream(": place 3\n\n" + event(3) + event(5) + ": place 6\n\n"))
+                .on("GET /v1/stream", stream(": place 6\n\n"))
+                .on("GET /v1/stream", stream(event(8)));
+        EventQuery query = EventQuery.builder().tenant("clinic").build();
+        try (LiveEvents events = client.live(query, OptionalLong.empty())) {
+            assertThat(events.next()).extracting(Placed::leaf).isEqualTo(3L);
+            assertThat(events.next().event().event().tenant()).isEqualTo("clinic");
+            assertThat(events.next()).extracting(Placed::leaf).isEqualTo(8L);
+        }
+        assertThat(server.requests())
+                .extracting(ScriptedServer.Request::query)
+                .containsExactly("tenant=clinic", "tenant=clinic&position=6", "tenant=clinic&position=6");
+    }
+
+    @Test
+    void beginsAgainWhereItWasToldWhenNothingHasCome() {
+        server.on("GET /v1/stream", stream(": place 17\n\n")).on("GET /v1/stream", stream(event(9)));
+        try (LiveEvents events = client.live(EventQuery.builder().build(), OptionalLong.empty())) {
+            events.next();
+        }
+        assertThat(server.last().query()).isEqualTo("position=17");
+    }
+
+    @Test
+    void aRefusalIsTold() {
+        server.on("GET /v1/stream", 403, "{\"code\":\"FORBIDDEN\",\"status\":403,\"detail\":\"no\"}");
+        try (LiveEvents events = client.live(EventQuery.builder().build(), OptionalLong.of(0))) {
+            assertThatThrownBy(events::next).isInstanceOf(AuditDbException.class);
+        }
+    }
+
+    @Test
+    void closingEndsWhoeverWaits() throws Exception {
+        server.on("GET /v1/stream", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(": place 1\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            sleep();
+        });
+        LiveEvents events = client.live(EventQuery.builder().build(), OptionalLong.empty());
+        CompletableFuture<Placed> waiting = CompletableFuture.supplyAsync(events::next);
+        while (server.requests().isEmpty()) {
+            Thread.sleep(10);
+        }
+        events.close();
+        assertThat(waiting.get(20, TimeUnit.SECONDS)).isNull();
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(3000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Events as they come into the log. */
+package io.auditdb.kernel.feed;
