@@ -1,6 +1,7 @@
 package io.auditdb.benchmarks;
 
 import io.auditdb.benchmarks.cache.CacheBenchmark;
+import io.auditdb.benchmarks.monitoring.MonitoringBenchmark;
 import io.auditdb.benchmarks.overload.OverloadBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
 import io.auditdb.benchmarks.router.RouterBenchmark;
@@ -34,6 +35,7 @@ final class Benchmarks implements Callable<Integer> {
     enum Subject {
         cache,
         ingest,
+        monitoring,
         overload,
         partitions,
         proof,
@@ -55,6 +57,9 @@ final class Benchmarks implements Callable<Integer> {
             }
             if (subjects.contains(Subject.ingest)) {
                 new IngestBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.monitoring)) {
+                new MonitoringBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.overload)) {
                 new OverloadBenchmark(bench).run(report);

@@ -31,7 +31,7 @@ class TestMonitoringFiles {
 
     @Test
     void rulesAreWellFormedAndDoWhatTheyAreFor() throws Exception {
-        assertThat(judged("promtool", "check", "rules", "audit-db.rules.yml")).contains("SUCCESS: 15 rules found");
+        assertThat(judged("promtool", "check", "rules", "audit-db.rules.yml")).contains("SUCCESS: 16 rules found");
         assertThat(judged("promtool", "test", "rules", "audit-db.rules.test.yml"))
                 .contains("SUCCESS");
     }

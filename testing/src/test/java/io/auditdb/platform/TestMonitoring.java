@@ -111,6 +111,7 @@ class TestMonitoring {
         assertThat(figure("auditdb_breaker_state{breaker=\"primary\",state=\"open\"}"))
                 .isZero();
         assertThat(figure("auditdb_cache_max_bytes{cache=\"cache-local\"}")).isEqualTo(100 << 20);
+        assertThat(figure("auditdb_disk_free_ratio")).isBetween(0.0, 1.0);
         assertThat(figure("auditdb_metrics_failures_total")).isZero();
         assertThat(metrics())
                 .contains("auditdb_plugin_state{plugin=\"monitoring\",state=\"active\"", "jvm_memory_used_bytes{");

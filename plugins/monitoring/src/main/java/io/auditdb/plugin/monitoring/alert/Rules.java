@@ -38,6 +38,7 @@ final class Rules {
         rules.put(
                 "exports-many",
                 "increase 1h of auditdb_operation_seconds_count{operation=\"stream\"} > 500 severity medium");
+        rules.put("disk-low", "auditdb_disk_free_ratio < 0.1 for 1m until 0.15 severity high");
         rules.put("events-spooled", "auditdb_spool_events > 0 for 5m severity high");
         rules.put("partitions-many", "auditdb_partitions > 1000 severity low");
         rules.put("figures-lost", "increase 15m of auditdb_metrics_failures_total > 0 severity low");

@@ -26,6 +26,7 @@ public final class Sources {
         this.partitions = new PartitionMetrics(context.extensions(PartitionManager.class));
         this.all = List.of(
                 new ProcessMetrics(),
+                new DiskMetrics(context.directory()),
                 new PoolMetrics(context.service(ConnectionManager.class)),
                 new BreakerMetrics(context.service(Breakers.class)),
                 new CacheMetrics(context.service(CacheManager.class)),
