@@ -1,5 +1,6 @@
 package io.auditdb.benchmarks.monitoring;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.benchmarks.Bench;
 import io.auditdb.benchmarks.BulkAppend;
@@ -7,6 +8,7 @@ import io.auditdb.benchmarks.HealthEvents;
 import io.auditdb.benchmarks.Row;
 import io.auditdb.benchmarks.Samples;
 import io.auditdb.testing.TestingAuditDb;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,42 +24,52 @@ final class MonitoringCost {
     /** One counter or timer remains; the others count and time nothing. */
     private static final Map<String, Object> WITHOUT = Map.of("metrics.max-series", 1);
 
+    private static final int WARM_UPS = 10;
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private final Bench bench;
     private final int blocks;
     private final int blockEvents;
 
     MonitoringCost(Bench bench) {
         this.bench = bench;
-        this.blocks = bench.quick() ? 6 : 30;
-        this.blockEvents = bench.quick() ? 10_000 : 40_000;
+        this.blocks = bench.quick() ? 8 : 80;
+        this.blockEvents = bench.quick() ? 10_000 : 15_000;
     }
 
     Row row() throws Exception {
-        var costs = new Samples();
-        HealthEvents events = bench.events(71, 2L * (blocks + 4) * blockEvents);
+        var elapsed = new Samples();
+        var processor = new Samples();
+        HealthEvents events = bench.events(71, (long) (blocks + WARM_UPS) * blockEvents);
         try (TestingAuditDb with = bench.open(WITH);
                 TestingAuditDb without = bench.open(WITHOUT)) {
             long next = 0;
-            for (int block = -4; block < blocks; block++) { // until all runs as compiled code
+            for (int block = -WARM_UPS; block < blocks; block++) { // until all runs as compiled code
                 List<List<AuditEvent>> requests = requests(events, next);
                 next += blockEvents;
                 boolean first = block % 2 == 0;
-                double one = seconds(first ? with : without, requests);
-                double other = seconds(first ? without : with, requests);
+                Took one = took(first ? with : without, requests);
+                Took other = took(first ? without : with, requests);
                 if (block >= 0) {
-                    costs.add((first ? one / other : other / one) * 100 - 100);
+                    Took on = first ? one : other;
+                    Took off = first ? other : one;
+                    elapsed.add(on.seconds() / off.seconds() * 100 - 100);
+                    processor.add(on.processorSeconds() / off.processorSeconds() * 100 - 100);
                 }
             }
         }
         Map<String, Object> settings = bench.settings();
         settings.put("blocks", blocks);
         settings.put("eventsOfBlock", blockEvents);
-        settings.put("lowerQuartile", Row.rounded(costs.quantile(0.25)));
-        settings.put("upperQuartile", Row.rounded(costs.quantile(0.75)));
-        settings.put("mean", Row.rounded(costs.mean()));
+        settings.put("from", Row.rounded(elapsed.quantile(0.5 - confidence())));
+        settings.put("to", Row.rounded(elapsed.quantile(0.5 + confidence())));
+        settings.put("processorTimeOfPlatform", Row.rounded(processor.median()));
+        settings.put("processorTimeFrom", Row.rounded(processor.quantile(0.5 - confidence())));
+        settings.put("processorTimeTo", Row.rounded(processor.quantile(0.5 + confidence())));
         return new Row(
                 "monitoring-cost",
-                costs.median(),
+                elapsed.median(),
                 "% of time",
                 MOST_PERCENT,
                 FLOOR_PERCENT,
@@ -65,18 +77,26 @@ final class MonitoringCost {
                 settings);
     }
 
+    /** How far the median of all such blocks may be from that of these, in parts of them, with 95 % confidence. */
+    private double confidence() {
+        return 0.98 / Math.sqrt(blocks);
+    }
+
+    private record Took(double seconds, double processorSeconds) {}
+
     private List<List<AuditEvent>> requests(HealthEvents events, long from) {
         var requests = new ArrayList<List<AuditEvent>>();
         BulkAppend.lazily(events, from, from + blockEvents).forEach(requests::add);
         return requests;
     }
 
-    private double seconds(TestingAuditDb audit, List<List<AuditEvent>> requests) throws Exception {
+    private static Took took(TestingAuditDb audit, List<List<AuditEvent>> requests) throws Exception {
         long start = System.nanoTime();
+        long used = PROCESS.getProcessCpuTime();
         new BulkAppend(audit.database()).append(requests);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        var took = new Took((System.nanoTime() - start) / 1e9, (PROCESS.getProcessCpuTime() - used) / 1e9);
         awaitQuiet(audit);
-        return seconds;
+        return took;
     }
 
     /** What one has still to seal is not for the other to wait for. */
