@@ -47,10 +47,11 @@ final class StreamCommand implements Callable<Integer> {
         OptionalLong from = position == null ? OptionalLong.empty() : OptionalLong.of(position);
         try (AuditDbClient client = root.client();
                 LiveEvents events = client.live(query, from)) {
-            for (long shown = 0; shown < limit; shown++) {
-                Placed next = events.next();
+            Placed next = limit > 0 ? events.next() : null;
+            for (long shown = 1; next != null; shown++) {
                 root.printJson(Views.object("leaf", next.leaf(), "event", EventJson.toJson(next.event())));
                 root.surroundings().out().flush();
+                next = shown < limit ? events.next() : null;
             }
         }
         return ExitCode.OK;

@@ -19,10 +19,13 @@ public final class LiveEvents implements AutoCloseable {
     /** Four times what the platform lets pass without a word. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
     private final Transport transport;
     private final EventQuery query;
     private OptionalLong next;
     private Lines lines;
+    private boolean reached;
     private volatile Answer answer;
     private volatile boolean closed;
 
@@ -33,14 +36,13 @@ public final class LiveEvents implements AutoCloseable {
     }
 
     /**
-     * Waits for the next event.
+     * Waits for the next event, also while the platform is away, once it was reached.
      *
      * @return null when it was closed
-     * @throws AuditDbException when the platform refuses, or cannot be reached again within the attempts of the settings
+     * @throws AuditDbException when the platform refuses, or was never reached
      */
     public Placed next() {
-        int failures = 0;
-        while (!closed) {
+        for (int failures = 0; !closed; failures++) {
             try {
                 Placed event = read();
                 if (event != null) {
@@ -48,20 +50,19 @@ public final class LiveEvents implements AutoCloseable {
                     return event;
                 }
             } catch (AuditDbException e) {
-                failures++;
-                boolean gone = e.code() == ClientErrorCode.UNREACHABLE
-                        || e.retryAfter().isPresent();
-                if (closed || !gone || failures >= transport.settings().maxAttempts()) {
-                    if (closed) {
-                        return null;
-                    }
+                if (!closed && !mayComeBack(e)) {
                     throw e;
                 }
-                pause(transport.settings().retryDelay().multipliedBy(1L << Math.min(failures, 6)));
             }
             disconnect();
+            pause(failures);
         }
         return null;
+    }
+
+    private boolean mayComeBack(AuditDbException e) {
+        return reached
+                && (e.code() == ClientErrorCode.UNREACHABLE || e.retryAfter().isPresent());
     }
 
     /** Null when the platform has ended the answer. */
@@ -99,6 +100,7 @@ public final class LiveEvents implements AutoCloseable {
         answer = transport.send(
                 Call.get(PATH + parameters).accepting(EVENT_STREAM).waiting(SILENCE));
         lines = answer.lines();
+        reached = true;
     }
 
     private void disconnect() {
@@ -109,11 +111,15 @@ public final class LiveEvents implements AutoCloseable {
         }
     }
 
-    private static void pause(Duration time) {
+    /** An answer that simply ended is asked for again at once. */
+    private void pause(int failures) {
+        Duration time =
+                transport.settings().retryDelay().multipliedBy(failures == 0 ? 0 : 1L << Math.min(failures, 20));
         try {
-            Thread.sleep(time.toMillis());
+            Thread.sleep(Math.min(time.toMillis(), LONGEST_PAUSE.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            close();
         }
     }
 

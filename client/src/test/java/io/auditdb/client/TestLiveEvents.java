@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Events as they come, from a server that ends its answers. */
 class TestLiveEvents {
+    private static final String UNAVAILABLE =
+            "{\"code\":\"DATABASE_UNAVAILABLE\",\"status\":503,\"detail\":\"away\",\"retryAfterMillis\":1}";
+
     private final ScriptedServer server = new ScriptedServer();
     private final AuditDbClient client = new AuditDbClient(ClientSettings.builder(server.url())
             .token("secret")
@@ -65,6 +68,21 @@ class TestLiveEvents {
             events.next();
         }
         assertThat(server.last().query()).isEqualTo("position=17");
+    }
+
+    @Test
+    void waitsForAPlatformThatComesBack() {
+        server.on("GET /v1/stream", stream(event(1)))
+                .on("GET /v1/stream", 503, UNAVAILABLE)
+                .on("GET /v1/stream", 503, UNAVAILABLE)
+                .on("GET /v1/stream", 503, UNAVAILABLE)
+                .on("GET /v1/stream", 503, UNAVAILABLE)
+                .on("GET /v1/stream", 503, UNAVAILABLE)
+                .on("GET /v1/stream", stream(event(2)));
+        try (LiveEvents events = client.live(EventQuery.builder().build(), OptionalLong.of(0))) {
+            assertThat(events.next()).extracting(Placed::leaf).isEqualTo(1L);
+            assertThat(events.next()).extracting(Placed::leaf).isEqualTo(2L);
+        }
     }
 
     @Test
