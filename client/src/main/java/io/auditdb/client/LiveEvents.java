@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Events as they come into the log, one after the other and without end. A connection that breaks is made again, and goes on
@@ -26,7 +27,8 @@ public final class LiveEvents implements AutoCloseable {
     private OptionalLong next;
     private Lines lines;
     private boolean reached;
-    private volatile Answer answer;
+    private Answer answer;
+    private final ReentrantLock reading = new ReentrantLock();
     private volatile boolean closed;
 
     LiveEvents(Transport transport, EventQuery query, OptionalLong from) {
@@ -42,9 +44,18 @@ public final class LiveEvents implements AutoCloseable {
      * @throws AuditDbException when the platform refuses, or was never reached
      */
     public Placed next() {
+        reading.lock();
+        try {
+            return read();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Placed read() {
         for (int failures = 0; !closed; failures++) {
             try {
-                Placed event = read();
+                Placed event = readOn();
                 if (event != null) {
                     next = OptionalLong.of(event.leaf() + 1);
                     return event;
@@ -57,6 +68,7 @@ public final class LiveEvents implements AutoCloseable {
             disconnect();
             pause(failures);
         }
+        disconnect();
         return null;
     }
 
@@ -65,12 +77,12 @@ public final class LiveEvents implements AutoCloseable {
                 && (e.code() == ClientErrorCode.UNREACHABLE || e.retryAfter().isPresent());
     }
 
-    /** Null when the platform has ended the answer. */
-    private Placed read() {
+    /** Null when the platform has ended the answer, or it was closed. */
+    private Placed readOn() {
         if (answer == null) {
             connect();
         }
-        while (lines.hasNext()) {
+        while (lines.hasNext() && !closed) {
             String line = new String(lines.next(), StandardCharsets.UTF_8);
             if (line.startsWith("id:")) {
                 long leaf = Long.parseLong(line.substring(3).strip());
@@ -123,10 +135,19 @@ public final class LiveEvents implements AutoCloseable {
         }
     }
 
-    /** Ends it, also while another thread waits for an event. */
+    /**
+     * Ends it, at once. A thread that waits for an event learns of it with whatever comes next, which is a word of the platform
+     * after its {@code stream-heartbeat} at the latest: the JDK's connection cannot be closed under who reads from it.
+     */
     @Override
     public void close() {
         closed = true;
-        disconnect();
+        if (reading.tryLock()) {
+            try {
+                disconnect();
+            } finally {
+                reading.unlock();
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,25 +95,35 @@ class TestLiveEvents {
     }
 
     @Test
-    void closingEndsWhoeverWaits() throws Exception {
+    void closingEndsWhoeverWaitsWithTheNextWordOfThePlatform() throws Exception {
+        var asked = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
         server.on("GET /v1/stream", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write(": place 1\n\n".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
-            sleep();
+            asked.countDown();
+            await(closed);
+            exchange.getResponseBody().write(": place 1\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            await(ended);
         });
         LiveEvents events = client.live(EventQuery.builder().build(), OptionalLong.empty());
         CompletableFuture<Placed> waiting = CompletableFuture.supplyAsync(events::next);
-        while (server.requests().isEmpty()) {
-            Thread.sleep(10);
+        await(asked);
+        CompletableFuture.runAsync(events::close).get(10, TimeUnit.SECONDS); // it waits for nobody
+        closed.countDown();
+        try {
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).isNull();
+        } finally {
+            ended.countDown();
         }
-        events.close();
-        assertThat(waiting.get(20, TimeUnit.SECONDS)).isNull();
     }
 
-    private static void sleep() {
+    private static void await(CountDownLatch latch) {
         try {
-            Thread.sleep(3000);
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -117,4 +117,20 @@ public record Alert(
         requireNonNull(acknowledged, "acknowledged is null");
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
+
+    /** Returns the same in another state, with the figure that led to it. */
+    public Alert with(State other, double figure, Instant at) {
+        return new Alert(id, rule, condition, severity, labels, other, figure, since, at, acknowledged, silenced);
+    }
+
+    /** Returns the same, looked after. */
+    public Alert acknowledged(Acknowledgement by) {
+        return new Alert(
+                id, rule, condition, severity, labels, state, value, since, changed, Optional.of(by), silenced);
+    }
+
+    /** Returns the same, silenced or not. */
+    public Alert silenced(boolean is) {
+        return new Alert(id, rule, condition, severity, labels, state, value, since, changed, acknowledged, is);
+    }
 }

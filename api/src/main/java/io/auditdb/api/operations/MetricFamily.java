@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -140,14 +139,5 @@ public record MetricFamily(String name, Kind kind, String help, List<Sample> sam
         public MetricFamily build() {
             return new MetricFamily(name, kind, help, samples);
         }
-    }
-
-    /** Returns the value of the sample with exactly these labels; not a number when there is none. */
-    public double value(Map<String, String> labels) {
-        return samples.stream()
-                .filter(it -> it.labels().equals(labels))
-                .mapToDouble(Sample::value)
-                .findFirst()
-                .orElse(Double.NaN);
     }
 }

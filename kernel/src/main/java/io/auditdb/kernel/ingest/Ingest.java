@@ -137,7 +137,8 @@ public final class Ingest implements AutoCloseable {
 
     /** Returns what is on its way, and what has come. */
     public IngestReport report() {
-        return queue.report(stored.sum(), batchCount.sum());
+        IngestQueue.Waiting now = queue.waiting();
+        return new IngestReport(now.events(), now.bytes(), now.writers(), stored.sum(), batchCount.sum());
     }
 
     /** As {@link io.auditdb.api.AuditDatabase#submit}. */

@@ -109,11 +109,13 @@ final class IngestQueue {
         return batch;
     }
 
-    /** Returns what waits, with counts of what does not any more. */
-    IngestReport report(long stored, long batches) {
+    /** What waits, and for how many writers. */
+    record Waiting(long events, long bytes, int writers) {}
+
+    Waiting waiting() {
         lock.lock();
         try {
-            return new IngestReport(events, bytes, readyWriters, stored, batches);
+            return new Waiting(events, bytes, readyWriters);
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,5 @@
 package io.auditdb.kernel.metrics;
 
-import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import io.auditdb.api.operations.MetricFamily;
 import io.auditdb.api.operations.MetricFamily.Distribution;
@@ -31,7 +30,6 @@ public final class RegisteredMetrics implements Metrics {
 
     private final MetricsSettings settings;
     private final Supplier<Set<MetricSource>> sources;
-    private final MetricRegistry registry = new MetricRegistry();
     private final Map<Series, Instrument> instruments = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final AtomicBoolean full = new AtomicBoolean();
@@ -102,21 +100,18 @@ public final class RegisteredMetrics implements Metrics {
     @Override
     public Counter counter(String name, String help, String... labels) {
         Series series = series(MetricFamily.counter(name, help), labels);
-        Instrument found = instrument(series, () -> new Counting(help, registry.counter(series.toString())));
+        Instrument found = instrument(series, () -> new Counting(help, new com.codahale.metrics.Counter()));
         return found == null ? count -> {} : (Counting) found;
     }
 
     @Override
     public Timer timer(String name, String help, String... labels) {
+        if (!name.endsWith("_seconds")) {
+            throw new IllegalArgumentException(name + " is no name of a timer");
+        }
         Series series = series(MetricFamily.summary(name, help), labels);
         Instrument found = instrument(
-                series,
-                () -> new Timing(
-                        help,
-                        registry.timer(
-                                series.toString(),
-                                () -> new com.codahale.metrics.Timer(new RecentReservoir(System::nanoTime))),
-                        new LongAdder()));
+                series, () -> new Timing(help, new com.codahale.metrics.Timer(new RecentReservoir()), new LongAdder()));
         return found == null ? nanos -> {} : (Timing) found;
     }
 

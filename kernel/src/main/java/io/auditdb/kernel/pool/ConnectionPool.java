@@ -201,8 +201,6 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Returns the load since this was asked last, and looks after what is kept by the minute. */
     Load.Means means() {
-        acquire.roll();
-        use.roll();
         record.look(admission.counts().turnedAway());
         return admission.means();
     }

@@ -32,6 +32,14 @@ class TestRegisteredMetrics {
                 .orElseThrow();
     }
 
+    private static double value(MetricFamily family, Map<String, String> labels) {
+        return family.samples().stream()
+                .filter(it -> it.labels().equals(labels))
+                .mapToDouble(MetricFamily.Sample::value)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
     private static MetricSource source(String name, MetricFamily... families) {
         return new MetricSource() {
             @Override
@@ -57,9 +65,9 @@ class TestRegisteredMetrics {
 
         MetricFamily calls = family("calls_total");
         assertThat(calls.kind()).isEqualTo(Kind.COUNTER);
-        assertThat(calls.value(Map.of("kind", "a"))).isEqualTo(3);
-        assertThat(calls.value(Map.of("kind", "b"))).isEqualTo(5);
-        assertThat(calls.value(Map.of())).isNaN();
+        assertThat(value(calls, Map.of("kind", "a"))).isEqualTo(3);
+        assertThat(value(calls, Map.of("kind", "b"))).isEqualTo(5);
+        assertThat(value(calls, Map.of())).isNaN();
     }
 
     @Test
@@ -102,7 +110,7 @@ class TestRegisteredMetrics {
             each.get();
         }
         threads.shutdown();
-        assertThat(family("calls_total").value(Map.of())).isEqualTo(80_000);
+        assertThat(value(family("calls_total"), Map.of())).isEqualTo(80_000);
         assertThat(family("work_seconds").samples().get(0).distribution().count())
                 .isEqualTo(80_000);
     }
@@ -114,15 +122,15 @@ class TestRegisteredMetrics {
                     .add(1);
         }
         assertThat(family("calls_total").samples()).hasSize(10);
-        assertThat(family("auditdb_metrics_dropped_total").value(Map.of())).isEqualTo(20);
+        assertThat(value(family("auditdb_metrics_dropped_total"), Map.of())).isEqualTo(20);
     }
 
     @Test
     void aSourceThatFailsDoesNotHideTheOthers() {
         sources.add(source("broken"));
         sources.add(source("well", MetricFamily.gauge("size", "size").add(3).build()));
-        assertThat(family("size").value(Map.of())).isEqualTo(3);
-        assertThat(family("auditdb_metrics_failures_total").value(Map.of())).isEqualTo(2);
+        assertThat(value(family("size"), Map.of())).isEqualTo(3);
+        assertThat(value(family("auditdb_metrics_failures_total"), Map.of())).isEqualTo(2);
     }
 
     @Test

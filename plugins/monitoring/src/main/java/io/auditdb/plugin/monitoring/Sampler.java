@@ -1,7 +1,9 @@
 package io.auditdb.plugin.monitoring;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ final class Sampler implements AutoCloseable {
     private final Duration interval;
     private final Thread thread;
     private volatile boolean stopped;
+    private final Set<Runnable> failed = new HashSet<>();
     private boolean failing;
 
     Sampler(String name, List<Runnable> questions, Duration interval) {
@@ -41,17 +44,22 @@ final class Sampler implements AutoCloseable {
         }
     }
 
-    /** The first time it comes before the services are there. */
     private void ask() {
+        failing = false;
+        questions.forEach(this::ask);
+    }
+
+    /** The first time it comes before the services are there. One that fails keeps no other from being asked. */
+    private void ask(Runnable question) {
         try {
-            questions.forEach(Runnable::run);
-            failing = false;
+            question.run();
+            failed.remove(question);
         } catch (RuntimeException e) {
-            if (!failing && !stopped) {
+            failing = true;
+            if (failed.add(question) && !stopped) {
                 log.info("Some figures are not to be had at the moment: {}", e.getMessage());
                 log.debug("They are asked for again", e);
             }
-            failing = true;
         }
     }
 

@@ -59,6 +59,7 @@ final class AlertBook {
             });
         }
         stale(now).forEach(notices::add);
+        growths.values().removeIf(it -> it.isGone(now.minus(settings.staleAfter())));
         neglected(now).forEach(notices::add);
         return notices;
     }
@@ -98,7 +99,7 @@ final class AlertBook {
         }
         boolean fires =
                 before.state() == State.PENDING && !now.isBefore(before.since().plus(rule.forTime()));
-        Alert after = with(before, fires ? State.FIRING : before.state(), value, fires ? now : before.changed());
+        Alert after = before.with(fires ? State.FIRING : before.state(), value, fires ? now : before.changed());
         open.put(id, after);
         return fires ? Optional.of(new Notice(Notice.Kind.FIRED, after)) : Optional.empty();
     }
@@ -119,7 +120,7 @@ final class AlertBook {
         if (alert.state() == State.PENDING) {
             return Optional.empty();
         }
-        Alert after = with(alert, State.RESOLVED, value, now);
+        Alert after = alert.with(State.RESOLVED, value, now);
         resolved.remove(alert.id());
         resolved.put(alert.id(), after);
         if (resolved.size() > MAX_RESOLVED) {
@@ -147,39 +148,13 @@ final class AlertBook {
                 .toList();
     }
 
-    private static Alert with(Alert alert, State state, double value, Instant changed) {
-        return new Alert(
-                alert.id(),
-                alert.rule(),
-                alert.condition(),
-                alert.severity(),
-                alert.labels(),
-                state,
-                value,
-                alert.since(),
-                changed,
-                alert.acknowledged(),
-                false);
-    }
-
     /** Empty when none of this id fires. */
     Optional<Alert> acknowledge(String id, Acknowledgement by) {
         Alert alert = open.get(id);
         if (alert == null || alert.state() != State.FIRING) {
             return Optional.empty();
         }
-        Alert after = new Alert(
-                alert.id(),
-                alert.rule(),
-                alert.condition(),
-                alert.severity(),
-                alert.labels(),
-                alert.state(),
-                alert.value(),
-                alert.since(),
-                alert.changed(),
-                Optional.of(by),
-                false);
+        Alert after = alert.acknowledged(by);
         open.put(id, after);
         return Optional.of(after);
     }
@@ -199,7 +174,7 @@ final class AlertBook {
         return open.values().stream().filter(it -> it.state() == State.FIRING).toList();
     }
 
-    /** Returns how many found no room. */
+    /** Returns how many found no room, each time it was looked. */
     long dropped() {
         return dropped;
     }

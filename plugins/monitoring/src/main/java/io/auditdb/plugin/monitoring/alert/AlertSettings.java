@@ -1,6 +1,7 @@
 package io.auditdb.plugin.monitoring.alert;
 
 import io.auditdb.api.plugin.Setting;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,15 @@ public record AlertSettings(
             require(!each.isNegative() && !each.isZero(), "times must be longer than 0");
         }
         require(webhooks.isEmpty() || webhookSecretFile.isPresent(), "webhooks need webhook-secret-file");
+        webhooks.forEach(AlertSettings::requireUrl);
+        alertmanager.ifPresent(AlertSettings::requireUrl);
         Rules.of(rules);
+    }
+
+    private static void requireUrl(String text) {
+        URI url = URI.create(text);
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        require(http && url.getHost() != null, "an address of webhooks or alertmanager is no http or https URL");
     }
 
     private static void require(boolean condition, String problem) {

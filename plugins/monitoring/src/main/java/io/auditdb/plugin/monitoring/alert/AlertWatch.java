@@ -67,7 +67,10 @@ public final class AlertWatch implements Alerts {
         synchronized (this) {
             Instant now = clock.instant();
             boolean ended = silences.removeIf(it -> !it.until().isAfter(now));
+            long dropped = book.dropped();
             List<Notice> notices = book.look(now, figures);
+            metrics.counter("auditdb_alerts_dropped_total", "Alerts beyond the most, each time rules were looked at")
+                    .add(book.dropped() - dropped);
             notices.forEach(this::record);
             couriers.send(notices.stream().filter(it -> !isSilenced(it.alert())).toList());
             remind(now);
@@ -114,22 +117,7 @@ public final class AlertWatch implements Alerts {
     @Override
     public synchronized List<Alert> list(Access by) {
         require(by);
-        return book.all().stream().map(it -> isSilenced(it) ? silenced(it) : it).toList();
-    }
-
-    private static Alert silenced(Alert alert) {
-        return new Alert(
-                alert.id(),
-                alert.rule(),
-                alert.condition(),
-                alert.severity(),
-                alert.labels(),
-                alert.state(),
-                alert.value(),
-                alert.since(),
-                alert.changed(),
-                alert.acknowledged(),
-                true);
+        return book.all().stream().map(it -> it.silenced(isSilenced(it))).toList();
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Growth {
     private double grown;
     private double last = Double.NaN;
     private Instant began;
+    private Instant seen;
 
     Growth(Duration over) {
         this.over = over;
@@ -26,6 +27,7 @@ final class Growth {
     /** Takes in what the sum is now, and returns by how much it has grown over the time. */
     double add(Instant now, double sum) {
         began = began == null ? now : began;
+        seen = now;
         if (!Double.isNaN(last)) {
             grown += sum >= last ? sum - last : sum;
         }
@@ -42,6 +44,11 @@ final class Growth {
     /** Whether it has been watched for as long as growth is asked for; before, there may have been more. */
     boolean isWhole(Instant now) {
         return began != null && !began.plus(over).isAfter(now);
+    }
+
+    /** Whether nobody has told the sum since then. */
+    boolean isGone(Instant since) {
+        return seen.isBefore(since);
     }
 
     private Point second() {

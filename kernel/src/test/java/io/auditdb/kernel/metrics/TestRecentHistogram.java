@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TestRecentReservoir {
+class TestRecentHistogram {
     private final AtomicLong now = new AtomicLong(17);
-    private final RecentReservoir reservoir = new RecentReservoir(now::get);
+    private final RecentHistogram histogram = new RecentHistogram(1_000, 1, now::get);
 
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
@@ -16,29 +16,29 @@ class TestRecentReservoir {
 
     @Test
     void forgetsWhatIsOlderThanTwoMinutes() {
-        reservoir.update(Duration.ofSeconds(1).toNanos());
+        histogram.record(Duration.ofSeconds(1).toNanos());
         pass(Duration.ofSeconds(61));
-        assertThat(reservoir.size()).isOne();
+        assertThat(histogram.snapshot().getTotalCount()).isOne();
         pass(Duration.ofSeconds(61));
-        assertThat(reservoir.getSnapshot().size()).isZero();
+        assertThat(histogram.snapshot().getTotalCount()).isZero();
     }
 
     @Test
     void whatNobodyLookedAtForLongIsNotTakenForRecent() {
-        reservoir.update(Duration.ofSeconds(1).toNanos());
+        histogram.record(Duration.ofSeconds(1).toNanos());
         pass(Duration.ofHours(3));
-        reservoir.update(Duration.ofMillis(1).toNanos());
-        assertThat(reservoir.getSnapshot().getMax())
+        histogram.record(Duration.ofMillis(1).toNanos());
+        assertThat(histogram.snapshot().getMaxValue())
                 .isLessThan(Duration.ofMillis(2).toNanos());
     }
 
     @Test
     void whatLiesBeyondItsRangeIsTakenForTheLongest() {
-        reservoir.update(Duration.ofDays(2).toNanos());
-        reservoir.update(-5);
-        assertThat(reservoir.getSnapshot().size()).isEqualTo(2);
-        assertThat(reservoir.getSnapshot().getMax())
+        histogram.record(Duration.ofDays(2).toNanos());
+        histogram.record(-5);
+        assertThat(histogram.snapshot().getTotalCount()).isEqualTo(2);
+        assertThat(histogram.snapshot().getMaxValue())
                 .isGreaterThanOrEqualTo(Duration.ofHours(1).toNanos());
-        assertThat(reservoir.getSnapshot().getMin()).isZero();
+        assertThat(histogram.snapshot().getMinValue()).isZero();
     }
 }
