@@ -101,8 +101,11 @@ public final class HealthReports implements Health, AutoCloseable {
         try {
             threads.execute(() -> {
                 try {
-                    fresh.complete(check.check());
+                    Result found = check.check();
+                    running.remove(name, fresh); // first: whoever asks once this is told asks anew
+                    fresh.complete(found);
                 } catch (RuntimeException e) {
+                    running.remove(name, fresh);
                     fresh.completeExceptionally(e);
                 } finally {
                     running.remove(name, fresh);
