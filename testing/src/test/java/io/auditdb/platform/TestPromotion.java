@@ -89,8 +89,12 @@ class TestPromotion {
         promote();
         awaitAppend("after");
         audit.node("two").follow(audit.node("one"));
-        await().until(() -> audit.state("two").healthy());
-        await().until(() -> audit.eventual("after") == 1);
+        await().until(() -> {
+            long before = audit.state("two").reads();
+            return audit.eventual("after") == 1
+                    && audit.state("two").reads() > before
+                    && audit.state("two").timeline() == 2;
+        });
         audit.node("one").stop();
         try {
             for (int i = 0; i < 100; i++) {
