@@ -43,7 +43,7 @@ final class ClientHealthCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Map<String, Object> view(HealthReport health, List<PoolStats> pools) {
+    static Map<String, Object> view(HealthReport health, List<PoolStats> pools) {
         return Views.object(
                 "health", StatusCommand.lower(health.status()),
                 "checks", StatusCommand.checks(health),

@@ -116,13 +116,7 @@ final class PartitionView {
                 "estimatedRows", analysis.estimatedRows(),
                 "emptyPartitions", analysis.emptyPartitions(),
                 "bytesPerDay", analysis.bytesPerDay(),
-                "advice",
-                        analysis.advice().stream()
-                                .map(it -> Views.object(
-                                        "subject", it.subject(),
-                                        "recommendation", it.recommendation(),
-                                        "evidence", it.evidence()))
-                                .toList());
+                "advice", analysis.advice().stream().map(AdviceView::of).toList());
     }
 
     static Map<String, Object> of(PartitionStep step) {

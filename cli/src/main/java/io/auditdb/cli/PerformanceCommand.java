@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
         description = {"", "The same as the command audit-db-performance."},
         footer = {
             "  audit-db performance client health --json",
-            "  audit-db-performance monitor indexes",
+            "  audit-db-performance monitor slow-queries --threshold 500ms --period 7d",
+            "  audit-db-performance optimize config",
             "  audit-db-performance partition analyze"
         })
 final class PerformanceCommand implements Runnable {
@@ -26,18 +27,19 @@ final class PerformanceCommand implements Runnable {
                         "client",
                         new CommandLine(new ClientCommand(root)).addSubcommand("health", new ClientHealthCommand(root)))
                 .addSubcommand("monitor", new MonitorCommand(root))
+                .addSubcommand("optimize", new OptimizeCommand(root))
                 .addSubcommand("partition", new PerformancePartitionCommand(root));
     }
 
     @Override
     public void run() {
-        throw root.misuse("Name what to look at: client, monitor or partition");
+        throw root.misuse("Name what to look at: client, monitor, optimize or partition");
     }
 
     @Command(
             header = "The platform as its clients see it.",
-            footer = {"  audit-db performance client health"})
-    private static final class ClientCommand implements Runnable {
+            footer = {"  audit-db performance client health", "  audit-db performance client report"})
+    static final class ClientCommand implements Runnable {
         private final RootCommand root;
 
         ClientCommand(RootCommand root) {
@@ -46,31 +48,27 @@ final class PerformanceCommand implements Runnable {
 
         @Override
         public void run() {
-            throw root.misuse("Name what to look at: health");
-        }
-    }
-
-    @Command(
-            header = "What the database counts.",
-            footer = {"  audit-db performance monitor indexes"})
-    static final class MonitorCommand implements Runnable {
-        private final RootCommand root;
-
-        MonitorCommand(RootCommand root) {
-            this.root = root;
-        }
-
-        @Override
-        public void run() {
-            throw root.misuse("Name what to look at: indexes");
+            throw root.misuse("Name what to do: health, report or optimize");
         }
 
         @Command(
-                name = "indexes",
-                header = "Show how each index of events is used.",
-                footer = {"  audit-db performance monitor indexes --json"})
-        int indexes(@Option(names = "--json", description = "Show it as JSON.") boolean json) {
-            return new IndexCommand(root).usage(false, json);
+                name = "report",
+                header = "Show everything at once: health, pools, statements, tables and advice.",
+                footer = {"  audit-db performance client report --json"})
+        int report(@Option(names = "--json", description = "Show it as JSON.") boolean json) {
+            return new PerformanceView(root).report(json);
+        }
+
+        @Command(
+                name = "optimize",
+                header = "Carry out what is safe: maintenance of partitions, and indexes that are declared.",
+                description = {"", "What else there is to change is listed, and left to you."},
+                footer = {"  audit-db performance client optimize --dry-run"})
+        int optimize(@Option(names = "--dry-run", description = "Only show what would be done.") boolean dryRun) {
+            int maintained = new PartitionCommand(root).maintain(dryRun, false);
+            int built = new IndexCommand(root).apply(false, dryRun, false);
+            new PerformanceView(root).advice(advice -> true, false);
+            return Math.max(maintained, built);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.auditdb.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Texts that are safe to show and easy to read. */
 final class Text {
@@ -36,6 +37,11 @@ final class Text {
     /** Returns {@code 4.2 ms}, rounded down. */
     static String millis(Duration duration) {
         return tenths(duration.toNanos() / 100_000) + " ms";
+    }
+
+    /** Returns milliseconds to the microsecond, {@code 4.205}. */
+    static String decimal(Duration duration) {
+        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e6);
     }
 
     /** Returns {@code 512 B}, {@code 12.1 MB}, rounded down; a kilobyte is 1024 bytes. */

@@ -58,6 +58,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final ArchiveOperations archives;
     private final FailureOperations failures;
     private final AlertOperations alerts;
+    private final PerformanceOperations performance;
 
     /** Makes a client; connects when it is first used. */
     public AuditDbClient(ClientSettings settings) {
@@ -70,6 +71,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.archives = new ArchiveOperations(transport);
         this.failures = new FailureOperations(transport);
         this.alerts = new AlertOperations(transport);
+        this.performance = new PerformanceOperations(transport);
     }
 
     /** Returns what operators do: plugins, tokens, health. */
@@ -100,6 +102,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do about alerts. */
     public AlertOperations alerts() {
         return alerts;
+    }
+
+    /** Returns what operators see of how the databases do their work. */
+    public PerformanceOperations performance() {
+        return performance;
     }
 
     /** Returns what operators do about failures. */

@@ -1,6 +1,5 @@
 package io.auditdb.client;
 
-import io.auditdb.api.operations.PerformanceMonitor.Advice;
 import io.auditdb.api.storage.PartitionAnalysis;
 import io.auditdb.api.storage.PartitionInfo;
 import io.auditdb.api.storage.PartitionInterval;
@@ -50,11 +49,7 @@ final class PartitionAnswers {
                 (int) json.number("emptyPartitions"),
                 json.number("bytesPerDay"),
                 PartitionInterval.parse(json.required("interval")),
-                json.array("advice").stream()
-                        .map(JsonObject::of)
-                        .map(it -> new Advice(
-                                it.required("subject"), it.required("recommendation"), it.required("evidence")))
-                        .toList());
+                PerformanceAnswers.advice(json));
     }
 
     static List<PartitionStep> steps(JsonObject json) {

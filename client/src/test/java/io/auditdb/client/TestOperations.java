@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.api.ledger.LedgerKey;
+import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.operations.StatementQuery;
+import io.auditdb.api.operations.StatementQuery.Order;
+import io.auditdb.api.operations.StatementReport;
+import io.auditdb.api.operations.StatementReport.Statement;
+import io.auditdb.api.operations.StatementReport.Work;
+import io.auditdb.api.operations.TableReport;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.storage.Lane;
@@ -22,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +45,9 @@ class TestOperations {
             + "\"expiresAt\":\"2026-04-01T00:00:00Z\",\"revokedAt\":null";
 
     private final ScriptedServer server = new ScriptedServer();
-    private final Operations operations = new AuditDbClient(
-                    ClientSettings.builder(server.url()).token("secret").build())
-            .operations();
+    private final AuditDbClient client = new AuditDbClient(
+            ClientSettings.builder(server.url()).token("secret").build());
+    private final Operations operations = client.operations();
 
     @AfterEach
     void close() {
@@ -125,6 +133,55 @@ class TestOperations {
                         Instant.parse("2026-03-01T00:00:00Z")));
         assertThat(operations.ready()).isFalse();
         assertThat(operations.ready()).isTrue();
+    }
+
+    @Test
+    void tellsWhatStatementsCostAndWhatToChange() {
+        server.on(
+                "GET /v1/performance/statements",
+                200,
+                "{\"source\":\"platform\",\"from\":\"2026-03-01T10:00:00Z\",\"to\":\"2026-03-01T10:01:00Z\","
+                        + "\"totalMillis\":9,\"slowestMillis\":null,\"statements\":[{\"id\":\"ff\",\"node\":\"primary\","
+                        + "\"text\":\"SELECT $1\",\"calls\":2,\"totalMillis\":9,\"meanMillis\":4.5,"
+                        + "\"meanMillisBefore\":1.5,\"share\":1,\"rows\":1,\"blocksHit\":2,\"blocksRead\":3,"
+                        + "\"blocksSpilled\":4,\"walBytes\":5,\"plan\":[\"Result\"],\"advice\":[]}],\"remarks\":[\"none\"]}");
+        var query = new StatementQuery(Duration.ofHours(1), Duration.ofMillis(250), Order.MEAN, 5, true);
+        StatementReport report = client.performance().statements(query);
+        assertThat(server.last().query()).isEqualTo("period=3600s&threshold=250ms&order=mean&limit=5&refresh=true");
+        assertThat(report.source()).isEqualTo(StatementReport.PLATFORM);
+        assertThat(report.slowest()).isEmpty();
+        assertThat(report.remarks()).containsExactly("none");
+        assertThat(report.statements())
+                .containsExactly(new Statement(
+                        "ff",
+                        "primary",
+                        "SELECT $1",
+                        2,
+                        Duration.ofMillis(9),
+                        1,
+                        Optional.of(Duration.ofNanos(1_500_000)),
+                        new Work(1, 2, 3, 4, 5),
+                        List.of("Result"),
+                        List.of()));
+        assertThat(report.statements().get(0).mean()).isEqualTo(Duration.ofNanos(4_500_000));
+
+        server.on(
+                "GET /v1/performance/tables",
+                200,
+                "{\"tables\":[{\"table\":\"audit_event\",\"partitions\":2,\"bytes\":1,\"indexBytes\":2,\"rows\":3,"
+                        + "\"deadRows\":4,\"airBytes\":null,\"changedRows\":5,\"vacuumed\":null,\"analyzed\":null,"
+                        + "\"freezeAge\":6}]}");
+        assertThat(client.performance().tables())
+                .containsExactly(
+                        new TableReport("audit_event", 2, 1, 2, 3, 4, -1, 5, Optional.empty(), Optional.empty(), 6));
+
+        server.on(
+                "GET /v1/performance/advice",
+                200,
+                "{\"advice\":[{\"kind\":\"index-unused\",\"subject\":\"i\",\"recommendation\":\"drop it\","
+                        + "\"evidence\":\"0 scans\",\"statements\":[\"DROP INDEX i\"]}],\"remarks\":[]}");
+        assertThat(client.performance().advise().advice())
+                .containsExactly(new Advice("index-unused", "i", "drop it", "0 scans", List.of("DROP INDEX i")));
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class TestingCluster implements AutoCloseable {
             "wal_keep_size", "1GB",
             "logging_collector", "off",
             "max_connections", "200",
+            "shared_preload_libraries", "pg_stat_statements",
             "wal_sender_timeout", "10s",
             "wal_receiver_timeout", "10s");
 

@@ -536,6 +536,7 @@ class TestIndexes {
             use();
             fill(1);
             ask(3, clinic().correlationId("c1").status(Status.SUCCESS).build());
+            audit.postgres().execute("DROP EXTENSION pg_stat_statements");
             assertThat(indexes.advise(OPERATOR).querySource()).isEqualTo("_system");
             audit.postgres().execute("CREATE SCHEMA counts", "CREATE EXTENSION pg_stat_statements SCHEMA counts");
             audit.postgres().execute("GRANT USAGE ON SCHEMA counts TO PUBLIC");

@@ -8,6 +8,9 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.Limits;
+import io.auditdb.api.operations.PerformanceMonitor;
+import io.auditdb.api.operations.StatementQuery;
+import io.auditdb.api.operations.StatementReport;
 import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.query.Workload;
@@ -52,7 +55,8 @@ class TestReplicaReads {
     @BeforeAll
     static void open() {
         cluster = TestingCluster.start();
-        audit = new ReplicatedAuditDb(cluster, Map.of());
+        audit = new ReplicatedAuditDb(
+                cluster, Map.of("plugins.monitoring.enabled", true, "plugins.monitoring.statements.interval", "1h"));
     }
 
     @AfterAll
@@ -82,6 +86,36 @@ class TestReplicaReads {
         assertThat(audit.replicas().primaryReads() - primary).isLessThan(10);
         assertThat(audit.state("one").reads() - one).isBetween(450L, 550L);
         assertThat(audit.state("two").reads() - two).isBetween(450L, 550L);
+    }
+
+    @Test
+    void whatStatementsCostIsCountedOnEachReplica() {
+        statements();
+        for (int i = 0; i < 20; i++) {
+            audit.eventual("someone");
+        }
+        assertThat(statements().statements())
+                .filteredOn(it -> it.text().contains("FROM audit_event a WHERE"))
+                .filteredOn(it -> !it.node().equals("primary"))
+                .allSatisfy(it -> assertThat(it.calls()).isPositive())
+                .allSatisfy(it -> assertThat(it.plan()).isNotEmpty())
+                .extracting(StatementReport.Statement::node)
+                .contains("one", "two");
+        audit.node("one").pause();
+        try {
+            await().until(() -> !audit.state("one").healthy());
+            assertThat(statements().remarks()).singleElement().asString().startsWith("one: ");
+        } finally {
+            audit.node("one").resume();
+        }
+        audit.awaitHealthy();
+        assertThat(statements().remarks()).isEmpty();
+    }
+
+    private static StatementReport statements() {
+        var all = new StatementQuery(
+                Duration.ofHours(1), Duration.ZERO, StatementQuery.Order.TOTAL, StatementQuery.MAX_LIMIT, true);
+        return audit.audit().platform().service(PerformanceMonitor.class).statements(OPERATOR, all);
     }
 
     @Test

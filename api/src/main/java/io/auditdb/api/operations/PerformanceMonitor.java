@@ -1,31 +1,22 @@
 package io.auditdb.api.operations;
 
-import java.time.Duration;
+import io.auditdb.api.security.Access;
 import java.util.List;
 
-/** Watches how fast the database answers, and gives advice with its evidence. Safe for use by many threads. */
+/**
+ * How the databases do their work, and what to change. Everything here needs the right to operate, and changes nothing.
+ * Calls block for as long as the databases take. Safe for use by many threads.
+ *
+ * <p>Throws {@link io.auditdb.api.error.AuditDbException}: {@code FORBIDDEN}; {@code DATABASE_UNAVAILABLE} with a retry
+ * time.
+ */
 public interface PerformanceMonitor {
-    /** Returns the statements that took longest on average, slowest first. */
-    List<SlowQuery> slowQueries(int limit, Duration threshold);
+    /** Returns what statements cost, on the primary and on the replicas. */
+    StatementReport statements(Access by, StatementQuery query);
 
-    /** Returns advice, each with what it rests on. */
-    List<Advice> advice();
+    /** Returns the state of the platform's tables, the largest first. */
+    List<TableReport> tables(Access by);
 
-    /**
-     * A statement that takes long.
-     *
-     * @param statement its text, with parameters in place of values
-     * @param calls how often it ran
-     * @param mean how long it took on average
-     */
-    record SlowQuery(String statement, long calls, Duration mean) {}
-
-    /**
-     * Something to change.
-     *
-     * @param subject what it is about
-     * @param recommendation what to do
-     * @param evidence what was measured
-     */
-    record Advice(String subject, String recommendation, String evidence) {}
+    /** Asks every {@link Advisor} what to change. */
+    AdviceReport advise(Access by);
 }

@@ -11,6 +11,7 @@ import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.operations.Advisor;
 import io.auditdb.api.operations.Alerts;
 import io.auditdb.api.operations.Delivery;
 import io.auditdb.api.operations.HealthCheck;
@@ -161,6 +162,11 @@ public interface Plugin extends AutoCloseable {
 
     /** Observers of speed, with advice. */
     default List<PerformanceMonitor> performanceMonitors() {
+        return List.of();
+    }
+
+    /** Those who know what to change about one concern. */
+    default List<Advisor> advisors() {
         return List.of();
     }
 

@@ -1,6 +1,6 @@
 package io.auditdb.api.storage;
 
-import io.auditdb.api.operations.PerformanceMonitor.Advice;
+import io.auditdb.api.operations.Advice;
 import java.util.List;
 
 /**

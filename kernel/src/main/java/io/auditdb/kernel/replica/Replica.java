@@ -116,6 +116,11 @@ final class Replica {
         return reading;
     }
 
+    /** Takes a connection for the platform's own questions, which count for nothing. */
+    Connection connection() throws SQLException {
+        return pool.connection(Lane.MAINTENANCE);
+    }
+
     void answered() {
         reads.increment();
     }

@@ -14,6 +14,7 @@ import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.query.Reads;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,22 @@ public final class RoutedReads implements Reads, Replicas {
     @Override
     public List<ReplicaState> states() {
         return watch.states();
+    }
+
+    @Override
+    public Connection connection(String name) {
+        Replica replica = watch.find(name)
+                .orElseThrow(() -> new AuditDbException(StandardErrorCode.NOT_FOUND, "There is no replica " + name));
+        if (!replica.isHealthy()) {
+            throw new AuditDbException(
+                    StandardErrorCode.DATABASE_UNAVAILABLE,
+                    "The replica " + name + " " + replica.state().problem());
+        }
+        try {
+            return replica.connection();
+        } catch (SQLException e) {
+            throw errors.handle(e);
+        }
     }
 
     @Override

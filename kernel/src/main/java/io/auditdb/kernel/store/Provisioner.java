@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Provisioner {
     /** The version of the schema that this release works with. */
-    public static final String SCHEMA_VERSION = "13";
+    public static final String SCHEMA_VERSION = "14";
 
     private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
+    private static final String COUNTING = "SELECT extname FROM pg_extension WHERE extname = 'pg_stat_statements'";
     private static final int LOCK_CLASS = 0x61756462;
     private static final int LOCK_PROVISION = -1;
 
@@ -48,6 +49,7 @@ public final class Provisioner {
                 if (newRoles || !SCHEMA_VERSION.equals(schemaVersion(connection))) {
                     flyway().migrate();
                 }
+                countStatements(connection);
             } finally {
                 lock(connection, false);
             }
@@ -103,6 +105,25 @@ public final class Provisioner {
             statement.setInt(2, LOCK_PROVISION);
             statement.execute();
         }
+    }
+
+    /** Without it the platform knows only how long whole operations take; where it may not be made, that has to do. */
+    private static void countStatements(Connection connection) throws SQLException {
+        if (queryText(connection, COUNTING) != null || !canCountStatements(connection)) {
+            return;
+        }
+        try {
+            execute(connection, "CREATE EXTENSION pg_stat_statements");
+        } catch (SQLException e) {
+            LOG.info("Statements are not counted: the extension pg_stat_statements could not be made", e);
+        }
+    }
+
+    /** Only those who may see all settings see which libraries there are. */
+    private static boolean canCountStatements(Connection connection) throws SQLException {
+        String libraries =
+                queryText(connection, "SELECT setting FROM pg_settings WHERE name = 'shared_preload_libraries'");
+        return libraries != null && libraries.contains("pg_stat_statements");
     }
 
     private boolean ensureRoles(Connection connection) throws SQLException {

@@ -15,6 +15,7 @@ import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.Limits;
+import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
@@ -74,7 +75,11 @@ public final class HttpApiPlugin implements Plugin {
                         new LimitRoutes(context.service(Limits.class), json).routes(),
                         new ReplicaRoutes(context.service(Replicas.class), context.service(Breakers.class), json)
                                 .routes(),
-                        new PoolRoutes(context.service(ConnectionManager.class), json).routes(),
+                        new PerformanceRoutes(
+                                        context.service(ConnectionManager.class),
+                                        context.service(PerformanceMonitor.class),
+                                        json)
+                                .routes(),
                         new SpoolRoutes(context.service(StoreAndForward.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),

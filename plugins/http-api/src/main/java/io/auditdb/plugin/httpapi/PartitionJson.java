@@ -1,6 +1,5 @@
 package io.auditdb.plugin.httpapi;
 
-import io.auditdb.api.operations.PerformanceMonitor.Advice;
 import io.auditdb.api.storage.PartitionAnalysis;
 import io.auditdb.api.storage.PartitionInfo;
 import io.auditdb.api.storage.PartitionInterval;
@@ -29,15 +28,7 @@ final class PartitionJson {
         answer.put("estimatedRows", analysis.estimatedRows());
         answer.put("emptyPartitions", analysis.emptyPartitions());
         answer.put("bytesPerDay", analysis.bytesPerDay());
-        answer.put("advice", analysis.advice().stream().map(PartitionJson::of).toList());
-        return answer;
-    }
-
-    private static Map<String, Object> of(Advice advice) {
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("subject", advice.subject());
-        answer.put("recommendation", advice.recommendation());
-        answer.put("evidence", advice.evidence());
+        answer.put("advice", analysis.advice().stream().map(AdviceJson::of).toList());
         return answer;
     }
 

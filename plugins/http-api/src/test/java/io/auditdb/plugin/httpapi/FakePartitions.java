@@ -1,6 +1,6 @@
 package io.auditdb.plugin.httpapi;
 
-import io.auditdb.api.operations.PerformanceMonitor.Advice;
+import io.auditdb.api.operations.Advice;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.PartitionAnalysis;
 import io.auditdb.api.storage.PartitionInfo;
@@ -35,7 +35,13 @@ final class FakePartitions implements PartitionManager {
     @Override
     public PartitionAnalysis analyze(Access by) {
         return new PartitionAnalysis(
-                ALL, 4096, 7, 0, 132, interval(), List.of(new Advice("rest", "drain it", "7 rows")));
+                ALL,
+                4096,
+                7,
+                0,
+                132,
+                interval(),
+                List.of(new Advice("partition-default", "rest", "drain it", "7 rows", List.of())));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.auditdb.plugin.httpapi;
 
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.api.storage.Replicas;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,11 @@ final class FakeReplicas implements Replicas {
                         8,
                         10),
                 new ReplicaState("two", false, "does not answer", TIME, 0, 0, null, -1, null, 0, 2, 0));
+    }
+
+    @Override
+    public Connection connection(String name) {
+        throw new UnsupportedOperationException(name);
     }
 
     @Override

@@ -59,7 +59,12 @@ class TestPartitionRoutes {
         Map<String, Object> answer = api.object(api.get("/v1/partitions/analysis", "operate"));
         assertThat(answer).containsEntry("bytesPerDay", 132L).containsEntry("interval", "monthly");
         assertThat(answer.get("advice"))
-                .isEqualTo(List.of(Map.of("subject", "rest", "recommendation", "drain it", "evidence", "7 rows")));
+                .isEqualTo(List.of(Map.of(
+                        "kind", "partition-default",
+                        "subject", "rest",
+                        "recommendation", "drain it",
+                        "evidence", "7 rows",
+                        "statements", List.of())));
     }
 
     @Test

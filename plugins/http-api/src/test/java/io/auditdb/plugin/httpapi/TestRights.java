@@ -82,6 +82,9 @@ class TestRights {
         expected.put("POST /v1/limits/{name}", Right.OPERATE);
         expected.put("GET /v1/replicas", Right.OPERATE);
         expected.put("GET /v1/performance/pools", Right.OPERATE);
+        expected.put("GET /v1/performance/statements", Right.OPERATE);
+        expected.put("GET /v1/performance/tables", Right.OPERATE);
+        expected.put("GET /v1/performance/advice", Right.OPERATE);
         expected.put("GET /v1/spool", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);

@@ -64,6 +64,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeCaches caches = new FakeCaches();
     final FakeFailures failures = new FakeFailures();
     final FakePools pools = new FakePools();
+    final FakeMonitor monitor = new FakeMonitor();
     final FakeLimits limits = new FakeLimits();
     volatile SpoolReport spool = SpoolReport.OFF;
     final FakeFeed feed = new FakeFeed();
@@ -183,6 +184,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         plugins,
                         partitions,
                         indexes,
+                        monitor,
                         archives,
                         caches,
                         failures,

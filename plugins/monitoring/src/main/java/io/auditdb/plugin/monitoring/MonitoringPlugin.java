@@ -1,15 +1,20 @@
 package io.auditdb.plugin.monitoring;
 
 import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.operations.Advisor;
 import io.auditdb.api.operations.Alerts;
 import io.auditdb.api.operations.MetricSource;
 import io.auditdb.api.operations.Metrics;
+import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.plugin.monitoring.advice.Performance;
 import io.auditdb.plugin.monitoring.alert.Alerting;
+import io.auditdb.plugin.monitoring.database.Databases;
 import io.auditdb.plugin.monitoring.export.ManagedBeans;
 import io.auditdb.plugin.monitoring.export.MetricRoutes;
 import io.auditdb.plugin.monitoring.source.Sources;
+import io.auditdb.plugin.monitoring.statement.Statements;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,6 +26,7 @@ public final class MonitoringPlugin implements Plugin {
     private Sources sources;
     private MetricRoutes routes;
     private Alerting alerting;
+    private Performance performance;
 
     @Override
     public String name() {
@@ -40,6 +46,11 @@ public final class MonitoringPlugin implements Plugin {
         routes = new MetricRoutes(metrics, settings.open());
         alerting = Alerting.open(context, settings.alerts());
         opened.push(alerting);
+        var databases = new Databases(context);
+        var statements = new Statements(databases, metrics, settings.statements());
+        performance = new Performance(statements.reports(), databases, context.extensions(Advisor.class));
+        begin(new Sampler(
+                "statements", List.of(statements::sample), settings.statements().interval()));
         var slow = new ArrayList<Runnable>(List.of(sources::sampleDatabase));
         if (settings.jmx()) {
             var beans = new ManagedBeans(metrics, context.directory().toString());
@@ -64,6 +75,11 @@ public final class MonitoringPlugin implements Plugin {
     @Override
     public List<Alerts> alerts() {
         return List.of(alerting.alerts());
+    }
+
+    @Override
+    public List<PerformanceMonitor> performanceMonitors() {
+        return List.of(performance);
     }
 
     @Override

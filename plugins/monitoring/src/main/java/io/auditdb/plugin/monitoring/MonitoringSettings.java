@@ -2,6 +2,7 @@ package io.auditdb.plugin.monitoring;
 
 import io.auditdb.api.plugin.Setting;
 import io.auditdb.plugin.monitoring.alert.AlertSettings;
+import io.auditdb.plugin.monitoring.statement.StatementSettings;
 import java.time.Duration;
 
 /** What is shown of the platform's figures, and to whom. */
@@ -18,6 +19,9 @@ public record MonitoringSettings(
                 value = "How often what only the database knows is asked for, as sizes of partitions",
                 defaultValue = "30s")
         Duration interval,
+
+        @Setting("What is kept of the statements that the databases run")
+        StatementSettings statements,
 
         @Setting("What is worth an alert, and who gets it") AlertSettings alerts) {
     private static final Duration SHORTEST = Duration.ofMillis(100);

@@ -1,6 +1,6 @@
 package io.auditdb.plugin.partitioning;
 
-import io.auditdb.api.operations.PerformanceMonitor.Advice;
+import io.auditdb.api.operations.Advice;
 import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.EventPartitions.Attached;
 import io.auditdb.api.storage.PartitionAnalysis;
@@ -97,20 +97,29 @@ final class Analysis {
         var advice = new ArrayList<Advice>();
         facts.rest()
                 .ifPresent(rest -> advice.add(new Advice(
+                        "partition-default",
                         rest.table(),
                         "drain the DEFAULT partition: while it is there, no partition can be detached without blocking",
                         "about " + facts.of(rest).estimatedRows() + " rows, "
-                                + facts.of(rest).bytes() + " bytes")));
+                                + facts.of(rest).bytes() + " bytes",
+                        List.of())));
         if (empty > EMPTY_WORTH_DROPPING) {
-            advice.add(new Advice("empty partitions", "clean up", empty + " whose time is over hold no rows"));
+            advice.add(new Advice(
+                    "partitions-empty",
+                    "empty partitions",
+                    "clean up",
+                    empty + " whose time is over hold no rows",
+                    List.of()));
         }
         interval(infos.size(), perDay).ifPresent(advice::add);
         infos.stream()
                 .filter(it -> it.bytes() > settings.largePartition().bytes())
                 .forEach(it -> advice.add(new Advice(
+                        "partition-large",
                         it.name(),
                         "too large to be moved or built again at ease; nothing to do but narrower ones from now on",
-                        it.bytes() + " bytes, " + settings.largePartition() + " are the limit")));
+                        it.bytes() + " bytes, " + settings.largePartition() + " are the limit",
+                        List.of())));
         return advice;
     }
 
@@ -131,10 +140,12 @@ final class Analysis {
             return Optional.empty();
         }
         return Optional.of(new Advice(
+                "partition-interval",
                 "partition.interval",
                 "set it to " + best + " instead of " + now,
                 perDay + " bytes a day make " + size(now, perDay) + " for a " + now + " partition and "
-                        + size(best, perDay) + " for a " + best + " one; there are " + count + " partitions"));
+                        + size(best, perDay) + " for a " + best + " one; there are " + count + " partitions",
+                List.of("partition.interval: " + best)));
     }
 
     private long size(PartitionInterval interval, long perDay) {

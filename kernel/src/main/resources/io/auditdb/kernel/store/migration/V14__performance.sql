@@ -1,0 +1,94 @@
+-- What statements cost, hour by hour. Counters of the database are read again and again and never reset: what is kept is what
+-- came between two readings.
+
+CREATE TABLE statement_reading (
+  node      text        PRIMARY KEY, -- primary, or the name of a replica
+  read_at   timestamptz NOT NULL,
+  reset_at  timestamptz,             -- since when the server counts
+  dropped   bigint      NOT NULL     -- how often it has forgotten statements since
+);
+
+CREATE TABLE statement_counter (
+  node      text             NOT NULL,
+  statement bigint           NOT NULL, -- the shape of its text
+  calls     bigint           NOT NULL,
+  millis    double precision NOT NULL,
+  rows      bigint           NOT NULL,
+  hit       bigint           NOT NULL, -- blocks, as the next two
+  read      bigint           NOT NULL,
+  spilled   bigint           NOT NULL,
+  wal       bigint           NOT NULL, -- bytes
+  PRIMARY KEY (node, statement)
+);
+
+CREATE TABLE statement_text (
+  statement bigint      PRIMARY KEY,
+  text      text        NOT NULL,
+  first_at  timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE statement_hour (
+  node      text             NOT NULL,
+  hour      timestamptz      NOT NULL,
+  statement bigint           NOT NULL, -- 0: those that took too little to be kept one by one
+  calls     bigint           NOT NULL,
+  millis    double precision NOT NULL,
+  rows      bigint           NOT NULL,
+  hit       bigint           NOT NULL,
+  read      bigint           NOT NULL,
+  spilled   bigint           NOT NULL,
+  wal       bigint           NOT NULL,
+  PRIMARY KEY (hour, node, statement)
+);
+
+REVOKE ALL ON statement_reading, statement_counter, statement_text, statement_hour FROM PUBLIC;
+GRANT SELECT, INSERT, UPDATE, DELETE ON statement_reading, statement_counter, statement_text, statement_hour TO ${maintainer};
+
+-- A role sees its own statements only, and where the extension is, only the catalog knows. Statements of other databases are
+-- nobody's business here; those that have no plan may hold values, and are told by their first word.
+CREATE FUNCTION counted_statements()
+  RETURNS TABLE (text text, calls bigint, millis double precision, rows bigint, hit bigint, read bigint, spilled bigint,
+                 wal bigint)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  AS $$
+  BEGIN
+    RETURN QUERY EXECUTE format(
+      $q$SELECT CASE WHEN s.query ~* '^\s*(select|with|insert|update|delete|merge|values)\y' THEN s.query
+                     ELSE upper(substring(s.query FROM '^\s*([A-Za-z]+)')) END,
+                s.calls, s.total_exec_time, s.rows, s.shared_blks_hit + s.local_blks_hit,
+                s.shared_blks_read + s.local_blks_read, s.temp_blks_written, s.wal_bytes::bigint
+         FROM %1$I.pg_stat_statements s
+         WHERE s.dbid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+           AND s.toplevel AND s.calls > 0 AND s.queryid IS NOT NULL$q$,
+      (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+       WHERE e.extname = 'pg_stat_statements'));
+  END
+  $$;
+
+CREATE FUNCTION counted_since()
+  RETURNS TABLE (reset_at timestamptz, dropped bigint)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  AS $$
+  BEGIN
+    RETURN QUERY EXECUTE format(
+      'SELECT i.stats_reset, i.dealloc FROM %1$I.pg_stat_statements_info i',
+      (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+       WHERE e.extname = 'pg_stat_statements'));
+  END
+  $$;
+
+-- Who waits for whom, and who keeps others waiting, without what they say.
+CREATE FUNCTION waiting_sessions()
+  RETURNS TABLE (pid int, role name, application text, state text, transaction_seconds double precision,
+                 state_seconds double precision, wait_type text, blocked_by int[])
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+  AS $$
+    SELECT a.pid, a.usename, a.application_name, a.state, extract(epoch FROM now() - a.xact_start),
+           extract(epoch FROM now() - a.state_change), a.wait_event_type, pg_blocking_pids(a.pid)
+    FROM pg_stat_activity a
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL
+  $$;
+
+REVOKE ALL ON FUNCTION counted_statements(), counted_since(), waiting_sessions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION counted_statements(), counted_since() TO ${maintainer}, ${writer};
+GRANT EXECUTE ON FUNCTION waiting_sessions() TO ${maintainer};

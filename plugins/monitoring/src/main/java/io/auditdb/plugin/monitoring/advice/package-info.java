@@ -1,0 +1,2 @@
+/** What to change, and what that rests on. */
+package io.auditdb.plugin.monitoring.advice;

@@ -1,0 +1,2 @@
+/** How this plugin asks the databases. */
+package io.auditdb.plugin.monitoring.database;

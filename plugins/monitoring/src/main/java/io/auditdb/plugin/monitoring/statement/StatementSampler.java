@@ -1,0 +1,99 @@
+package io.auditdb.plugin.monitoring.statement;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.operations.StatementReport;
+import io.auditdb.plugin.monitoring.database.Databases;
+import io.auditdb.plugin.monitoring.database.Query;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what the databases have counted, one instance at a time; where the primary counts nothing, every instance adds what it
+ * has timed itself. Safe for use by many threads.
+ */
+final class StatementSampler {
+    private static final Logger log = LoggerFactory.getLogger(StatementSampler.class);
+
+    /** Beside the locks of partitions: taken by the instance that reads. */
+    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(1635083376, 2)";
+
+    private final Databases databases;
+    private final StatementHistory history;
+    private final OperationCosts operations;
+    private final Duration interval;
+    private final Map<String, String> remarks = new TreeMap<>();
+    private String source = StatementReport.DATABASE;
+
+    StatementSampler(Databases databases, StatementHistory history, OperationCosts operations, Duration interval) {
+        this.databases = databases;
+        this.history = history;
+        this.operations = operations;
+        this.interval = interval;
+    }
+
+    /** Asks all servers that were not asked for half the interval, or whenever they were asked with {@code now}. */
+    synchronized void sample(boolean now) {
+        Duration rest = now ? Duration.ZERO : interval.dividedBy(2);
+        sample(Databases.PRIMARY, rest);
+        source = remarks.containsKey(Databases.PRIMARY) ? StatementReport.PLATFORM : StatementReport.DATABASE;
+        OperationCosts.Since since = operations.since();
+        databases.transaction(connection -> {
+            if (source.equals(StatementReport.PLATFORM)) {
+                history.add(connection, StatementReport.PLATFORM, since.costs(), since.texts());
+            }
+            history.prune(connection);
+            return null;
+        });
+        databases.replicas().forEach(replica -> sampleReplica(replica, rest));
+    }
+
+    private void sampleReplica(String name, Duration rest) {
+        try {
+            sample(name, rest);
+        } catch (AuditDbException e) {
+            log.debug("The statements of {} cannot be read", name, e);
+            remarks.put(name, e.getMessage());
+        }
+    }
+
+    /** What is read while another instance reads the same is left to it. */
+    private void sample(String node, Duration rest) {
+        databases.transaction(connection -> {
+            if (!new Query(LOCK).one(connection, row -> row.getBoolean(1)) || isFresh(connection, node, rest)) {
+                return null;
+            }
+            Instant hour = StatementHistory.hour(connection);
+            Counters.Answer answer = databases.trial(node, Counters::read);
+            if (answer.counters().isPresent()) {
+                history.take(connection, node, answer.counters().get(), hour);
+            }
+            answer.missing().ifPresentOrElse(it -> remarks.put(node, it), () -> remarks.remove(node));
+            return null;
+        });
+    }
+
+    private boolean isFresh(Connection connection, String node, Duration rest) throws SQLException {
+        return history.last(connection, node)
+                .filter(it -> !it.age().isNegative() && it.age().compareTo(rest) < 0)
+                .isPresent();
+    }
+
+    /** Returns who counts. */
+    synchronized String source() {
+        return source;
+    }
+
+    /** Returns what is missing, by server. */
+    synchronized List<String> remarks() {
+        return remarks.entrySet().stream()
+                .map(it -> it.getKey() + ": " + it.getValue())
+                .toList();
+    }
+}
