@@ -1,7 +1,5 @@
 package io.auditdb.api.operations;
 
-import java.util.List;
-
 /**
  * Looks at one concern of the platform and says what to change. A plugin provides one for what it knows; {@link
  * PerformanceMonitor#advise} asks all of them. Safe for use by many threads.
@@ -11,10 +9,10 @@ public interface Advisor {
     String name();
 
     /**
-     * Returns what to change now, the most urgent first; nothing when all is well. Changes nothing itself. May ask the
-     * database, and take as long as that takes.
+     * Returns what to change now, the most urgent first, which is nothing when all is well; and what could not be judged.
+     * Changes nothing itself. May ask the database, and take as long as that takes.
      *
      * @throws io.auditdb.api.error.AuditDbException when it cannot be told; the others are asked all the same
      */
-    List<Advice> advise();
+    AdviceReport advise();
 }

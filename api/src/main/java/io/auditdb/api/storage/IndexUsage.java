@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * How an index of the event table is used: the sum of what the partitions have of it. What is counted is what happened on
- * the primary since the database's statistics were last reset.
+ * the primary and on the replicas that answer, since the statistics of each were last reset.
  *
  * @param index its name on the event table, or the name that the partitions' indexes have in common
  * @param definition its method, columns and condition

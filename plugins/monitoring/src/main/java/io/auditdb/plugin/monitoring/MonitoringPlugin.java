@@ -8,6 +8,8 @@ import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.plugin.monitoring.advice.AdviceMetrics;
+import io.auditdb.plugin.monitoring.advice.Advisors;
 import io.auditdb.plugin.monitoring.advice.Performance;
 import io.auditdb.plugin.monitoring.alert.Alerting;
 import io.auditdb.plugin.monitoring.database.Databases;
@@ -27,6 +29,8 @@ public final class MonitoringPlugin implements Plugin {
     private MetricRoutes routes;
     private Alerting alerting;
     private Performance performance;
+    private List<Advisor> advisors;
+    private AdviceMetrics advice;
 
     @Override
     public String name() {
@@ -49,6 +53,14 @@ public final class MonitoringPlugin implements Plugin {
         var databases = new Databases(context);
         var statements = new Statements(databases, metrics, settings.statements());
         performance = new Performance(statements.reports(), databases, context.extensions(Advisor.class));
+        advisors = Advisors.of(
+                context,
+                databases,
+                statements.reports(),
+                settings.advice(),
+                settings.statements().slow());
+        advice = new AdviceMetrics(() -> performance.advise().advice());
+        begin(new Sampler("advice", List.of(advice::sample), settings.advice().interval()));
         begin(new Sampler(
                 "statements", List.of(statements::sample), settings.statements().interval()));
         var slow = new ArrayList<Runnable>(List.of(sources::sampleDatabase));
@@ -69,12 +81,19 @@ public final class MonitoringPlugin implements Plugin {
 
     @Override
     public List<MetricSource> metricSources() {
-        return sources.all();
+        var all = new ArrayList<>(sources.all());
+        all.add(advice);
+        return all;
     }
 
     @Override
     public List<Alerts> alerts() {
         return List.of(alerting.alerts());
+    }
+
+    @Override
+    public List<Advisor> advisors() {
+        return advisors;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.auditdb.plugin.monitoring;
 
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.plugin.monitoring.advice.AdviceSettings;
 import io.auditdb.plugin.monitoring.alert.AlertSettings;
 import io.auditdb.plugin.monitoring.statement.StatementSettings;
 import java.time.Duration;
@@ -22,6 +23,8 @@ public record MonitoringSettings(
 
         @Setting("What is kept of the statements that the databases run")
         StatementSettings statements,
+
+        @Setting("From where on something is worth advice") AdviceSettings advice,
 
         @Setting("What is worth an alert, and who gets it") AlertSettings alerts) {
     private static final Duration SHORTEST = Duration.ofMillis(100);

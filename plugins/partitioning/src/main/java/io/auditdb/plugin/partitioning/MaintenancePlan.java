@@ -66,6 +66,11 @@ final class MaintenancePlan {
         return steps;
     }
 
+    /** Returns which partitions are missing for the present, or for the time ahead that is configured. */
+    List<PartitionStep> ahead() {
+        return Execution.planned(creation.ahead(Facts.read(maintainer, partitions)));
+    }
+
     private List<Task> repairs(String principal, Facts facts) {
         var tasks = new ArrayList<Task>();
         for (Attached partition : facts.attached()) {

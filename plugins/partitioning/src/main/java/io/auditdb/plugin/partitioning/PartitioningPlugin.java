@@ -7,6 +7,7 @@ import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.operations.Advisor;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SystemRecords;
@@ -21,6 +22,7 @@ import io.auditdb.api.storage.EventPartitions;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.PartitionStep;
+import io.auditdb.api.storage.Replicas;
 import io.auditdb.plugin.partitioning.index.IndexUpkeep;
 import io.auditdb.plugin.partitioning.index.Indexes;
 import io.auditdb.plugin.partitioning.retention.Guards;
@@ -45,6 +47,7 @@ public final class PartitioningPlugin implements Plugin {
     private Retention retention;
     private Indexes indexes;
     private PartitionHealth health;
+    private PartitionAdvisor advisor;
     private Jobs jobs;
 
     @Override
@@ -121,7 +124,9 @@ public final class PartitioningPlugin implements Plugin {
                         archiving,
                         archives,
                         records));
-        indexes = Indexes.of(maintainer, connections, records, settings.index(), clock);
+        var replicas = context.service(Replicas.class);
+        indexes = Indexes.of(maintainer, connections, replicas, records, settings.index(), clock);
+        advisor = new PartitionAdvisor(manager, plan, indexes, PLATFORM);
         health = new PartitionHealth(plan, PLATFORM.principal());
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);
         jobs.start();
@@ -162,6 +167,11 @@ public final class PartitioningPlugin implements Plugin {
     @Override
     public List<RedactionGuard> redactionGuards() {
         return List.of(heldEvents);
+    }
+
+    @Override
+    public List<Advisor> advisors() {
+        return List.of(advisor);
     }
 
     @Override

@@ -56,12 +56,19 @@ public final class Performance implements PerformanceMonitor {
     @Override
     public AdviceReport advise(Access by) {
         require(by);
+        return advise();
+    }
+
+    /** Asks all advisors, for nobody in particular. */
+    public AdviceReport advise() {
         var advice = new ArrayList<Advice>();
         var remarks = new ArrayList<String>();
         for (Advisor advisor :
                 advisors.stream().sorted(Comparator.comparing(Advisor::name)).toList()) {
             try {
-                advice.addAll(advisor.advise());
+                AdviceReport report = advisor.advise();
+                advice.addAll(report.advice());
+                remarks.addAll(report.remarks());
             } catch (RuntimeException e) {
                 log.debug("The advisor {} failed", advisor.name(), e);
                 remarks.add(advisor.name() + " could not be judged: " + e.getMessage());

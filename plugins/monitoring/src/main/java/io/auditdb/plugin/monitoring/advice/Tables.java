@@ -17,17 +17,21 @@ import java.util.Optional;
 final class Tables {
     /**
      * Air is what the rows and their headers, as wide as the columns' statistics say, leave of the pages; what is stored out
-     * of line is left aside on both sides. Only who owns a table sees the statistics of its columns.
+     * of line is left aside on both sides. Only who owns a table sees the statistics of its columns. To ask for a size takes a
+     * lock; of a table that somebody has to himself, it is the planner's.
      */
     private static final String STATE = """
-            SELECT c.relname AS name, p.relname AS parent, pg_table_size(c.oid) AS bytes, pg_indexes_size(c.oid) AS index_bytes,
+            SELECT c.relname AS name, p.relname AS parent, z.bytes, z.index_bytes,
                    greatest(c.reltuples, 0)::bigint AS rows, c.reltuples < 0 AS unknown, s.n_live_tup AS live,
                    s.n_dead_tup AS dead, s.n_mod_since_analyze AS changed,
                    greatest(s.last_vacuum, s.last_autovacuum) AS vacuumed,
                    greatest(s.last_analyze, s.last_autoanalyze) AS analyzed,
                    CASE WHEN c.relfrozenxid::text = '0' THEN 0 ELSE age(c.relfrozenxid) END AS freeze_age,
+                   current_setting('autovacuum')::bool
+                     AND coalesce((SELECT bool_and(o.option_value::bool) FROM pg_options_to_table(c.reloptions) o
+                                   WHERE o.option_name = 'autovacuum_enabled'), true) AS by_itself,
                    w.columns > 0 AND c.relpages > 0 AS measured,
-                   greatest(0, pg_relation_size(c.oid) - c.reltuples * (28 + w.width) / 0.95)::bigint AS air
+                   greatest(0, z.own - c.reltuples * (28 + w.width) / 0.95)::bigint AS air
             FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
             JOIN pg_stat_user_tables s ON s.relid = c.oid
@@ -36,6 +40,12 @@ final class Tables {
             CROSS JOIN LATERAL (
               SELECT count(*) AS columns, coalesce(sum((1 - t.null_frac) * t.avg_width), 0) AS width
               FROM pg_stats t WHERE t.schemaname = n.nspname AND t.tablename = c.relname AND NOT t.inherited) w
+            CROSS JOIN LATERAL (
+              SELECT EXISTS (SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock') AS is_locked) k
+            CROSS JOIN LATERAL (
+              SELECT CASE WHEN k.is_locked THEN c.relpages * 8192::bigint ELSE pg_relation_size(c.oid) END AS own,
+                     CASE WHEN k.is_locked THEN c.relpages * 8192::bigint ELSE pg_table_size(c.oid) END AS bytes,
+                     CASE WHEN k.is_locked THEN 0 ELSE pg_indexes_size(c.oid) END AS index_bytes) z
             WHERE c.relkind = 'r'
             ORDER BY c.relname
             """;
@@ -50,6 +60,7 @@ final class Tables {
      * One table that has rows of its own.
      *
      * @param parent whose partition it is
+     * @param vacuumedByItself whether autovacuum looks after it
      * @param live how many rows the database has counted, where that is more than the planner estimates
      */
     record Leaf(
@@ -65,6 +76,7 @@ final class Tables {
             Optional<Instant> vacuumed,
             Optional<Instant> analyzed,
             long freezeAge,
+            boolean vacuumedByItself,
             long air) {
         private static Leaf of(ResultSet row) throws SQLException {
             return new Leaf(
@@ -80,6 +92,7 @@ final class Tables {
                     Query.time(row, "vacuumed"),
                     Query.time(row, "analyzed"),
                     row.getLong("freeze_age"),
+                    row.getBoolean("by_itself"),
                     row.getBoolean("measured") ? row.getLong("air") : -1);
         }
     }

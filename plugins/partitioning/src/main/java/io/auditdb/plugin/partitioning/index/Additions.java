@@ -91,6 +91,7 @@ final class Additions {
         }
         return Optional.of(new Change(
                 Action.ADD,
+                "index-missing",
                 index.name(),
                 index.text(),
                 Optional.of(index),
@@ -158,6 +159,7 @@ final class Additions {
                 : "btree (tenant, " + filter.column() + ", occurred_at) on sealed when queried monthly";
         return new Change(
                 Action.DECLARE,
+                "index-undeclared",
                 DeclaredIndex.PREFIX + filter.text().replace('-', '_'),
                 definition,
                 Optional.empty(),

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * Something to change about one index, with the work it takes.
  *
+ * @param kind why, in the words of advice: {@code index-unused}
  * @param index its name on the event table, or what the partitions' indexes have in common
  * @param declared what declares it; empty for one that nobody does
  * @param present those of the partitions concerned that are there
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record Change(
         IndexAdvice.Action action,
+        String kind,
         String index,
         String definition,
         Optional<DeclaredIndex> declared,
@@ -26,6 +28,6 @@ record Change(
         List<Work> work) {
     /** Returns the same with only some of its work. */
     Change doing(List<Work> some) {
-        return new Change(action, index, definition, declared, reason, queries, present, partitions, some);
+        return new Change(action, kind, index, definition, declared, reason, queries, present, partitions, some);
     }
 }

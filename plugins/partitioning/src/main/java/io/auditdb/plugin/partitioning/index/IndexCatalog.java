@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param partitions those that queries see, oldest first
  * @param indexes theirs, and those of the event table itself
  * @param since since when scans are counted
- * @param standbys how many servers follow this one; what they scan is not counted here
+ * @param standbys how many servers follow this one whose scans are not counted here
  * @param built since when those exist that did not come with the schema
  */
 record IndexCatalog(
@@ -84,10 +84,8 @@ record IndexCatalog(
     record Partition(String name, boolean sealed, long rows, long inserted, long bytes) {}
 
     static IndexCatalog read(Connection connection) throws SQLException {
-        String used = connection.getMetaData().getDatabaseMajorVersion() >= LAST_SCAN
-                ? "pg_stat_get_lastscan(i.oid)"
-                : "NULL::timestamptz";
-        List<PartitionIndex> indexes = Maintainer.query(connection, INDEXES.formatted(used), IndexCatalog::index);
+        List<PartitionIndex> indexes =
+                Maintainer.query(connection, INDEXES.formatted(lastScan(connection)), IndexCatalog::index);
         var built = new HashMap<String, Instant>();
         Maintainer.query(connection, BUILT, row -> built.put(row.getString("name"), time(row, "built_at")));
         return Maintainer.query(
@@ -96,6 +94,25 @@ record IndexCatalog(
                         row -> new IndexCatalog(
                                 partitions(connection), indexes, time(row, "since"), row.getInt("standbys"), built))
                 .get(0);
+    }
+
+    /** Returns what tells when an index was used last, where the database knows. */
+    static String lastScan(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseMajorVersion() >= LAST_SCAN
+                ? "pg_stat_get_lastscan(i.oid)"
+                : "NULL::timestamptz";
+    }
+
+    /** Returns the same with what replicas count. */
+    IndexCatalog with(ReplicaScans scans) {
+        return new IndexCatalog(
+                partitions,
+                indexes.stream()
+                        .map(it -> it.with(scans.counted().getOrDefault(it.name(), Counts.NONE)))
+                        .toList(),
+                scans.since().isAfter(since) ? scans.since() : since,
+                Math.max(0, standbys - scans.replicas()),
+                built);
     }
 
     private static List<Partition> partitions(Connection connection) throws SQLException {

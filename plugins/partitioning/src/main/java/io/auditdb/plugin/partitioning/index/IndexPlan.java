@@ -1,12 +1,16 @@
 package io.auditdb.plugin.partitioning.index;
 
+import io.auditdb.api.operations.Advice;
+import io.auditdb.api.operations.AdviceReport;
 import io.auditdb.api.storage.IndexAnalysis;
+import io.auditdb.api.storage.Replicas;
 import io.auditdb.plugin.partitioning.Maintainer;
 import io.auditdb.plugin.partitioning.index.Assessment.Assessed;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Looks at catalog and queries once, and says what there is to change. Safe for use by many threads. */
 final class IndexPlan {
@@ -14,13 +18,21 @@ final class IndexPlan {
     private final Strategy strategy;
     private final IndexSettings settings;
     private final QueryLog log;
+    private final Replicas replicas;
     private final Clock clock;
 
-    IndexPlan(Maintainer maintainer, Strategy strategy, IndexSettings settings, QueryLog log, Clock clock) {
+    IndexPlan(
+            Maintainer maintainer,
+            Strategy strategy,
+            IndexSettings settings,
+            QueryLog log,
+            Replicas replicas,
+            Clock clock) {
         this.maintainer = maintainer;
         this.strategy = strategy;
         this.settings = settings;
         this.log = log;
+        this.replicas = replicas;
         this.clock = clock;
     }
 
@@ -32,9 +44,15 @@ final class IndexPlan {
         return look().assessed();
     }
 
+    /** Returns what there is, with what all servers count. */
+    IndexCatalog catalog() {
+        return maintainer.read(connection -> IndexCatalog.read(connection).with(ReplicaScans.read(replicas)));
+    }
+
     private Look look() {
+        ReplicaScans scans = maintainer.read(connection -> ReplicaScans.read(replicas));
         return maintainer.read(connection -> {
-            IndexCatalog catalog = IndexCatalog.read(connection);
+            IndexCatalog catalog = IndexCatalog.read(connection).with(scans);
             Queries queries = log.read(connection);
             var additions = new Additions(strategy, settings, catalog, queries);
             var changes = new ArrayList<Change>(additions.changes());
@@ -53,6 +71,11 @@ final class IndexPlan {
                 remarks(look));
     }
 
+    AdviceReport report(Function<Assessed, Advice> form) {
+        Look look = look();
+        return new AdviceReport(look.assessed().stream().map(form).toList(), remarks(look));
+    }
+
     private List<String> remarks(Look look) {
         var remarks = new ArrayList<String>(look.queries().remarks());
         Duration counted = Duration.between(look.catalog().since(), clock.instant());
@@ -61,8 +84,8 @@ final class IndexPlan {
                     + settings.unusedAfter().toHours() + " (plugins.partitioning.index.unused-after)");
         }
         if (look.catalog().standbys() > 0) {
-            remarks.add("nothing is called unused: what the " + look.catalog().standbys()
-                    + " connected standbys scan is not counted here");
+            remarks.add("nothing is called unused: what " + look.catalog().standbys()
+                    + " connected standbys scan is not known here");
         }
         return remarks;
     }

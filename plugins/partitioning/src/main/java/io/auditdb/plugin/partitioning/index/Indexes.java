@@ -2,6 +2,8 @@ package io.auditdb.plugin.partitioning.index;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.operations.Advice;
+import io.auditdb.api.operations.AdviceReport;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
@@ -12,6 +14,7 @@ import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.IndexStep;
 import io.auditdb.api.storage.IndexUsage;
 import io.auditdb.api.storage.PartitionStep.Outcome;
+import io.auditdb.api.storage.Replicas;
 import io.auditdb.plugin.partitioning.Maintainer;
 import io.auditdb.plugin.partitioning.index.Assessment.Assessed;
 import io.auditdb.plugin.partitioning.index.IndexSettings.Auto;
@@ -47,13 +50,20 @@ public final class Indexes implements IndexManager {
     public static Indexes of(
             Maintainer maintainer,
             ConnectionManager connections,
+            Replicas replicas,
             SystemRecords records,
             IndexSettings settings,
             Clock clock) {
         Strategy strategy = Strategy.of(settings.strategy());
         return new Indexes(
                 maintainer,
-                new IndexPlan(maintainer, strategy, settings, new QueryLog(connections, settings, clock), clock),
+                new IndexPlan(
+                        maintainer,
+                        strategy,
+                        settings,
+                        new QueryLog(connections, replicas, settings, clock),
+                        replicas,
+                        clock),
                 new UsageReport(strategy),
                 new IndexExecution(maintainer, records, settings),
                 new AutoBounds(maintainer, settings),
@@ -69,7 +79,7 @@ public final class Indexes implements IndexManager {
     @Override
     public List<IndexUsage> usage(Access by) {
         require(by);
-        return maintainer.read(connection -> usage.of(IndexCatalog.read(connection)));
+        return usage.of(plan.catalog());
     }
 
     @Override
@@ -85,6 +95,34 @@ public final class Indexes implements IndexManager {
         boolean done = !dryRun
                 && maintainer.alone(() -> changes(drop).forEach(it -> steps.addAll(execution.run(by.principal(), it))));
         return done ? steps : planned(changes(drop));
+    }
+
+    /** Returns the same advice as {@link #advise}, in the form that all advisors have. */
+    public AdviceReport advice() {
+        return plan.report(Indexes::advice);
+    }
+
+    private static Advice advice(Assessed assessed) {
+        Change change = assessed.change();
+        var evidence = assessed.advice().evidence();
+        String measured = change.reason() + "; " + evidence.counts().scans() + " scans, "
+                + evidence.counts().bytes() + " bytes on " + change.partitions().size() + " partitions"
+                + evidence.hypothesis().map(it -> "; " + it).orElse("");
+        String does = switch (change.action()) {
+            case ADD -> "build it: audit-db index apply";
+            case DROP -> "drop it: audit-db index apply --drop";
+            case DECLARE -> "declare it under plugins.partitioning.index.strategy: " + change.definition();
+            case REVIEW -> "declare it otherwise, or no more";
+        };
+        return new Advice(
+                change.kind(),
+                change.index(),
+                does,
+                measured,
+                change.work().stream()
+                        .flatMap(it -> it.statements().stream())
+                        .map(Work.Statement::sql)
+                        .toList());
     }
 
     private List<Change> changes(boolean drop) {

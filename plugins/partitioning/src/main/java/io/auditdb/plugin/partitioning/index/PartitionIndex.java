@@ -29,6 +29,23 @@ record PartitionIndex(
         Counts counts) {
     static final String EVENTS = "audit_event";
 
+    /** Returns the same with what others have counted besides. */
+    PartitionIndex with(Counts others) {
+        return new PartitionIndex(
+                partition,
+                name,
+                parent,
+                method,
+                keys,
+                included,
+                predicate,
+                constraint,
+                valid,
+                building,
+                rows,
+                counts.plus(others));
+    }
+
     boolean isOnParent() {
         return partition.equals(EVENTS);
     }

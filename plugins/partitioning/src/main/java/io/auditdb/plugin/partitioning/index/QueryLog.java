@@ -1,8 +1,11 @@
 package io.auditdb.plugin.partitioning.index;
 
+import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.Lane;
 import io.auditdb.api.storage.QueryShape;
+import io.auditdb.api.storage.ReplicaState;
+import io.auditdb.api.storage.Replicas;
 import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,11 +46,13 @@ final class QueryLog {
     private static final String BEGINNING = "SELECT greatest(created_at, ?) AS since FROM ledger_log";
 
     private final ConnectionManager connections;
+    private final Replicas replicas;
     private final IndexSettings settings;
     private final Clock clock;
 
-    QueryLog(ConnectionManager connections, IndexSettings settings, Clock clock) {
+    QueryLog(ConnectionManager connections, Replicas replicas, IndexSettings settings, Clock clock) {
         this.connections = connections;
+        this.replicas = replicas;
         this.settings = settings;
         this.clock = clock;
     }
@@ -84,9 +89,19 @@ final class QueryLog {
         return new Queries("_system", since, shapes, types, remarks);
     }
 
+    /** Each server counts its own; a replica that does not answer, or counts nothing, is named. */
     private Optional<StatementLog> statements(List<String> remarks) throws SQLException {
+        var logs = new ArrayList<StatementLog>();
         try (Connection reader = connections.connection(ConnectionManager.Purpose.READ, Lane.MAINTENANCE)) {
-            return StatementLog.read(reader, settings.maxQueries(), remarks);
+            StatementLog.read(reader, settings.maxQueries(), remarks).ifPresent(logs::add);
         }
+        for (String name : replicas.states().stream().map(ReplicaState::name).toList()) {
+            try (Connection reader = replicas.connection(name)) {
+                StatementLog.read(reader, settings.maxQueries(), remarks).ifPresent(logs::add);
+            } catch (AuditDbException e) {
+                remarks.add("what " + name + " is asked is not known: " + e.getMessage());
+            }
+        }
+        return StatementLog.together(logs);
     }
 }

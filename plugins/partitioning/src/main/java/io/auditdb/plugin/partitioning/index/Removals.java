@@ -34,6 +34,21 @@ final class Removals {
         this.clock = clock;
     }
 
+    /** Why nobody needs it: in the words of advice, and in a sentence. */
+    private record Verdict(String kind, String reason) {
+        static Verdict unused(String reason) {
+            return new Verdict("index-unused", reason);
+        }
+
+        static Verdict duplicate(String reason) {
+            return new Verdict("index-duplicate", reason);
+        }
+
+        static Verdict obsolete(String reason) {
+            return new Verdict("index-obsolete", reason);
+        }
+    }
+
     List<Change> changes() {
         var changes = new ArrayList<Change>();
         groups().forEach((name, indexes) -> change(name, indexes).ifPresent(changes::add));
@@ -69,7 +84,7 @@ final class Removals {
 
     private Optional<Change> change(String name, List<PartitionIndex> indexes) {
         Optional<DeclaredIndex> declared = strategy.declaring(indexes.get(0));
-        Optional<String> verdict = declared.isPresent() ? ofDeclared(declared.get(), indexes) : ofOther(name, indexes);
+        Optional<Verdict> verdict = declared.isPresent() ? ofDeclared(declared.get(), indexes) : ofOther(name, indexes);
         if (verdict.isPresent()) {
             boolean mayGo = declared.isEmpty() || declared.get().whenQueried() || isMisplaced(declared.get(), indexes);
             return Optional.of(change(mayGo ? Action.DROP : Action.REVIEW, name, declared, verdict.get(), indexes));
@@ -81,30 +96,39 @@ final class Removals {
         return index.scope() != DeclaredIndex.Scope.ALL && indexes.get(0).parent() != null;
     }
 
-    private Optional<String> ofDeclared(DeclaredIndex index, List<PartitionIndex> indexes) {
+    private Optional<Verdict> ofDeclared(DeclaredIndex index, List<PartitionIndex> indexes) {
         PartitionIndex parent = catalog.onParent().get(index.name());
         if (isMisplaced(index, indexes)) {
-            return Optional.of("new partitions get it from the event table, and it is declared for others only");
+            return Optional.of(
+                    Verdict.obsolete("new partitions get it from the event table, and it is declared for others only"));
         }
         if (parent != null && Additions.differs(parent, index)) {
-            return Optional.of("it is there with another definition; declare the new one under another name");
+            return Optional.of(new Verdict(
+                    "index-different", "it is there with another definition; declare the new one under another name"));
         }
         if (index.whenQueried()) {
             return additions.isWanted(index)
                     ? Optional.empty()
-                    : unused(index.name(), indexes).map(it -> "hardly any query asks for it; " + it);
+                    : unused(index.name(), indexes).map(it -> Verdict.unused("hardly any query asks for it; " + it));
         }
-        return redundancy.of(indexes).or(() -> unused(index.name(), indexes));
+        return duplicateOrUnused(index.name(), indexes);
     }
 
-    private Optional<String> ofOther(String name, List<PartitionIndex> indexes) {
+    private Optional<Verdict> ofOther(String name, List<PartitionIndex> indexes) {
         if (strategy.abandoned().contains(name)) {
-            return Optional.of("the configuration declares none");
+            return Optional.of(Verdict.obsolete("the configuration declares none"));
         }
         if (catalog.built().containsKey(name)) {
-            return Optional.of("it is no longer declared");
+            return Optional.of(Verdict.obsolete("it is no longer declared"));
         }
-        return redundancy.of(indexes).or(() -> unused(name, indexes));
+        return duplicateOrUnused(name, indexes);
+    }
+
+    private Optional<Verdict> duplicateOrUnused(String name, List<PartitionIndex> indexes) {
+        return redundancy
+                .of(indexes)
+                .map(Verdict::duplicate)
+                .or(() -> unused(name, indexes).map(Verdict::unused));
     }
 
     /** No verdict on too short a time, on too little, or without knowing what other servers scan. */
@@ -136,25 +160,32 @@ final class Removals {
                         Action.DROP,
                         index.name(),
                         Optional.of(index),
-                        "only the newest " + index.newest() + " partitions are to have it",
+                        Verdict.obsolete("only the newest " + index.newest() + " partitions are to have it"),
                         beyond));
     }
 
     private Change change(
-            Action action, String name, Optional<DeclaredIndex> declared, String reason, List<PartitionIndex> indexes) {
+            Action action,
+            String name,
+            Optional<DeclaredIndex> declared,
+            Verdict verdict,
+            List<PartitionIndex> indexes) {
         PartitionIndex parent = catalog.onParent().get(indexes.get(0).parent());
         Collection<PartitionIndex> droppable = parent == null ? indexes : List.of(parent);
         return new Change(
                 action,
+                verdict.kind(),
                 name,
                 declared.map(DeclaredIndex::text).orElse(indexes.get(0).definition()),
                 declared,
-                reason,
+                verdict.reason(),
                 List.of(),
                 indexes,
                 indexes.stream().map(PartitionIndex::partition).toList(),
                 action == Action.DROP
-                        ? droppable.stream().map(it -> Work.drop(it, reason)).toList()
+                        ? droppable.stream()
+                                .map(it -> Work.drop(it, verdict.reason()))
+                                .toList()
                         : List.of());
     }
 

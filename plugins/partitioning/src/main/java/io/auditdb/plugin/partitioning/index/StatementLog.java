@@ -39,6 +39,12 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
     private static final Pattern TIME = Pattern.compile("a\\.occurred_at (?:>=|<) \\$\\d");
 
     private record Sum(long calls, double millis) {
+        static Sum of(QueryShape shape) {
+            return new Sum(
+                    shape.calls(),
+                    shape.mean().map(it -> it.toNanos() / 1e6 * shape.calls()).orElse(0.0));
+        }
+
         Sum plus(Sum other) {
             return new Sum(calls + other.calls, millis + other.millis);
         }
@@ -85,6 +91,18 @@ record StatementLog(Instant since, List<QueryShape> shapes) {
                         connection, SINCE.formatted(schema), row -> IndexCatalog.time(row, "stats_reset"))
                 .get(0);
         return Optional.of(new StatementLog(since, shapes(sums)));
+    }
+
+    /** Returns what several servers counted, as one: since the last of them began. */
+    static Optional<StatementLog> together(List<StatementLog> logs) {
+        var sums = new HashMap<List<String>, Sum>();
+        for (StatementLog log : logs) {
+            log.shapes().forEach(it -> sums.merge(it.filters(), Sum.of(it), Sum::plus));
+        }
+        return logs.stream()
+                .map(StatementLog::since)
+                .max(Comparator.naturalOrder())
+                .map(since -> new StatementLog(since, shapes(sums)));
     }
 
     private static List<QueryShape> shapes(Map<List<String>, Sum> sums) {
