@@ -33,7 +33,20 @@ final class PerformanceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw root.misuse("Name what to look at: client, monitor, optimize or partition");
+        throw root.misuse("Name what to look at: advise, client, monitor, optimize or partition");
+    }
+
+    @Command(
+            name = "advise",
+            header = "Say what to change, each with what it rests on.",
+            description = {
+                "",
+                "About statements, tables, sessions, settings, indexes, partitions, pools, caches, replicas and disks."
+                        + " Changes nothing."
+            },
+            footer = {"  audit-db performance advise --json"})
+    int advise(@Option(names = "--json", description = "Show it as JSON.") boolean json) {
+        return new PerformanceView(root).advice(it -> true, json);
     }
 
     @Command(

@@ -124,6 +124,9 @@ class TestPerformanceCommands {
                   lower it
                   because 90 % of RAM
                 """);
+        assertThat(cli.run("performance", "advise").out())
+                .startsWith("index-unused: some_index\n  drop it\n  because 0 scans\n    DROP INDEX some_index\n");
+        assertThat(cli.run("performance", "advise", "--json").out()).isEqualTo(ADVICE + "\n");
         assertThat(cli.run("performance", "optimize", "config", "--json").out())
                 .contains("\"kind\":\"setting-memory\"");
     }

@@ -79,11 +79,13 @@ class TestIndexes {
     private PartitionManager partitions;
     private IndexManager indexes;
 
-    private void open(Map<String, ?> further) {
+    /** Queries are those on record, unless a test says otherwise. */
+    private void open(Map<String, ?> further) throws SQLException {
         var settings = new HashMap<String, Object>(
                 Map.of("plugins.partitioning.enabled", true, "plugins.partitioning.ahead", 1));
         settings.putAll(further);
         audit = TestingAuditDb.open(settings);
+        audit.postgres().execute("DROP EXTENSION IF EXISTS pg_stat_statements");
         use();
     }
 
