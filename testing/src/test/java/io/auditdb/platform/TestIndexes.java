@@ -667,7 +667,7 @@ class TestIndexes {
     }
 
     @Test
-    void servesOnlyOperators() {
+    void servesOnlyOperators() throws SQLException {
         open(Map.of());
         assertThatThrownBy(() -> indexes.usage(AUDITOR)).hasMessageContaining("operate");
         assertThatThrownBy(() -> indexes.advise(AUDITOR)).hasMessageContaining("operate");

@@ -94,7 +94,7 @@ public record PoolStats(
     }
 
     /**
-     * A change of size.
+     * A change of size; or, where before and after are the same, one that was wanted and could not be.
      *
      * @param at when
      * @param from how many it was allowed before

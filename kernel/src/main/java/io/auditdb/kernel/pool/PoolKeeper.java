@@ -125,7 +125,17 @@ public final class PoolKeeper implements AutoCloseable {
             return Optional.of(wish);
         }
         String why = wish.why() + "; the server leaves no more than " + limit.forPools() + " for all pools";
-        return most == wish.from() ? Optional.empty() : Optional.of(new Resize(wish.at(), wish.from(), most, why));
+        return most == wish.from() && isToldAlready(pool)
+                ? Optional.empty()
+                : Optional.of(new Resize(wish.at(), wish.from(), most, why));
+    }
+
+    /** That it cannot grow at all is told once, and not at each look. */
+    private static boolean isToldAlready(ConnectionPool pool) {
+        return pool.stats().resizes().stream()
+                .findFirst()
+                .filter(it -> it.from() == it.to())
+                .isPresent();
     }
 
     private void apply(ConnectionPool pool, Resize change) {
