@@ -37,7 +37,7 @@ public interface AuditDatabase {
      * platform keeps a spool and the primary is away, {@linkplain Appended#isSpooled() spooled}.
      *
      * @throws io.auditdb.api.error.AuditDbException {@code INVALID_EVENT} with every fault, {@code TOO_LARGE}, {@code
-     *     CONFLICT} when the id belongs to another event, {@code QUEUE_FULL}; in each case nothing was stored
+     *     CONFLICT} when the id belongs to another event, {@code QUEUE_FULL}, {@code DISK_FULL}; in each case nothing was stored
      */
     default Appended append(AuditEvent event) {
         return append(List.of(event)).get(0);

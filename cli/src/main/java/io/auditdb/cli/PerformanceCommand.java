@@ -27,13 +27,14 @@ final class PerformanceCommand implements Runnable {
                         "client",
                         new CommandLine(new ClientCommand(root)).addSubcommand("health", new ClientHealthCommand(root)))
                 .addSubcommand("monitor", new MonitorCommand(root))
+                .addSubcommand("benchmark", new BenchmarkCommand(root))
                 .addSubcommand("optimize", new OptimizeCommand(root))
                 .addSubcommand("partition", new PerformancePartitionCommand(root));
     }
 
     @Override
     public void run() {
-        throw root.misuse("Name what to look at: advise, client, monitor, optimize or partition");
+        throw root.misuse("Name what to look at: advise, benchmark, client, monitor, optimize or partition");
     }
 
     @Command(

@@ -132,6 +132,33 @@ class TestPerformanceCommands {
     }
 
     @Test
+    void aBenchmarkMakesTheRequestsAndSaysHowLongTheyTook() {
+        cli.server
+                .on("POST /v1/events", 503, "{\"code\":\"STOPPING\",\"detail\":\"The platform is stopping\"}")
+                .on("GET /v1/events", 200, "{\"events\":[]}");
+        var run = cli.run(
+                "performance",
+                "benchmark",
+                "--tenant",
+                "t",
+                "--events",
+                "4",
+                "--batch",
+                "2",
+                "--queries",
+                "3",
+                "-c",
+                "2");
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).containsPattern("append 2 +0 +0 .* 2\n").containsPattern("query 20 +3 +\\d+ .* 0\n");
+        assertThat(run.out()).contains("The first failure: ");
+        assertThat(cli.run("performance", "benchmark", "--tenant", "t", "-c", "0")
+                        .err())
+                .contains("--callers must be between 1 and 256");
+        assertThat(cli.run("performance", "benchmark").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void theSummaryNamesWhatCostsMostWhatIsLargestAndWhatToChange() {
         cli.server
                 .on(SLOW, 200, REPORT)

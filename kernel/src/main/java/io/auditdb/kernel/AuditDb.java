@@ -49,6 +49,7 @@ import io.auditdb.kernel.event.NativeCodec;
 import io.auditdb.kernel.feed.LogFeed;
 import io.auditdb.kernel.health.HealthReports;
 import io.auditdb.kernel.http.HttpListener;
+import io.auditdb.kernel.ingest.DiskRoom;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.json.StrictJson;
@@ -236,13 +237,15 @@ public final class AuditDb implements AutoCloseable {
         opened.push(health);
         plugins.provide(Health.class, health);
         plugins.provide(Metrics.class, services.getInstance(Metrics.class));
-        plugins.contribute(MetricSource.class, new IngestMetrics(ingest));
+        DiskRoom disk = services.getInstance(DiskRoom.class);
+        plugins.contribute(MetricSource.class, new IngestMetrics(ingest, disk));
         plugins.contribute(MetricSource.class, new ErrorMetrics(services.getInstance(ErrorLog.class)));
         services.getInstance(LedgerHealth.class)
                 .checks()
                 .forEach(check -> plugins.contribute(HealthCheck.class, check));
         PoolHealth.checks(store.connections()).forEach(check -> plugins.contribute(HealthCheck.class, check));
         plugins.contribute(HealthCheck.class, new IngestHealth(ingest, spool));
+        plugins.contribute(HealthCheck.class, new DiskHealth(disk));
         spool.health().ifPresent(check -> plugins.contribute(HealthCheck.class, check));
         startReplicas();
         CacheUpkeep caches = services.getInstance(CacheUpkeep.class);

@@ -40,6 +40,7 @@ import io.auditdb.kernel.errors.ErrorLog;
 import io.auditdb.kernel.errors.Recovery;
 import io.auditdb.kernel.evidence.EvidenceService;
 import io.auditdb.kernel.feed.LogFeed;
+import io.auditdb.kernel.ingest.DiskRoom;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SpoolSettings;
 import io.auditdb.kernel.ingest.SystemLog;
@@ -232,6 +233,12 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
+    DiskRoom diskRoom() {
+        return new DiskRoom(var.toFile()::getUsableSpace, settings.ingest().minFreeDisk(), System::nanoTime);
+    }
+
+    @Provides
+    @Singleton
     SystemLog systemLog(Ingest ingest, Clock clock) {
         return new SystemLog(ingest, clock);
     }
@@ -315,13 +322,14 @@ final class KernelModule extends AbstractModule {
     @Singleton
     AuditDatabase database(
             Ingest ingest,
+            DiskRoom disk,
             RoutedReads reads,
             CachedReads cached,
             Store store,
             SystemLog log,
             SealWatch seals,
             Metrics metrics) {
-        return new EventDatabase(ingest, reads::stream, cached, store.connections(), log, seals, metrics);
+        return new EventDatabase(ingest, disk, reads::stream, cached, store.connections(), log, seals, metrics);
     }
 
     @Provides

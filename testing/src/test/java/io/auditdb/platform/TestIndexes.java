@@ -257,6 +257,23 @@ class TestIndexes {
         assertThat(events(rare)).isEqualTo(40);
     }
 
+    @Test
+    void saysWhenWhatWasAskedForIsNotUsedOnceItIsThere() throws SQLException {
+        open(Map.of(SETTING + "min-queries", 3));
+        fill(1);
+        EventQuery correlation = clinic().correlationId("c77").build();
+        ask(3, correlation);
+        assertDone(apply(false));
+        assertThat(advice("audit_event_correlation")).as("it has its day").isEmpty();
+        restart(Map.of(SETTING + "min-queries", 3, SETTING + "outcome-after", "0s"));
+        IndexAdvice advice = advice("audit_event_correlation").orElseThrow();
+        assertThat(advice.action()).isEqualTo(Action.REVIEW);
+        assertThat(advice.reason()).startsWith("built at ").contains("none has used it since");
+        assertThat(indexes.apply(OPERATOR, true, true))
+                .as("it would be built again")
+                .isEmpty();
+    }
+
     private String plan(String condition) throws SQLException {
         return String.join("\n", texts("""
                 EXPLAIN SELECT e.* FROM unnest('{clinic}'::text[]) AS t (tenant) CROSS JOIN LATERAL (

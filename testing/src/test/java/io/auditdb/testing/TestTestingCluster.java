@@ -84,7 +84,11 @@ class TestTestingCluster {
         standby.pause();
         assertThatThrownBy(() -> Session.open(impatient(standby))).isInstanceOf(SQLException.class);
         standby.resume();
-        assertThat(count(standby)).isEqualTo(count(cluster.primary()));
+        awaitSame(standby);
+    }
+
+    private static void awaitSame(ClusterNode standby) {
+        await().untilAsserted(() -> assertThat(count(standby)).isEqualTo(count(cluster.primary())));
     }
 
     @Test
@@ -96,7 +100,7 @@ class TestTestingCluster {
             assertThatThrownBy(() -> Session.connect(standby.address())).isInstanceOf(SQLException.class);
         }
         standby.restore();
-        assertThat(count(standby)).isEqualTo(count(cluster.primary()));
+        awaitSame(standby);
     }
 
     @Test

@@ -28,6 +28,8 @@ public enum StandardErrorCode implements ErrorCode {
     INVALID_CONFIG(ErrorKind.CALLER, 422),
     /** A queue with a limit is full: that of ingest, in which case nothing of the request was stored, or one of reads. */
     QUEUE_FULL(ErrorKind.RESOURCE, 503),
+    /** The disk has too little room for events to be taken in; nothing of the request was stored. */
+    DISK_FULL(ErrorKind.RESOURCE, 503),
     /** The database cannot be reached or refuses work. */
     DATABASE_UNAVAILABLE(ErrorKind.RESOURCE, 503),
     /** More is asked of the database than it can answer in time; nothing of the request was done. */

@@ -14,6 +14,7 @@ public final class MonitoringBenchmark {
 
     /** Measures everything and reports each figure when it is there. */
     public void run(Report report) throws Exception {
+        report.add(new MonitoringHeap(bench).row());
         report.add(new MonitoringCost(bench).row());
         report.add(new ScrapeTime(bench).row());
         report.add(new StreamDelay(bench).row());

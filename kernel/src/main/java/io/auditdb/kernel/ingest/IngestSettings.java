@@ -58,6 +58,11 @@ public record IngestSettings(
                 defaultValue = "1000")
         int listenerQueue,
 
+        @Setting(
+                value = "What is kept free of the disk that var/ is on: below, no events are taken in; 0B for nothing",
+                defaultValue = "256MB")
+        DataSize minFreeDisk,
+
         @Setting("Where events wait while the database is away")
         SpoolSettings spool) {
     /** Checks the bounds. */

@@ -15,6 +15,7 @@ import io.auditdb.api.query.EventPage;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.storage.ConnectionManager;
+import io.auditdb.kernel.ingest.DiskRoom;
 import io.auditdb.kernel.ingest.Ingest;
 import io.auditdb.kernel.ingest.SystemLog;
 import io.auditdb.kernel.ledger.SealWatch;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 /** The audit database as the host itself sees it. */
 public final class EventDatabase implements AuditDatabase {
     private final Ingest ingest;
+    private final DiskRoom disk;
     private final Function<EventQuery, Stream<RecordedEvent>> streams;
     private final Reads answers;
     private final ConnectionManager connections;
@@ -41,6 +43,7 @@ public final class EventDatabase implements AuditDatabase {
     /** Puts the ways in and out together; {@code answers} may come from caches. */
     public EventDatabase(
             Ingest ingest,
+            DiskRoom disk,
             Function<EventQuery, Stream<RecordedEvent>> streams,
             Reads answers,
             ConnectionManager connections,
@@ -48,6 +51,7 @@ public final class EventDatabase implements AuditDatabase {
             SealWatch seals,
             Metrics metrics) {
         this.ingest = ingest;
+        this.disk = disk;
         this.streams = streams;
         this.answers = answers;
         this.connections = connections;
@@ -63,13 +67,13 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public List<Appended> append(List<AuditEvent> events) {
-        refuseSystemTenant(events);
+        admit(events);
         return times.append().time(() -> ingest.append(events));
     }
 
     @Override
     public CompletableFuture<List<Appended>> submit(List<AuditEvent> events) {
-        refuseSystemTenant(events);
+        admit(events);
         return times.appended(ingest.submit(events));
     }
 
@@ -78,7 +82,7 @@ public final class EventDatabase implements AuditDatabase {
         if (level == Acknowledgement.DURABLE) {
             return append(events);
         }
-        refuseSystemTenant(events);
+        admit(events);
         return seals.awaitSealed(times.append().time(() -> ingest.await(ingest.submitToDatabase(events))));
     }
 
@@ -87,7 +91,7 @@ public final class EventDatabase implements AuditDatabase {
         if (level == Acknowledgement.DURABLE) {
             return submit(events);
         }
-        refuseSystemTenant(events);
+        admit(events);
         return times.appended(ingest.submitToDatabase(events)).thenCompose(seals::sealed);
     }
 
@@ -122,7 +126,7 @@ public final class EventDatabase implements AuditDatabase {
 
     @Override
     public List<Appended> append(Connection transaction, List<AuditEvent> events) {
-        refuseSystemTenant(events);
+        admit(events);
         return ingest.append(transaction, events);
     }
 
@@ -144,6 +148,11 @@ public final class EventDatabase implements AuditDatabase {
 
     Optional<RecordedEvent> find(Set<String> tenants, UUID id) {
         return times.find().time(() -> answers.find(tenants, id));
+    }
+
+    private void admit(List<AuditEvent> events) {
+        refuseSystemTenant(events);
+        disk.require();
     }
 
     private static void refuseSystemTenant(List<AuditEvent> events) {

@@ -415,6 +415,7 @@ class TestIngestQueue {
                 Duration.ofSeconds(1),
                 100,
                 10,
+                new DataSize(0),
                 new SpoolSettings(
                         false,
                         Path.of("spool"),

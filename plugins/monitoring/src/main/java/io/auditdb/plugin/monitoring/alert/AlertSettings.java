@@ -23,6 +23,8 @@ public record AlertSettings(
         @Setting("URL of an Alertmanager that gets alerts, such as http://127.0.0.1:9093")
         Optional<String> alertmanager,
 
+        @Setting("Whom alerts are mailed to") MailSettings mail,
+
         @Setting(
                 value = "How long one may fire before it is delivered once more because nobody looks after it",
                 defaultValue = "1h")

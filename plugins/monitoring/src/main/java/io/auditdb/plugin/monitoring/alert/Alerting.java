@@ -14,9 +14,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Rules, alerts and those who are told, put together. Safe for use by many threads. */
 public final class Alerting implements AutoCloseable {
@@ -42,6 +45,7 @@ public final class Alerting implements AutoCloseable {
         Metrics metrics = context.service(Metrics.class);
         SystemRecords records = context.service(SystemRecords.class);
         List<Destination> destinations = webhooks(settings, json);
+        mailbox(settings).ifPresent(destinations::add);
         destinations.add(new LogDestination());
         var all = new ArrayList<Courier>();
         destinations.forEach(it -> all.add(new Courier(it, settings, records, metrics)));
@@ -84,18 +88,36 @@ public final class Alerting implements AutoCloseable {
         return webhooks;
     }
 
-    private static byte[] secret(Path file) {
+    private static Optional<Destination> mailbox(AlertSettings settings) {
+        MailSettings mail = settings.mail();
+        if (mail.host().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> password = mail.passwordFile().map(file -> read("password of the mail server", Path.of(file)));
         try {
-            String secret = Files.readString(file).strip();
-            if (secret.length() < SHORTEST_SECRET) {
-                throw new AuditDbException(
-                        StandardErrorCode.INVALID_CONFIG,
-                        "The secret of webhooks in " + file + " is shorter than " + SHORTEST_SECRET + " characters");
-            }
-            return secret.getBytes(StandardCharsets.UTF_8);
+            SSLContext trust = SSLContext.getDefault();
+            return Optional.of(new Mailbox(mail, password, settings.deliveryTimeout(), trust, Clock.systemUTC()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AuditDbException(StandardErrorCode.INVALID_CONFIG, "This Java cannot speak TLS", e);
+        }
+    }
+
+    private static byte[] secret(Path file) {
+        String secret = read("secret of webhooks", file);
+        if (secret.length() < SHORTEST_SECRET) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_CONFIG,
+                    "The secret of webhooks in " + file + " is shorter than " + SHORTEST_SECRET + " characters");
+        }
+        return secret.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String read(String what, Path file) {
+        try {
+            return Files.readString(file).strip();
         } catch (IOException e) {
             throw new AuditDbException(
-                    StandardErrorCode.INVALID_CONFIG, "The secret of webhooks cannot be read from " + file, e);
+                    StandardErrorCode.INVALID_CONFIG, "The " + what + " cannot be read from " + file, e);
         }
     }
 

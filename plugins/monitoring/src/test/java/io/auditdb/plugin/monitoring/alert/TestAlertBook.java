@@ -17,6 +17,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TestAlertBook {
+    private static final MailSettings NO_MAIL = new MailSettings(
+            Optional.empty(),
+            587,
+            MailSettings.Security.STARTTLS,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
     static final AlertSettings SETTINGS = settings(3);
 
     private static AlertSettings settings(int most) {
@@ -26,6 +35,7 @@ class TestAlertBook {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                NO_MAIL,
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
                 most,

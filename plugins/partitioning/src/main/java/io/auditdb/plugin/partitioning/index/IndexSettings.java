@@ -34,6 +34,11 @@ public record IndexSettings(
         @Setting(value = "How long scans must have been counted before an index is called unused", defaultValue = "30d")
         Duration unusedAfter,
 
+        @Setting(
+                value = "How long after it was built an index that queries asked for is looked at, whether they use it",
+                defaultValue = "1d")
+        Duration outcomeAfter,
+
         @Setting(value = "Longest that a build waits for transactions that were there before it", defaultValue = "10m")
         Duration buildWait,
 

@@ -36,6 +36,15 @@ final class Removals {
 
     /** Why nobody needs it: in the words of advice, and in a sentence. */
     private record Verdict(String kind, String reason) {
+        /** Dropped, it would be built again, for queries still ask for it. */
+        static Verdict ineffective(String reason) {
+            return new Verdict("index-ineffective", reason);
+        }
+
+        boolean isForPeopleToDecide() {
+            return kind.equals("index-ineffective");
+        }
+
         static Verdict unused(String reason) {
             return new Verdict("index-unused", reason);
         }
@@ -86,10 +95,14 @@ final class Removals {
         Optional<DeclaredIndex> declared = strategy.declaring(indexes.get(0));
         Optional<Verdict> verdict = declared.isPresent() ? ofDeclared(declared.get(), indexes) : ofOther(name, indexes);
         if (verdict.isPresent()) {
-            boolean mayGo = declared.isEmpty() || declared.get().whenQueried() || isMisplaced(declared.get(), indexes);
+            boolean mayGo = !verdict.get().isForPeopleToDecide() && isFree(declared, indexes);
             return Optional.of(change(mayGo ? Action.DROP : Action.REVIEW, name, declared, verdict.get(), indexes));
         }
         return declared.flatMap(it -> beyondScope(it, indexes));
+    }
+
+    private boolean isFree(Optional<DeclaredIndex> declared, List<PartitionIndex> indexes) {
+        return declared.isEmpty() || declared.get().whenQueried() || isMisplaced(declared.get(), indexes);
     }
 
     private boolean isMisplaced(DeclaredIndex index, List<PartitionIndex> indexes) {
@@ -108,10 +121,23 @@ final class Removals {
         }
         if (index.whenQueried()) {
             return additions.isWanted(index)
-                    ? Optional.empty()
+                    ? ineffective(index, indexes)
                     : unused(index.name(), indexes).map(it -> Verdict.unused("hardly any query asks for it; " + it));
         }
         return duplicateOrUnused(index.name(), indexes);
+    }
+
+    /** The outcome of a build: whether what asked for it uses it. */
+    private Optional<Verdict> ineffective(DeclaredIndex index, List<PartitionIndex> indexes) {
+        Instant built = catalog.built().get(index.name());
+        Instant due = clock.instant().minus(settings.outcomeAfter());
+        boolean isDue = built != null && catalog.since(index.name()).isBefore(due) && catalog.standbys() == 0;
+        return isDue && sum(indexes).scans() == 0
+                ? Optional.of(
+                        Verdict.ineffective(
+                                "built at " + built + " because queries ask for it, and none has used it"
+                                        + " since: see how they are planned (audit-db performance monitor slow-queries --plans)"))
+                : Optional.empty();
     }
 
     private Optional<Verdict> ofOther(String name, List<PartitionIndex> indexes) {
