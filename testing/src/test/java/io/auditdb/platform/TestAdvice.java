@@ -8,6 +8,7 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.AdviceReport;
+import io.auditdb.api.operations.Limits;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StatementQuery;
 import io.auditdb.api.query.EventQuery;
@@ -24,6 +25,7 @@ import io.auditdb.testing.TestingCluster;
 import io.auditdb.testing.TestingDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -368,9 +371,7 @@ class TestAdvice {
                 "INSERT INTO statement_text VALUES (4711, 'SELECT planted')",
                 "INSERT INTO statement_hour SELECT 'primary', date_trunc('hour', now()) - h * interval '1 hour', 4711, 1000,"
                         + " CASE WHEN h = 0 THEN 40000 ELSE 10000 END, 0, 0, 0, 0, 0 FROM generate_series(0, 30) h");
-        audit.platform()
-                .service(io.auditdb.api.operations.Limits.class)
-                .change(OPERATOR, "replicas", Map.of("failures", "4"));
+        audit.platform().service(Limits.class).change(OPERATOR, "replicas", Map.of("failures", "4"));
     }
 
     private void plantSessions() throws SQLException {
@@ -420,7 +421,7 @@ class TestAdvice {
         crowd();
     }
 
-    private static void writeFile(java.nio.file.Path file) throws IOException {
+    private static void writeFile(Path file) throws IOException {
         try (var out = Files.newOutputStream(file)) {
             var block = new byte[1 << 20];
             for (int i = 0; i < 300; i++) {
@@ -444,7 +445,7 @@ class TestAdvice {
             for (Future<?> each : all) {
                 try {
                     each.get();
-                } catch (java.util.concurrent.ExecutionException e) {
+                } catch (ExecutionException e) {
                     assertThat(e).hasMessageContaining("wait"); // turned away, as is meant
                 }
             }

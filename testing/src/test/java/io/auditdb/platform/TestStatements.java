@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ class TestStatements {
                 PreparedStatement statement = connection.prepareStatement(
                         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_event'::regclass");
                 var row = statement.executeQuery()) {
-            var names = new java.util.ArrayList<String>();
+            var names = new ArrayList<String>();
             while (row.next()) {
                 names.add(row.getString(1));
             }
@@ -255,6 +256,17 @@ class TestStatements {
                         AuditDbException.class, it -> assertThat(it.code()).isEqualTo(StandardErrorCode.FORBIDDEN));
         assertThatThrownBy(() -> monitor.tables(reader)).isInstanceOf(AuditDbException.class);
         assertThatThrownBy(() -> monitor.advise(reader)).isInstanceOf(AuditDbException.class);
+    }
+
+    @Test
+    void saysWhoMayNotSeeTheStatisticsOfOthers() throws SQLException {
+        open(Map.of());
+        audit.postgres()
+                .execute("CREATE ROLE sees_nothing", "ALTER FUNCTION counted_statements() OWNER TO sees_nothing");
+        use(2);
+        StatementReport report = report();
+        assertThat(report.source()).isEqualTo(StatementReport.PLATFORM);
+        assertThat(report.remarks()).singleElement().asString().contains("GRANT pg_read_all_stats TO \"sees_nothing\"");
     }
 
     @Test

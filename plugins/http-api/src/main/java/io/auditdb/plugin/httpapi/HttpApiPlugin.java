@@ -15,6 +15,7 @@ import io.auditdb.api.operations.Breakers;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.Limits;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
@@ -27,6 +28,7 @@ import io.auditdb.api.storage.EventArchives;
 import io.auditdb.api.storage.IndexManager;
 import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.Replicas;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -55,6 +57,8 @@ public final class HttpApiPlugin implements Plugin {
                         new AppendRoutes(database, codecs, json, settings).routes(),
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
                         new StreamRoutes(context.service(EventFeed.class), json, settings).routes(),
+                        new MetricStreamRoutes(context.service(Metrics.class), json, settings, Clock.systemUTC())
+                                .routes(),
                         new EvidenceRoutes(context.service(Evidence.class), new Answers(json), settings).routes(),
                         new RedactionRoutes(context.service(Redactions.class), json).routes(),
                         new VerifyRoutes(ledger, json, settings).routes(),

@@ -30,6 +30,9 @@ public record HttpApiSettings(
         @Setting(value = "How often a live stream says where it is while no event comes.", defaultValue = "15s")
         Duration streamHeartbeat,
 
+        @Setting(value = "Most clients that figures are sent to again and again.", defaultValue = "10")
+        int maxMetricStreams,
+
         @Setting(value = "Most verifications that run at once.", defaultValue = "2")
         int maxVerifications,
 

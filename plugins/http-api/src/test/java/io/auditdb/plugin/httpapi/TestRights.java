@@ -81,6 +81,7 @@ class TestRights {
         expected.put("GET /v1/limits", Right.OPERATE);
         expected.put("POST /v1/limits/{name}", Right.OPERATE);
         expected.put("GET /v1/replicas", Right.OPERATE);
+        expected.put("GET /v1/stream/metrics", Right.OPERATE);
         expected.put("GET /v1/performance/pools", Right.OPERATE);
         expected.put("GET /v1/performance/statements", Right.OPERATE);
         expected.put("GET /v1/performance/tables", Right.OPERATE);

@@ -1,5 +1,6 @@
 package io.auditdb.plugin.monitoring.advice;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.AdviceReport;
 import io.auditdb.api.operations.Advisor;
@@ -67,7 +68,7 @@ final class ServerAdvisor implements Advisor {
         if (settings.serverMemory().isPresent()) {
             return OptionalLong.of(settings.serverMemory().get().bytes());
         }
-        var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return now.local() ? OptionalLong.of(machine.getTotalMemorySize()) : OptionalLong.empty();
     }
 
