@@ -11,6 +11,7 @@ import io.auditdb.api.operations.AdviceReport;
 import io.auditdb.api.operations.Limits;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StatementQuery;
+import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
@@ -223,6 +224,7 @@ class TestAdvice {
                 "plugins.monitoring.advice.disk-full-within", "36500d",
                 "plugins.partitioning.large-partition", "100KB",
                 "plugins.partitioning.index.unused-after", "1ms"));
+        settings.put("plugins.monitoring.advice.disk-watch", "0s");
         settings.putAll(Map.of(
                 "plugins.partitioning.index.min-queries", 3,
                 "plugins.partitioning.index.min-rows", 1,
@@ -368,10 +370,21 @@ class TestAdvice {
             run("SELECT pg_sleep(0.25)");
         }
         run(
-                "INSERT INTO statement_text VALUES (4711, 'SELECT planted')",
+                "INSERT INTO statement_text VALUES (4711, 'SELECT planted', false)",
                 "INSERT INTO statement_hour SELECT 'primary', date_trunc('hour', now()) - h * interval '1 hour', 4711, 1000,"
-                        + " CASE WHEN h = 0 THEN 40000 ELSE 10000 END, 0, 0, 0, 0, 0 FROM generate_series(0, 30) h");
+                        + " CASE WHEN h < 2 THEN 40000 ELSE 10000 END, 0, 0, 0, 0, 0 FROM generate_series(0, 30) h");
         audit.platform().service(Limits.class).change(OPERATOR, "replicas", Map.of("failures", "4"));
+        await().until(() -> !audit.database()
+                .query(EventQuery.builder()
+                        .tenant("_system")
+                        .action("limit.change")
+                        .consistency(Consistency.STRONG)
+                        .build())
+                .events()
+                .isEmpty());
+        // before the two hours in which it is slower
+        run("UPDATE audit_event SET occurred_at = occurred_at - interval '2 hours'"
+                + " WHERE tenant = '_system' AND action = 'limit.change'");
     }
 
     private void plantSessions() throws SQLException {

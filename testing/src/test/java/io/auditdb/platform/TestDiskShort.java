@@ -46,7 +46,7 @@ class TestDiskShort {
             assertThat(full.platform().service(Health.class).report())
                     .filteredOn(it -> it.name().equals("disk"))
                     .singleElement()
-                    .satisfies(it -> assertThat(it.status()).isEqualTo(HealthCheck.Status.DOWN))
+                    .satisfies(it -> assertThat(it.status()).isEqualTo(HealthCheck.Status.DEGRADED))
                     .satisfies(it -> assertThat(it.message()).contains("ingest.min-free-disk"));
 
             full.platform().service(CacheManager.class).clear(OPERATOR);

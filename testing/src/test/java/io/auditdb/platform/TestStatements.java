@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StatementQuery;
 import io.auditdb.api.operations.StatementQuery.Order;
@@ -14,6 +15,7 @@ import io.auditdb.api.operations.StatementReport.Statement;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
+import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.testing.TestingAuditDb;
 import io.auditdb.testing.TestingPostgres;
 import java.sql.Connection;
@@ -175,10 +177,36 @@ class TestStatements {
     }
 
     @Test
+    void takesStatementsWithCommentsAndBracketsAndKeepsNoComment() throws SQLException {
+        open(Map.of());
+        audit.postgres()
+                .execute(
+                        "/* user=alice */ SELECT 1 AS commented",
+                        "SELECT /* user=bob */ 2, 3 AS within -- carol",
+                        "(SELECT 3 AS one) UNION (SELECT 4)");
+        StatementReport report = report();
+        assertThat(find(report, "SELECT $1 AS commented").calls()).isOne();
+        assertThat(find(report, "AS within").text()).doesNotContain("bob", "carol");
+        assertThat(find(report, "(SELECT $1 AS one) UNION (SELECT $2)").plan())
+                .as("statements of others are not planned")
+                .isEmpty();
+    }
+
+    @Test
+    void whatCannotBePlannedIsNoFailureOfThePlatform() {
+        open(Map.of());
+        use(2);
+        report();
+        assertThat(audit.platform().service(ErrorReports.class).report(OPERATOR).groups())
+                .as("errors")
+                .isEmpty();
+    }
+
+    @Test
     void keepsThoseThatTookMostAndTheRestTogether() throws SQLException {
         open(Map.of("plugins.monitoring.statements.max", 3));
         for (int i = 0; i < 8; i++) {
-            audit.postgres().execute("SELECT 1 AS column_" + i);
+            audit.postgres().execute("SELECT " + "1, ".repeat(i) + "1");
         }
         StatementReport report = report();
         assertThat(report.statements()).hasSizeLessThanOrEqualTo(7); // three of each reading, and the others
@@ -208,7 +236,12 @@ class TestStatements {
         audit.postgres()
                 .execute(
                         "CREATE TABLE many AS SELECT n, n % 1000 AS part FROM generate_series(1, 50000) n",
-                        "GRANT SELECT ON many TO PUBLIC", "ANALYZE many", "SELECT * FROM many WHERE n = 7");
+                        "GRANT SELECT ON many TO PUBLIC", "ANALYZE many");
+        try (Connection connection =
+                        audit.platform().service(ConnectionManager.class).connection(ConnectionManager.Purpose.READ);
+                var row = connection.createStatement().executeQuery("SELECT * FROM many WHERE n = 7")) {
+            assertThat(row.next()).isTrue();
+        }
         Statement statement = find(report(), "FROM many WHERE n = $1");
         assertThat(statement.plan()).anyMatch(it -> it.contains("Seq Scan on many"));
         assertThat(statement.advice()).singleElement().asString().contains("50000 rows", "an index");

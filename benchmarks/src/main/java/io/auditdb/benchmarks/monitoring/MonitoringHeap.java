@@ -23,6 +23,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How much of the heap it takes to know how the platform is doing: the same work with the plugin and without it, on the same
@@ -33,6 +35,7 @@ final class MonitoringHeap {
     private static final double FLOOR_MEGABYTES = 64;
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
     private static final int READINGS = 20;
+    private static final int BITS = 14;
     private static final String YEAR = """
             INSERT INTO statement_hour (node, hour, statement, calls, millis, rows, hit, read, spilled, wal)
             SELECT 'primary', date_trunc('hour', now()) - h * interval '1 hour', s, 100, 10, 0, 0, 0, 0, 0
@@ -119,9 +122,16 @@ final class MonitoringHeap {
         try (Connection connection = audit.postgres().connect();
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < each; i++) {
-                statement.execute("SELECT 1 AS shape_" + (reading * each + i));
+                statement.execute("SELECT " + shape(reading * each + i));
             }
         }
+    }
+
+    /** Neither values nor names make a statement another one; which functions it calls does. */
+    private static String shape(int number) {
+        return IntStream.range(0, BITS)
+                .mapToObj(bit -> (number >> bit & 1) == 0 ? "abs(1)" : "sqrt(1)")
+                .collect(Collectors.joining(", "));
     }
 
     private static void run(TestingAuditDb audit, String sql) throws SQLException {

@@ -102,6 +102,11 @@ final class Creation {
         return new AuditDbException(StandardErrorCode.INVALID_REQUEST, "These partitions cannot be made", faults);
     }
 
+    /** Returns whether more than the next interval is made ahead. */
+    boolean isFarAhead() {
+        return settings.ahead() > 1;
+    }
+
     /** Returns what is missing for the present and the configured number of intervals ahead. */
     List<Task> ahead(Facts facts) {
         if (facts.rest().isPresent()) {

@@ -66,9 +66,13 @@ final class MaintenancePlan {
         return steps;
     }
 
-    /** Returns which partitions are missing for the present, or for the time ahead that is configured. */
-    List<PartitionStep> ahead() {
-        return Execution.planned(creation.ahead(Facts.read(maintainer, partitions)));
+    /**
+     * Returns which partitions are missing for the present, or for the time ahead that is configured; but not the last alone,
+     * whose turn it is to be made, where there are others before it.
+     */
+    List<PartitionStep> missing() {
+        List<Task> tasks = creation.ahead(Facts.read(maintainer, partitions));
+        return tasks.size() == 1 && creation.isFarAhead() ? List.of() : Execution.planned(tasks);
     }
 
     private List<Task> repairs(String principal, Facts facts) {

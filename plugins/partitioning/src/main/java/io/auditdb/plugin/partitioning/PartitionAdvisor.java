@@ -36,7 +36,7 @@ final class PartitionAdvisor implements Advisor {
                 .filter(it -> it.action() != Action.DRAIN) // which the analysis names with its size
                 .map(it -> repair(kind(it), it))
                 .forEach(advice::add);
-        plan.ahead().stream().map(it -> repair("partition-missing", it)).forEach(advice::add);
+        plan.missing().stream().map(it -> repair("partition-missing", it)).forEach(advice::add);
         advice.addAll(partitions.analyze(access).advice());
         AdviceReport ofIndexes = indexes.advice();
         advice.addAll(ofIndexes.advice());

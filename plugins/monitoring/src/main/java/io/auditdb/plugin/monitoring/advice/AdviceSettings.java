@@ -49,6 +49,11 @@ public record AdviceSettings(
         @Setting(value = "How many times as long as usual a statement may take", defaultValue = "1.5")
         double slower,
 
+        @Setting(
+                value = "How long, at most a day, a disk must have been watched to say how it goes on",
+                defaultValue = "12h")
+        Duration diskWatch,
+
         @Setting(value = "How soon a disk may be full, as it goes on now", defaultValue = "14d")
         Duration diskFullWithin) {
     /** Checks the bounds. */

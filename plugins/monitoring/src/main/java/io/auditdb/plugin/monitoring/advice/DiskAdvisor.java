@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** The disk that {@code var/} is on, with an embedded database and the spool: when it will be full, as it goes on. */
 final class DiskAdvisor implements Advisor {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final File directory;
     private final AdviceSettings settings;
     private final Clock clock;
@@ -22,7 +24,7 @@ final class DiskAdvisor implements Advisor {
         this.directory = directory.toFile();
         this.settings = settings;
         this.clock = clock;
-        this.free = new Trail<>(settings.window(), clock);
+        this.free = new Trail<>(LONGEST, clock);
     }
 
     @Override
@@ -41,7 +43,7 @@ final class DiskAdvisor implements Advisor {
     private Optional<Advice> fullAhead(Seen<Long> oldest, long left) {
         Duration watched = oldest.age(clock.instant());
         double perSecond = (oldest.what() - left) / Math.max(0.001, watched.toMillis() / 1000.0);
-        if (watched.compareTo(settings.patience()) < 0 || perSecond <= 0) {
+        if (watched.compareTo(settings.diskWatch()) < 0 || perSecond <= 0) {
             return Optional.empty();
         }
         double seconds = left / perSecond;

@@ -24,7 +24,6 @@ final class ServerAdvisor implements Advisor {
     private static final int MANY_CHECKPOINTS = 3;
     private static final long MANY_BLOCKS = 100_000;
     private static final double POOR_HITS = 0.95;
-    private static final long MUCH_SPILLED = 1L << 30;
     private static final long MEGABYTE = 1 << 20;
 
     private final Databases databases;
@@ -75,7 +74,7 @@ final class ServerAdvisor implements Advisor {
     private static void memory(ServerFigures now, long memory, List<Advice> advice) {
         long buffers = now.setting("shared_buffers");
         long sessions = now.setting("max_connections") * now.setting("work_mem");
-        long workers = now.setting("autovacuum_max_workers") * now.setting("maintenance_work_mem");
+        long workers = now.setting("autovacuum_max_workers") * now.workerMemory();
         String ram = "the server has " + size(memory) + " of RAM";
         if (buffers > memory / 2) {
             advice.add(set(
@@ -121,13 +120,6 @@ final class ServerAdvisor implements Advisor {
                     time + read + " of " + (hit + read) + " blocks were not in shared buffers, which are "
                             + size(buffers) + " of " + size(memory.getAsLong()) + " of RAM"));
         }
-        long spilled = now.spilled() - before.what().spilled();
-        if (spilled > MUCH_SPILLED) {
-            advice.add(set(
-                    "work_mem",
-                    size(now.setting("work_mem") * 2),
-                    time + size(spilled) + " were written to temporary files"));
-        }
     }
 
     /** As much as a checkpoint's time brings, and half as much again. */
@@ -152,7 +144,9 @@ final class ServerAdvisor implements Advisor {
                 name,
                 "set it to " + value,
                 evidence,
-                List.of("ALTER SYSTEM SET " + name + " = '" + value + "'"));
+                List.of(
+                        "ALTER SYSTEM SET " + name + " = '" + value + "'",
+                        name.equals("shared_buffers") ? "-- then restart PostgreSQL" : "SELECT pg_reload_conf()"));
     }
 
     /** In whole megabytes, as PostgreSQL reads it. */

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param local whether it is on this machine, as far as its address tells
  * @param hit blocks found in shared buffers
  * @param read blocks not found there
- * @param spilled bytes written to temporary files
  * @param wal bytes written to the write-ahead log
  * @param timed checkpoints whose time had come
  * @param requested checkpoints because the log had become too long, or because somebody asked
@@ -24,7 +23,6 @@ record ServerFigures(
         boolean local,
         long hit,
         long read,
-        long spilled,
         long wal,
         long timed,
         long requested,
@@ -37,12 +35,12 @@ record ServerFigures(
                                                         ELSE 1 END END AS value
             FROM pg_settings
             WHERE name IN ('shared_buffers', 'effective_cache_size', 'work_mem', 'maintenance_work_mem', 'max_connections',
-                           'autovacuum', 'autovacuum_max_workers', 'max_wal_size', 'checkpoint_timeout')
+                           'autovacuum', 'autovacuum_max_workers', 'autovacuum_work_mem', 'max_wal_size', 'checkpoint_timeout')
             """;
     private static final String COUNTS = """
-            SELECT d.blks_hit AS hit, d.blks_read AS read, d.temp_bytes AS spilled, w.wal_bytes::bigint AS wal,
+            SELECT d.blks_hit AS hit, d.blks_read AS read, w.wal_bytes::bigint AS wal,
                    c.timed, c.requested, pg_database_size(d.datid) AS bytes,
-                   inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' OR inet_server_addr() = '::1' AS local
+                   coalesce(inet_server_addr() <<= '127.0.0.0/8' OR inet_server_addr() = '::1', false) AS local
             FROM pg_stat_database d CROSS JOIN pg_stat_wal w CROSS JOIN (%s) c
             WHERE d.datname = current_database()
             """;
@@ -61,11 +59,16 @@ record ServerFigures(
                                 row.getBoolean("local"),
                                 row.getLong("hit"),
                                 row.getLong("read"),
-                                row.getLong("spilled"),
                                 row.getLong("wal"),
                                 row.getLong("timed"),
                                 row.getLong("requested"),
                                 row.getLong("bytes")));
+    }
+
+    /** Returns what one worker of autovacuum may take. */
+    long workerMemory() {
+        long own = setting("autovacuum_work_mem");
+        return own > 0 ? own : setting("maintenance_work_mem");
     }
 
     long setting(String name) {

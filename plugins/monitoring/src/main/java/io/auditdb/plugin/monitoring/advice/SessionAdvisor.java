@@ -31,7 +31,7 @@ final class SessionAdvisor implements Advisor {
             String state,
             double transaction,
             double inState,
-            boolean waits,
+            double waited,
             List<Integer> blockers) {
         static Session of(ResultSet row) throws SQLException {
             return new Session(
@@ -41,7 +41,7 @@ final class SessionAdvisor implements Advisor {
                     row.getString("state"),
                     row.getDouble("transaction_seconds"),
                     row.getDouble("state_seconds"),
-                    "Lock".equals(row.getString("wait_type")),
+                    row.getDouble("waited_seconds"),
                     List.of((Integer[]) row.getArray("blocked_by").getArray()));
         }
 
@@ -76,9 +76,9 @@ final class SessionAdvisor implements Advisor {
         sessions.forEach(it -> byPid.put(it.pid(), it));
         var waiting = new TreeMap<Integer, Waiting>();
         sessions.stream()
-                .filter(it -> it.waits() && isLonger(it.inState(), settings.lockWait()))
+                .filter(it -> it.waited() > 0 && isLonger(it.waited(), settings.lockWait()))
                 .forEach(it ->
-                        it.blockers().forEach(pid -> waiting.merge(pid, new Waiting(1, it.inState()), Waiting::plus)));
+                        it.blockers().forEach(pid -> waiting.merge(pid, new Waiting(1, it.waited()), Waiting::plus)));
         var advice = new ArrayList<Advice>();
         waiting.forEach((pid, others) -> {
             Session session = byPid.get(pid);
@@ -100,11 +100,11 @@ final class SessionAdvisor implements Advisor {
     private static Advice blocker(int pid, Session session, Waiting others) {
         return new Advice(
                 "session-blocks",
-                "session " + pid,
-                "let it finish, or end it",
+                pid == 0 ? "a prepared transaction" : "session " + pid,
+                pid == 0 ? "commit or roll it back: pg_prepared_xacts names it" : "let it finish, or end it",
                 others.sessions() + " wait for a lock that it has, the longest for " + Math.round(others.longest())
                         + " s; " + (session == null ? "it is a prepared transaction, or of another database" : session),
-                List.of("SELECT pg_terminate_backend(" + pid + ")"));
+                pid == 0 ? List.of() : List.of("SELECT pg_terminate_backend(" + pid + ")"));
     }
 
     private static Advice idle(Session session) {

@@ -43,11 +43,15 @@ final class StatementAdvisor implements Advisor {
                 reports.report(new StatementQuery(Duration.ofDays(1), slow, Order.TOTAL, LIMIT, false));
         var advice = new ArrayList<Advice>();
         report.statements().stream()
-                .filter(it -> it.calls() >= FEWEST_CALLS && it.text().indexOf(' ') > 0)
+                .filter(it -> it.calls() >= FEWEST_CALLS && isStatement(it))
                 .map(StatementAdvisor::slow)
                 .forEach(advice::add);
         regressions.found().stream().map(StatementAdvisor::slower).forEach(advice::add);
         return new AdviceReport(advice, report.remarks());
+    }
+
+    private static boolean isStatement(Statement it) {
+        return it.text().indexOf(' ') > 0 && !it.node().equals(StatementReport.PLATFORM);
     }
 
     private static Advice slow(Statement statement) {

@@ -12,9 +12,13 @@ import javax.net.ssl.SSLContext;
 import org.apache.commons.net.smtp.AuthenticatingSMTPClient;
 import org.apache.commons.net.smtp.AuthenticatingSMTPClient.AUTH_METHOD;
 import org.apache.commons.net.smtp.SMTPReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Some addresses that notices are mailed to, by one server (RFC 5321). For one thread. */
 final class Mailbox implements Destination {
+    private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+
     /** What is introduced as: it accepts no mail, so its name is nobody's business. */
     private static final String GREETING = "[127.0.0.1]";
 
@@ -53,7 +57,7 @@ final class Mailbox implements Destination {
             secure(client);
             logIn(client);
             send(client, key, notices);
-            client.logout();
+            leave(client);
         } finally {
             client.disconnect();
         }
@@ -80,9 +84,7 @@ final class Mailbox implements Destination {
     private void send(AuthenticatingSMTPClient client, String key, List<Notice> notices) throws IOException {
         String from = settings.from().orElseThrow();
         require(client.setSender(from), client);
-        for (String address : settings.to()) {
-            require(client.addRecipient(address), client);
-        }
+        require(isAnybodyThere(client), client);
         Writer data = client.sendMessageData();
         if (data == null) {
             throw refused(client);
@@ -91,6 +93,28 @@ final class Mailbox implements Destination {
             data.write(MailText.of(from, settings.to(), key, clock.instant(), notices));
         }
         require(client.completePendingCommand(), client);
+    }
+
+    /** One address that is no more does not keep the others from being told. */
+    private boolean isAnybodyThere(AuthenticatingSMTPClient client) throws IOException {
+        boolean isAnybody = false;
+        for (String address : settings.to()) {
+            if (client.addRecipient(address)) {
+                isAnybody = true;
+            } else {
+                log.warn("{} does not take mail for {}: {}", name(), address, client.getReplyCode());
+            }
+        }
+        return isAnybody;
+    }
+
+    /** The mail was taken; whatever happens now, it is not to be sent again. */
+    private void leave(AuthenticatingSMTPClient client) {
+        try {
+            client.logout();
+        } catch (IOException e) {
+            log.debug("{} did not say goodbye", name(), e);
+        }
     }
 
     private void require(boolean done, AuthenticatingSMTPClient client) throws IOException {

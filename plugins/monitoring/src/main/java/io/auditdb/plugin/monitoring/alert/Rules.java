@@ -41,7 +41,7 @@ final class Rules {
         rules.put("statements-slow", "auditdb_advice{kind=\"statement-slow\"} > 20 severity medium");
         rules.put("statement-slower", "auditdb_advice{kind=\"statement-slower\"} > 0 severity low");
         rules.put("indexes-unused", "auditdb_advice{kind=\"index-unused\"} > 10 severity low");
-        rules.put("disk-full-ahead", "auditdb_advice{kind=\"disk-full-ahead\"} > 0 severity high");
+        rules.put("disk-full-ahead", "auditdb_advice{kind=\"disk-full-ahead\"} > 0 for 1h severity high");
         rules.put("disk-low", "auditdb_disk_free_ratio < 0.1 for 1m until 0.15 severity high");
         rules.put("events-spooled", "auditdb_spool_events > 0 for 5m severity high");
         rules.put("partitions-many", "auditdb_partitions > 1000 severity low");

@@ -40,10 +40,13 @@ record Cost(long calls, double millis, long rows, long hit, long read, long spil
                 wal + other.wal);
     }
 
-    /** Returns what came since; everything, when the counting has begun anew since. */
+    /**
+     * Returns what came since; nothing, when it is less: then the server has forgotten some of what makes up this shape, and
+     * what is left was counted before.
+     */
     Cost since(Cost before) {
         if (calls < before.calls || millis < before.millis) {
-            return this;
+            return NONE;
         }
         return new Cost(
                 calls - before.calls,

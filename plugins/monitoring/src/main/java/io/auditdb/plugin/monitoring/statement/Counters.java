@@ -17,8 +17,9 @@ import java.util.Set;
  * @param dropped how often it has forgotten those that ran least, to make room
  * @param costs what each shape has cost since
  * @param texts their texts
+ * @param own which of them the platform's own roles have run
  */
-record Counters(Instant since, long dropped, Map<Long, Cost> costs, Map<Long, String> texts) {
+record Counters(Instant since, long dropped, Map<Long, Cost> costs, Map<Long, String> texts, Set<Long> own) {
     private static final String INSTALLED = """
             SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_stat_statements') AS installed,
                    o.rolname AS owner, pg_has_role(o.oid, 'pg_read_all_stats', 'USAGE') AS allowed
@@ -69,9 +70,13 @@ record Counters(Instant since, long dropped, Map<Long, Cost> costs, Map<Long, St
         Set<String> partitions = new HashSet<>(new Query(PARTITIONS).rows(connection, row -> row.getString("name")));
         var costs = new HashMap<Long, Cost>();
         var texts = new HashMap<Long, String>();
+        var own = new HashSet<Long>();
         new Query("SELECT * FROM counted_statements()").rows(connection, row -> {
             Shape shape = Shape.of(row.getString("text"), partitions);
             texts.putIfAbsent(shape.id(), shape.text());
+            if (row.getBoolean("own")) {
+                own.add(shape.id());
+            }
             return costs.merge(shape.id(), Cost.of(row), Cost::plus);
         });
         return new Query("SELECT * FROM counted_since()")
@@ -81,6 +86,7 @@ record Counters(Instant since, long dropped, Map<Long, Cost> costs, Map<Long, St
                                 Query.time(row, "reset_at").orElse(Instant.EPOCH),
                                 row.getLong("dropped"),
                                 costs,
-                                texts));
+                                texts,
+                                own));
     }
 }

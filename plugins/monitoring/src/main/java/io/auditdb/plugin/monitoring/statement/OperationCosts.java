@@ -27,8 +27,9 @@ final class OperationCosts {
      */
     record Since(Map<Long, Cost> costs, Map<Long, String> texts) {}
 
-    /** Returns what came since this was asked before. */
+    /** Returns what came since this was asked before; the first time, nothing, for the host may have counted for long. */
     Since since() {
+        boolean isFirst = last.isEmpty();
         var costs = new HashMap<Long, Cost>();
         var texts = new HashMap<Long, String>();
         for (MetricFamily family : metrics.read()) {
@@ -36,7 +37,7 @@ final class OperationCosts {
                 family.samples().forEach(it -> add(it, costs, texts));
             }
         }
-        return new Since(costs, texts);
+        return isFirst ? new Since(Map.of(), Map.of()) : new Since(costs, texts);
     }
 
     private void add(Sample sample, Map<Long, Cost> costs, Map<Long, String> texts) {

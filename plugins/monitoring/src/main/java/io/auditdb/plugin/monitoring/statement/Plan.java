@@ -63,7 +63,9 @@ record Plan(List<String> lines, long scannedRows) {
         for (int i = 0; i + 1 < plan.size(); i++) {
             Matcher scan = SCAN.matcher(plan.get(i));
             if (scan.find() && plan.get(i + 1).strip().startsWith("Filter:")) {
-                rows += new Query(ROWS, scan.group(1)).one(connection, row -> row.getLong(1));
+                rows += new Query(ROWS, scan.group(1))
+                        .first(connection, row -> row.getLong(1))
+                        .orElse(0L);
             }
         }
         return rows;

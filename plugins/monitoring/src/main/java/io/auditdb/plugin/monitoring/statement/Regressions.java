@@ -15,26 +15,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds statements that take longer than they use to. What is usual is what they took at the same hour of the week, where at
- * least two weeks are known, and otherwise the median of all hours before. Safe for use by many threads.
+ * Finds statements that take longer than they use to, for two hours or more. What is usual is what they took at the same hour
+ * of the week, where two weeks are known, else at the same hour of the day, where three are, and otherwise what nine of ten
+ * hours before did not exceed. Safe for use by many threads.
  */
 public final class Regressions {
     /** Of hours in which it hardly ran the mean says little. */
     private static final int FEWEST_CALLS = 20;
 
-    private static final int FEWEST_HOURS = 3;
+    private static final int FEWEST_HOURS = 12;
     private static final int FEWEST_WEEKS = 2;
+    private static final int FEWEST_DAYS = 3;
+    /** One hour alone may have been somebody's evaluation. */
+    private static final int FEWEST_SLOW = 2;
+
+    private static final double MOST_OF_THEM = 0.9;
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration NOW = Duration.ofHours(2);
-    private static final double WORTHWHILE_MILLIS = 1000;
+    private static final double WORTHWHILE_MILLIS = 10_000;
     private static final double PART_OF_LIMIT = 0.8;
     private static final int MOST_STATEMENTS = 50;
 
     private static final String HOURS = """
-            SELECT h.node, h.statement, t.text, h.hour, h.calls, h.millis
+            SELECT h.node, h.statement, t.text, h.hour, h.calls, h.millis, h.hour >= now() - top.span AS recent
             FROM statement_hour h
             JOIN statement_text t ON t.statement = h.statement
-            JOIN (SELECT node, statement FROM statement_hour WHERE hour >= now() - ? * interval '1 hour' AND statement <> 0
+            JOIN (SELECT node, statement, make_interval(hours => ?) AS span FROM statement_hour
+                  WHERE hour >= now() - make_interval(hours => ?) AND statement <> 0
                   GROUP BY node, statement ORDER BY sum(millis) DESC LIMIT ?) top
                  ON top.node = h.node AND top.statement = h.statement
             WHERE h.calls >= ?
@@ -78,7 +86,7 @@ public final class Regressions {
             String basis,
             Optional<String> change) {}
 
-    private record Hour(Instant start, long calls, double millis) {
+    private record Hour(Instant start, long calls, double millis, boolean recent) {
         double mean() {
             return millis / calls;
         }
@@ -102,19 +110,24 @@ public final class Regressions {
 
     private static Map<Key, List<Hour>> hours(Connection connection) throws SQLException {
         var hours = new LinkedHashMap<Key, List<Hour>>();
-        new Query(HOURS, NOW.toHours(), MOST_STATEMENTS, FEWEST_CALLS).rows(connection, row -> {
-            var key = new Key(row.getString("node"), row.getLong("statement"), row.getString("text"));
-            return hours.computeIfAbsent(key, it -> new ArrayList<>())
-                    .add(new Hour(
-                            row.getObject("hour", OffsetDateTime.class).toInstant(),
-                            row.getLong("calls"),
-                            row.getDouble("millis")));
-        });
+        new Query(HOURS, (int) NOW.toHours(), (int) NOW.toHours(), MOST_STATEMENTS, FEWEST_CALLS)
+                .rows(connection, row -> {
+                    var key = new Key(row.getString("node"), row.getLong("statement"), row.getString("text"));
+                    return hours.computeIfAbsent(key, it -> new ArrayList<>())
+                            .add(new Hour(
+                                    row.getObject("hour", OffsetDateTime.class).toInstant(),
+                                    row.getLong("calls"),
+                                    row.getDouble("millis"),
+                                    row.getBoolean("recent")));
+                });
         return hours;
     }
 
     /** Hours are newest first. Those from which on it is slower are not what is usual. */
     private Optional<Regression> of(Connection connection, Key key, List<Hour> hours) throws SQLException {
+        if (!hours.get(0).recent()) {
+            return Optional.empty();
+        }
         for (int slow = 1; slow <= hours.size() - FEWEST_HOURS; slow++) {
             List<Hour> before = hours.subList(slow, hours.size());
             Usual usual = usual(hours.get(0), before);
@@ -123,25 +136,34 @@ public final class Regressions {
                 return Optional.empty();
             }
             if (before.get(0).mean() < limit * PART_OF_LIMIT) {
-                return regression(connection, key, hours.subList(0, slow), usual);
+                return slow < FEWEST_SLOW
+                        ? Optional.empty()
+                        : regression(connection, key, hours.subList(0, slow), usual);
             }
         }
         return Optional.empty();
     }
 
     private static Usual usual(Hour now, List<Hour> before) {
-        List<Hour> same = before.stream()
-                .filter(it -> Duration.between(it.start(), now.start()).toHours() % WEEK.toHours() == 0)
-                .toList();
-        return same.size() >= FEWEST_WEEKS
-                ? new Usual(median(same), "the same hour of " + same.size() + " weeks before")
-                : new Usual(median(before), before.size() + " hours before");
+        List<Hour> weeks = same(now, before, WEEK);
+        if (weeks.size() >= FEWEST_WEEKS) {
+            return new Usual(quantile(weeks, 0.5), "the same hour of " + weeks.size() + " weeks before");
+        }
+        List<Hour> days = same(now, before, DAY);
+        return days.size() >= FEWEST_DAYS
+                ? new Usual(quantile(days, 0.5), "the same hour of " + days.size() + " days before")
+                : new Usual(quantile(before, MOST_OF_THEM), "nine of ten of " + before.size() + " hours before");
     }
 
-    private static double median(List<Hour> hours) {
+    private static List<Hour> same(Hour now, List<Hour> before, Duration period) {
+        return before.stream()
+                .filter(it -> Duration.between(it.start(), now.start()).toHours() % period.toHours() == 0)
+                .toList();
+    }
+
+    private static double quantile(List<Hour> hours, double part) {
         List<Double> means = hours.stream().map(Hour::mean).sorted().toList();
-        int middle = means.size() / 2;
-        return means.size() % 2 == 1 ? means.get(middle) : (means.get(middle - 1) + means.get(middle)) / 2;
+        return means.get((int) Math.min(means.size() - 1L, Math.round(part * (means.size() - 1))));
     }
 
     private static Optional<Regression> regression(Connection connection, Key key, List<Hour> slow, Usual usual)

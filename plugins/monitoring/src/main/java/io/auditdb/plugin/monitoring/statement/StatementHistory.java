@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -40,7 +41,7 @@ final class StatementHistory {
                 wal = h.wal + excluded.wal
             """;
     private static final String NAME = """
-            INSERT INTO statement_text (statement, text) SELECT * FROM unnest(?::bigint[], ?::text[])
+            INSERT INTO statement_text (statement, text, own) SELECT * FROM unnest(?::bigint[], ?::text[], ?::boolean[])
             ON CONFLICT (statement) DO NOTHING
             """;
     private static final String READING = """
@@ -54,7 +55,8 @@ final class StatementHistory {
             """;
     private static final String FORGET_COUNTERS =
             "DELETE FROM statement_counter WHERE node = ? AND NOT statement = ANY (?::bigint[])";
-    private static final String FORGET_HOURS = "DELETE FROM statement_hour WHERE hour < now() - ? * interval '1 hour'";
+    private static final String FORGET_HOURS =
+            "DELETE FROM statement_hour WHERE hour < now() - make_interval(hours => ?)";
     private static final String FORGET_TEXTS = """
             DELETE FROM statement_text t WHERE first_at < now() - interval '1 day'
             AND NOT EXISTS (SELECT FROM statement_hour h WHERE h.statement = t.statement)
@@ -77,7 +79,12 @@ final class StatementHistory {
      * @param reset since when it counted then
      * @param dropped how often it had forgotten statements then
      */
-    record Reading(Instant at, Duration age, Instant reset, long dropped) {}
+    record Reading(Instant at, Duration age, Instant reset, long dropped) {
+        /** Whoever counts since another time, and did so already then, is another server: one that was promoted. */
+        boolean isOfAnother(Counters now) {
+            return !reset.equals(now.since()) && !now.since().isAfter(at);
+        }
+    }
 
     Optional<Reading> last(Connection connection, String node) throws SQLException {
         return new Query(LAST, node)
@@ -93,7 +100,7 @@ final class StatementHistory {
     /** Takes in what a server has counted. What it had counted before it was first read belongs to no hour. */
     void take(Connection connection, String node, Counters now, Instant hour) throws SQLException {
         Optional<Reading> last = last(connection, node);
-        boolean isNew = last.isEmpty() && now.since().isBefore(hour);
+        boolean isNew = last.map(it -> it.isOfAnother(now)).orElse(now.since().isBefore(hour));
         Map<Long, Cost> before =
                 last.filter(it -> it.reset().equals(now.since())).isPresent() ? counters(connection, node) : Map.of();
         var changed = new HashMap<Long, Cost>();
@@ -105,7 +112,7 @@ final class StatementHistory {
         });
         keep(connection, node, now, changed);
         if (!isNew) {
-            add(connection, node, changed, now.texts());
+            add(connection, node, changed, now.texts(), now.own());
         }
     }
 
@@ -130,7 +137,8 @@ final class StatementHistory {
     }
 
     /** Adds to what this hour has; beyond the limit, those that took least go together. */
-    void add(Connection connection, String node, Map<Long, Cost> costs, Map<Long, String> texts) throws SQLException {
+    void add(Connection connection, String node, Map<Long, Cost> costs, Map<Long, String> texts, Set<Long> own)
+            throws SQLException {
         List<Long> byTime = costs.keySet().stream()
                 .sorted(Comparator.comparingDouble((Long it) -> costs.get(it).millis())
                         .reversed())
@@ -145,7 +153,9 @@ final class StatementHistory {
                         NAME,
                         longs(connection, named, it -> it),
                         connection.createArrayOf(
-                                "text", named.stream().map(texts::get).toArray()))
+                                "text", named.stream().map(texts::get).toArray()),
+                        connection.createArrayOf(
+                                "bool", named.stream().map(own::contains).toArray()))
                 .update(connection);
     }
 
@@ -175,7 +185,7 @@ final class StatementHistory {
 
     /** Lets go of what is older than what is kept. */
     void prune(Connection connection) throws SQLException {
-        if (new Query(FORGET_HOURS, keep.toHours()).update(connection) > 0) {
+        if (new Query(FORGET_HOURS, (int) keep.toHours()).update(connection) > 0) {
             new Query(FORGET_TEXTS).update(connection);
         }
     }

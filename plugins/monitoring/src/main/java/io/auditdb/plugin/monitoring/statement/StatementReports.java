@@ -29,6 +29,7 @@ public final class StatementReports {
     /** Each shape of the time, and how long it took on average in as long a time before. */
     private static final String COSTS = """
             SELECT h.node, h.statement, coalesce(t.text, 'all others') AS text,
+                   coalesce(t.own, false) AS own,
                    sum(calls) FILTER (WHERE hour >= ?) AS calls, sum(millis) FILTER (WHERE hour >= ?) AS millis,
                    sum(rows) FILTER (WHERE hour >= ?) AS rows, sum(hit) FILTER (WHERE hour >= ?) AS hit,
                    sum(read) FILTER (WHERE hour >= ?) AS read, sum(spilled) FILTER (WHERE hour >= ?) AS spilled,
@@ -37,7 +38,7 @@ public final class StatementReports {
                    sum(millis) FILTER (WHERE hour < ?) AS millis_before
             FROM statement_hour h LEFT JOIN statement_text t ON t.statement = h.statement
             WHERE hour >= ? AND (h.node = 'platform') = ?
-            GROUP BY h.node, h.statement, t.text HAVING sum(calls) FILTER (WHERE hour >= ?) > 0
+            GROUP BY h.node, h.statement, t.text, t.own HAVING sum(calls) FILTER (WHERE hour >= ?) > 0
             """;
 
     private static final int ENOUGH_CALLS = 10;
@@ -51,7 +52,7 @@ public final class StatementReports {
         this.sampler = sampler;
     }
 
-    private record Found(String node, long shape, String text, Cost cost, Optional<Duration> before) {
+    private record Found(String node, long shape, String text, boolean own, Cost cost, Optional<Duration> before) {
         double mean() {
             return cost.millis() / cost.calls();
         }
@@ -124,6 +125,7 @@ public final class StatementReports {
                             row.getString("node"),
                             row.getLong("statement"),
                             row.getString("text"),
+                            row.getBoolean("own"),
                             Cost.of(row),
                             before);
                 });
@@ -155,15 +157,27 @@ public final class StatementReports {
                 StatementAdvice.of(cost.calls(), found.time(found.mean()), found.before(), work, plan));
     }
 
-    /** A server may refuse to plan it: a table is gone, or belongs to others. */
     private Optional<Plan> plan(Found found) {
-        if (!Plan.isPossible(found.text())) {
+        if (!found.own() || !Plan.isPossible(found.text())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(databases.trial(found.node(), connection -> Plan.of(connection, found.text())));
+            return databases.trial(found.node(), connection -> planned(connection, found));
         } catch (AuditDbException e) {
             log.debug("There is no plan for {}", Shape.hex(found.shape()), e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A server may refuse to: a table is gone, or what it shows in place of a value may not stand there. That is no failure
+     * of the platform's, so it is not counted as one.
+     */
+    private static Optional<Plan> planned(Connection connection, Found found) {
+        try {
+            return Optional.of(Plan.of(connection, found.text()));
+        } catch (SQLException e) {
+            log.debug("The server does not plan {}", Shape.hex(found.shape()), e);
             return Optional.empty();
         }
     }

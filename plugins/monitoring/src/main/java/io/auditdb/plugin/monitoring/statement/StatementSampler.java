@@ -4,12 +4,13 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.operations.StatementReport;
 import io.auditdb.plugin.monitoring.database.Databases;
 import io.auditdb.plugin.monitoring.database.Query;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.auditdb.plugin.monitoring.statement.StatementHistory.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class StatementSampler {
     private static final Logger log = LoggerFactory.getLogger(StatementSampler.class);
 
     /** Beside the locks of partitions: taken by the instance that reads. */
-    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(1635083376, 2)";
+    private static final String LOCK = "SELECT pg_try_advisory_xact_lock(1635083376, 20)";
 
     private final Databases databases;
     private final StatementHistory history;
@@ -46,7 +47,7 @@ final class StatementSampler {
         OperationCosts.Since since = operations.since();
         databases.transaction(connection -> {
             if (source.equals(StatementReport.PLATFORM)) {
-                history.add(connection, StatementReport.PLATFORM, since.costs(), since.texts());
+                history.add(connection, StatementReport.PLATFORM, since.costs(), since.texts(), Set.of());
             }
             history.prune(connection);
             return null;
@@ -63,26 +64,35 @@ final class StatementSampler {
         }
     }
 
-    /** What is read while another instance reads the same is left to it. */
+    /** Asks without a transaction on the primary: a replica may take its time. */
     private void sample(String node, Duration rest) {
+        Optional<Reading> last = databases.read(connection -> history.last(connection, node));
+        if (last.filter(it -> isFresh(it, rest)).isPresent()) {
+            remarks.remove(node); // another instance has read it, so it counts
+            return;
+        }
+        Counters.Answer answer = databases.trial(node, Counters::read);
+        answer.missing().ifPresentOrElse(it -> remarks.put(node, it), () -> remarks.remove(node));
+        answer.counters().ifPresent(it -> take(node, last, it));
+    }
+
+    /** What another instance has read meanwhile is newer, or as good. */
+    private void take(String node, Optional<Reading> last, Counters counters) {
         databases.transaction(connection -> {
-            if (!new Query(LOCK).one(connection, row -> row.getBoolean(1)) || isFresh(connection, node, rest)) {
-                return null;
+            boolean alone = new Query(LOCK).one(connection, row -> row.getBoolean(1));
+            if (alone && at(history.last(connection, node)).equals(at(last))) {
+                history.take(connection, node, counters, StatementHistory.hour(connection));
             }
-            Instant hour = StatementHistory.hour(connection);
-            Counters.Answer answer = databases.trial(node, Counters::read);
-            if (answer.counters().isPresent()) {
-                history.take(connection, node, answer.counters().get(), hour);
-            }
-            answer.missing().ifPresentOrElse(it -> remarks.put(node, it), () -> remarks.remove(node));
             return null;
         });
     }
 
-    private boolean isFresh(Connection connection, String node, Duration rest) throws SQLException {
-        return history.last(connection, node)
-                .filter(it -> !it.age().isNegative() && it.age().compareTo(rest) < 0)
-                .isPresent();
+    private static Optional<Instant> at(Optional<Reading> reading) {
+        return reading.map(Reading::at);
+    }
+
+    private static boolean isFresh(Reading reading, Duration rest) {
+        return !reading.age().isNegative() && reading.age().compareTo(rest) < 0;
     }
 
     /** Returns who counts. */

@@ -111,7 +111,7 @@ record IndexCatalog(
                         .map(it -> it.with(scans.counted().getOrDefault(it.name(), Counts.NONE)))
                         .toList(),
                 scans.since().isAfter(since) ? scans.since() : since,
-                Math.max(0, standbys - scans.replicas()),
+                Math.max(standbys - scans.asked(), scans.silent()),
                 built);
     }
 

@@ -50,7 +50,7 @@ final class IndexPlan {
     }
 
     private Look look() {
-        ReplicaScans scans = maintainer.read(connection -> ReplicaScans.read(replicas));
+        ReplicaScans scans = ReplicaScans.read(replicas);
         return maintainer.read(connection -> {
             IndexCatalog catalog = IndexCatalog.read(connection).with(scans);
             Queries queries = log.read(connection);
@@ -85,7 +85,7 @@ final class IndexPlan {
         }
         if (look.catalog().standbys() > 0) {
             remarks.add("nothing is called unused: what " + look.catalog().standbys()
-                    + " connected standbys scan is not known here");
+                    + " other servers scan is not known here");
         }
         return remarks;
     }

@@ -98,7 +98,7 @@ final class QueryLog {
         for (String name : replicas.states().stream().map(ReplicaState::name).toList()) {
             try (Connection reader = replicas.connection(name)) {
                 StatementLog.read(reader, settings.maxQueries(), remarks).ifPresent(logs::add);
-            } catch (AuditDbException e) {
+            } catch (SQLException | AuditDbException e) {
                 remarks.add("what " + name + " is asked is not known: " + e.getMessage());
             }
         }

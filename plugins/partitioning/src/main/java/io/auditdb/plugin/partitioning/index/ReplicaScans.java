@@ -2,6 +2,7 @@ package io.auditdb.plugin.partitioning.index;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.storage.IndexUsage.Counts;
+import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.api.storage.Replicas;
 import io.auditdb.plugin.partitioning.Maintainer;
 import java.sql.Connection;
@@ -18,9 +19,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param counted by the name of an index, all replicas together; without bytes, which are the primary's
  * @param since since when all of them count
- * @param replicas how many were asked
+ * @param asked how many answered
+ * @param silent how many did not, so that nobody knows what they use
  */
-record ReplicaScans(Map<String, Counts> counted, Instant since, int replicas) {
+record ReplicaScans(Map<String, Counts> counted, Instant since, int asked, int silent) {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaScans.class);
     private static final String SCANS = """
             SELECT i.relname AS name, pg_stat_get_numscans(i.oid) AS scans, pg_stat_get_tuples_returned(i.oid) AS read,
@@ -35,20 +37,22 @@ record ReplicaScans(Map<String, Counts> counted, Instant since, int replicas) {
             """;
 
     /** Asks those replicas that answer. */
-    static ReplicaScans read(Replicas replicas) throws SQLException {
+    static ReplicaScans read(Replicas replicas) {
         var counted = new HashMap<String, Counts>();
         Instant since = Instant.MIN;
         int asked = 0;
-        for (String name : replicas.states().stream().map(it -> it.name()).toList()) {
+        int silent = 0;
+        for (String name : replicas.states().stream().map(ReplicaState::name).toList()) {
             try (Connection connection = replicas.connection(name)) {
                 Instant begin = read(connection, counted);
                 since = begin != null && begin.isAfter(since) ? begin : since;
                 asked++;
-            } catch (AuditDbException e) {
+            } catch (SQLException | AuditDbException e) {
+                silent++;
                 LOG.debug("What {} scans is not known", name, e);
             }
         }
-        return new ReplicaScans(counted, since, asked);
+        return new ReplicaScans(counted, since, asked, silent);
     }
 
     private static Instant read(Connection connection, Map<String, Counts> counted) throws SQLException {
