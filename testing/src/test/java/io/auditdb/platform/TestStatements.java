@@ -38,6 +38,8 @@ class TestStatements {
     private static final StatementQuery ALL =
             new StatementQuery(Duration.ofHours(1), Duration.ZERO, Order.TOTAL, StatementQuery.MAX_LIMIT, true);
 
+    private static final String NUMBERS = "SELECT abs($1), abs($2), sqrt($3)";
+
     private static TestingPostgres server;
 
     private TestingAuditDb audit;
@@ -134,6 +136,28 @@ class TestStatements {
         audit.postgres().execute("SELECT pg_stat_statements_reset()");
         use(2);
         assertThat(find(report(), "FROM audit_event a WHERE").calls()).isEqualTo(7);
+    }
+
+    @Test
+    void goesOnFromWhatIsLeftWhenTheServerForgetsAStatement() throws SQLException {
+        open(Map.of());
+        calculate(5);
+        assertThat(find(report(), NUMBERS).calls()).isEqualTo(5);
+        audit.postgres()
+                .execute("SELECT pg_stat_statements_reset(userid, dbid, queryid) FROM pg_stat_statements"
+                        + " WHERE query = '" + NUMBERS + "'");
+        calculate(2);
+        assertThat(find(report(), NUMBERS).calls())
+                .as("fewer than before may be what is left of more")
+                .isEqualTo(5);
+        calculate(3);
+        assertThat(find(report(), NUMBERS).calls()).isEqualTo(8);
+    }
+
+    private void calculate(int times) throws SQLException {
+        for (int i = 0; i < times; i++) {
+            audit.postgres().execute("SELECT abs(1), abs(2), sqrt(3)");
+        }
     }
 
     @Test

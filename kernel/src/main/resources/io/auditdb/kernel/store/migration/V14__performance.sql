@@ -4,8 +4,7 @@
 CREATE TABLE statement_reading (
   node      text        PRIMARY KEY, -- primary, or the name of a replica
   read_at   timestamptz NOT NULL,
-  reset_at  timestamptz,             -- since when the server counts
-  dropped   bigint      NOT NULL     -- how often it has forgotten statements since
+  reset_at  timestamptz              -- since when the server counts
 );
 
 CREATE TABLE statement_counter (
@@ -71,15 +70,17 @@ CREATE FUNCTION counted_statements()
   END
   $$;
 
-CREATE FUNCTION counted_since()
-  RETURNS TABLE (reset_at timestamptz, dropped bigint)
+CREATE FUNCTION counted_since() RETURNS timestamptz
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   AS $$
+  DECLARE
+    since timestamptz;
   BEGIN
-    RETURN QUERY EXECUTE format(
-      'SELECT i.stats_reset, i.dealloc FROM %1$I.pg_stat_statements_info i',
+    EXECUTE format(
+      'SELECT i.stats_reset FROM %1$I.pg_stat_statements_info i',
       (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-       WHERE e.extname = 'pg_stat_statements'));
+       WHERE e.extname = 'pg_stat_statements')) INTO since;
+    RETURN since;
   END
   $$;
 

@@ -63,6 +63,7 @@ public record AdviceSettings(
         require(bloatPercent >= 1 && bloatPercent <= 99, "bloat-percent must be between 1 and 99");
         require(changedPercent >= 1, "changed-percent must be at least 1");
         require(changedRows >= 1, "changed-rows must be at least 1");
+        require(diskWatch.compareTo(Duration.ofDays(1)) <= 0, "disk-watch must be at most 1d");
         require(slower > 1, "slower must be more than 1");
     }
 

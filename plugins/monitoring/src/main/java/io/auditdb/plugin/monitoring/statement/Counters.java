@@ -14,12 +14,11 @@ import java.util.Set;
  * What one server has counted.
  *
  * @param since since when it counts
- * @param dropped how often it has forgotten those that ran least, to make room
  * @param costs what each shape has cost since
  * @param texts their texts
  * @param own which of them the platform's own roles have run
  */
-record Counters(Instant since, long dropped, Map<Long, Cost> costs, Map<Long, String> texts, Set<Long> own) {
+record Counters(Instant since, Map<Long, Cost> costs, Map<Long, String> texts, Set<Long> own) {
     private static final String INSTALLED = """
             SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_stat_statements') AS installed,
                    o.rolname AS owner, pg_has_role(o.oid, 'pg_read_all_stats', 'USAGE') AS allowed
@@ -79,14 +78,9 @@ record Counters(Instant since, long dropped, Map<Long, Cost> costs, Map<Long, St
             }
             return costs.merge(shape.id(), Cost.of(row), Cost::plus);
         });
-        return new Query("SELECT * FROM counted_since()")
+        return new Query("SELECT counted_since() AS reset_at")
                 .one(
                         connection,
-                        row -> new Counters(
-                                Query.time(row, "reset_at").orElse(Instant.EPOCH),
-                                row.getLong("dropped"),
-                                costs,
-                                texts,
-                                own));
+                        row -> new Counters(Query.time(row, "reset_at").orElse(Instant.EPOCH), costs, texts, own));
     }
 }

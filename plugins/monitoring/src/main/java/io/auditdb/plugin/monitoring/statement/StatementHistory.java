@@ -45,12 +45,12 @@ final class StatementHistory {
             ON CONFLICT (statement) DO NOTHING
             """;
     private static final String READING = """
-            INSERT INTO statement_reading (node, read_at, reset_at, dropped) VALUES (?, clock_timestamp(), ?, ?)
+            INSERT INTO statement_reading (node, read_at, reset_at) VALUES (?, clock_timestamp(), ?)
             ON CONFLICT (node) DO UPDATE
-            SET read_at = excluded.read_at, reset_at = excluded.reset_at, dropped = excluded.dropped
+            SET read_at = excluded.read_at, reset_at = excluded.reset_at
             """;
     private static final String LAST = """
-            SELECT read_at, extract(epoch FROM clock_timestamp() - read_at) * 1000 AS age, reset_at, dropped
+            SELECT read_at, extract(epoch FROM clock_timestamp() - read_at) * 1000 AS age, reset_at
             FROM statement_reading WHERE node = ?
             """;
     private static final String FORGET_COUNTERS =
@@ -77,9 +77,8 @@ final class StatementHistory {
      * @param at when
      * @param age how long ago that is by the clock of the database; negative when it was set back
      * @param reset since when it counted then
-     * @param dropped how often it had forgotten statements then
      */
-    record Reading(Instant at, Duration age, Instant reset, long dropped) {
+    record Reading(Instant at, Duration age, Instant reset) {
         /** Whoever counts since another time, and did so already then, is another server: one that was promoted. */
         boolean isOfAnother(Counters now) {
             return !reset.equals(now.since()) && !now.since().isAfter(at);
@@ -93,8 +92,7 @@ final class StatementHistory {
                         row -> new Reading(
                                 Query.time(row, "read_at").orElseThrow(),
                                 Duration.ofMillis(row.getLong("age")),
-                                Query.time(row, "reset_at").orElse(Instant.EPOCH),
-                                row.getLong("dropped")));
+                                Query.time(row, "reset_at").orElse(Instant.EPOCH)));
     }
 
     /** Takes in what a server has counted. What it had counted before it was first read belongs to no hour. */
@@ -110,7 +108,7 @@ final class StatementHistory {
                 changed.put(shape, since);
             }
         });
-        keep(connection, node, now, changed);
+        keep(connection, node, now, before);
         if (!isNew) {
             add(connection, node, changed, now.texts(), now.own());
         }
@@ -123,17 +121,18 @@ final class StatementHistory {
         return counters;
     }
 
-    private static void keep(Connection connection, String node, Counters now, Map<Long, Cost> changed)
+    /** Also of a shape that lost entries: the next reading goes on from what is left of it. */
+    private static void keep(Connection connection, String node, Counters now, Map<Long, Cost> before)
             throws SQLException {
         var counters = new HashMap<>(now.costs());
-        counters.keySet().retainAll(changed.keySet());
+        counters.entrySet().removeAll(before.entrySet());
         insert(connection, KEEP, node, counters);
         new Query(
                         FORGET_COUNTERS,
                         node,
                         longs(connection, now.costs().keySet().stream().toList(), it -> it))
                 .update(connection);
-        new Query(READING, node, now.since().atOffset(ZoneOffset.UTC), now.dropped()).update(connection);
+        new Query(READING, node, now.since().atOffset(ZoneOffset.UTC)).update(connection);
     }
 
     /** Adds to what this hour has; beyond the limit, those that took least go together. */

@@ -64,7 +64,7 @@ public final class StatementReports {
 
     private record Span(OffsetDateTime first, Instant last) {}
 
-    /** Reports; asks the servers before when it is told to, or when nobody has asked them yet. */
+    /** Reports; asks the servers before only when it is told to. */
     public StatementReport report(StatementQuery query) {
         if (query.refresh()) {
             sampler.sample(true);
@@ -101,7 +101,7 @@ public final class StatementReports {
     }
 
     private List<Found> found(Connection connection, OffsetDateTime first, Duration period) throws SQLException {
-        boolean own = sampler.source().equals(StatementReport.PLATFORM);
+        boolean byPlatform = sampler.source().equals(StatementReport.PLATFORM);
         return new Query(
                         COSTS,
                         first,
@@ -114,7 +114,7 @@ public final class StatementReports {
                         first,
                         first,
                         first.minus(period),
-                        own,
+                        byPlatform,
                         first)
                 .rows(connection, row -> {
                     long calls = row.getLong("calls_before");
