@@ -1,5 +1,7 @@
 package io.auditdb.cli;
 
+import io.auditdb.cli.MonitorCommand.Format;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +36,7 @@ final class PerformanceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw root.misuse("Name what to look at: advise, benchmark, client, monitor, optimize or partition");
+        throw root.misuse("Name what to look at: advise, benchmark, client, forecast, monitor, optimize or partition");
     }
 
     @Command(
@@ -48,6 +50,46 @@ final class PerformanceCommand implements Runnable {
             footer = {"  audit-db performance advise --json"})
     int advise(@Option(names = "--json", description = "Show it as JSON.") boolean json) {
         return new PerformanceView(root).advice(it -> true, json);
+    }
+
+    @Command(
+            name = "forecast",
+            header = "Show how load, size and demand are expected to go on.",
+            description = {
+                "",
+                "From what is kept hour by hour, by a line with the waves of the day and the week. Each forecast is first"
+                        + " tested on what is known; where repeating the week before was nearer, that is shown instead."
+                        + " OFF BY is the error on average, in percent of what was to be foretold."
+            },
+            footer = {
+                "  audit-db performance forecast",
+                "  audit-db performance forecast --horizon 24h --hourly --format csv"
+            })
+    int forecast(
+            @Option(
+                            names = "--horizon",
+                            paramLabel = "SPAN",
+                            defaultValue = "7d",
+                            description = "How far ahead, 1h to 30d (default: ${DEFAULT-VALUE}).")
+                    String horizon,
+            @Option(names = "--hourly", description = "Show each hour, with what nineteen of twenty were within.")
+                    boolean hourly,
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            defaultValue = "table",
+                            description = "table, json or csv (default: ${DEFAULT-VALUE}).")
+                    Format format,
+            @Option(names = "--json", description = "The same as --format json.") boolean json) {
+        return new ForecastView(root).show(span(horizon), json ? Format.JSON : format, hourly);
+    }
+
+    private Duration span(String horizon) {
+        try {
+            return Times.duration(horizon);
+        } catch (IllegalArgumentException e) {
+            throw root.misuse("--horizon " + horizon + ": " + e.getMessage());
+        }
     }
 
     @Command(

@@ -30,6 +30,12 @@ class TestPerformanceCommands {
                     + "{\"kind\":\"setting-memory\",\"subject\":\"shared_buffers\",\"recommendation\":\"lower it\","
                     + "\"evidence\":\"90 % of RAM\",\"statements\":[]}],\"remarks\":[]}";
 
+    private static final String FORECAST =
+            "{\"forecasts\":[{\"figure\":\"events\",\"kind\":\"total\",\"unit\":\"events\",\"last\":12,"
+                    + "\"method\":\"seasonal_trend\",\"error\":{\"mean\":1,\"repeated\":2,\"actual\":10,\"hours\":168},"
+                    + "\"knownHours\":504,\"points\":[{\"hour\":\"2026-03-02T10:00:00Z\",\"expected\":12.5,\"low\":11,"
+                    + "\"high\":14}]}],\"remarks\":[\"pool:old: too little is known\"]}";
+
     private TestingCli cli;
 
     @BeforeEach
@@ -114,6 +120,24 @@ class TestPerformanceCommands {
         assertThat(cli.run("performance", "monitor", "tables", "--format", "csv")
                         .out())
                 .endsWith("\r\naudit_event,2,4096,8192,10,1,,3,2026-03-01T10:00:00Z,,77\r\n");
+    }
+
+    @Test
+    void whatIsExpectedIsShownWithHowFarItWasOff() {
+        cli.server.on("GET /v1/performance/forecast", 200, FORECAST);
+        assertThat(cli.run("performance", "forecast").out()).isEqualTo("""
+                FIGURE  LAST HOUR  AHEAD  EXPECTED         MOST IN               OFF BY %  REPEATING %  METHOD          KNOWN
+                events  12         1h     12.5 altogether  2026-03-02T10:00:00Z  10        20           seasonal trend  21d
+                Note: pool:old: too little is known
+                """);
+        assertThat(cli.server.last().query()).isEqualTo("horizon=168h");
+        assertThat(cli.run("performance", "forecast", "--hourly", "--format", "csv")
+                        .out())
+                .isEqualTo("FIGURE,HOUR,EXPECTED,LOW,HIGH\r\nevents,2026-03-02T10:00:00Z,12.5,11,14\r\n");
+        assertThat(cli.run("performance", "forecast", "--json").out())
+                .contains("\"expected\":12.5", "\"method\":\"seasonal_trend\"", "\"knownHours\":504");
+        assertThat(cli.run("performance", "forecast", "--horizon", "soon").err())
+                .contains("--horizon soon: ");
     }
 
     @Test

@@ -2,15 +2,18 @@ package io.auditdb.client;
 
 import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.AdviceReport;
+import io.auditdb.api.operations.Forecast;
+import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.StatementReport;
 import io.auditdb.api.operations.StatementReport.Statement;
 import io.auditdb.api.operations.StatementReport.Work;
 import io.auditdb.api.operations.TableReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the JSON of statements, tables and advice into the types of the api. */
+/** Reads the JSON of statements, tables, advice and forecasts into the types of the api. */
 final class PerformanceAnswers {
     private static final int MILLIS_TO_NANOS = 6;
 
@@ -88,5 +91,38 @@ final class PerformanceAnswers {
                         it.required("recommendation"),
                         it.required("evidence"),
                         it.texts("statements")));
+    }
+
+    static ForecastReport forecasts(JsonObject json) {
+        return new ForecastReport(
+                RetentionAnswers.list(json, "forecasts", PerformanceAnswers::forecast), json.texts("remarks"));
+    }
+
+    private static Forecast forecast(JsonObject json) {
+        return new Forecast(
+                json.required("figure"),
+                Forecast.Kind.valueOf(json.required("kind").toUpperCase(Locale.ROOT)),
+                json.required("unit"),
+                json.decimal("last").doubleValue(),
+                Forecast.Method.valueOf(json.required("method").toUpperCase(Locale.ROOT)),
+                error(json.requiredObject("error")),
+                Duration.ofHours(json.number("knownHours")),
+                RetentionAnswers.list(json, "points", PerformanceAnswers::point));
+    }
+
+    private static Forecast.Accuracy error(JsonObject json) {
+        return new Forecast.Accuracy(
+                json.decimal("mean").doubleValue(),
+                json.decimal("repeated").doubleValue(),
+                json.decimal("actual").doubleValue(),
+                (int) json.number("hours"));
+    }
+
+    private static Forecast.Point point(JsonObject json) {
+        return new Forecast.Point(
+                json.time("hour"),
+                json.decimal("expected").doubleValue(),
+                json.decimal("low").doubleValue(),
+                json.decimal("high").doubleValue());
     }
 }

@@ -1,14 +1,16 @@
 package io.auditdb.client;
 
 import io.auditdb.api.operations.AdviceReport;
+import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.StatementQuery;
 import io.auditdb.api.operations.StatementReport;
 import io.auditdb.api.operations.TableReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * How the databases do their work, and what to change. Throws as {@link AuditDbClient} does; nothing here changes anything.
+ * How the databases do their work, what to expect, and what to change. Throws as {@link AuditDbClient} does; nothing here changes anything.
  * Safe for use by many threads.
  */
 public final class PerformanceOperations {
@@ -44,6 +46,14 @@ public final class PerformanceOperations {
     public AdviceReport advise() {
         try (Answer answer = transport.send(slow(Call.get(PERFORMANCE + "advice")))) {
             return answer.json(PerformanceAnswers::report);
+        }
+    }
+
+    /** Returns how load, size and demand are expected to go on, so far ahead: an hour to 30 days. */
+    public ForecastReport forecast(Duration horizon) {
+        var parameters = new QueryString().add("horizon", horizon.toHours() + "h");
+        try (Answer answer = transport.send(slow(Call.get(PERFORMANCE + "forecast" + parameters)))) {
+            return answer.json(PerformanceAnswers::forecasts);
         }
     }
 

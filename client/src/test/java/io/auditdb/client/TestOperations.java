@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.operations.Advice;
+import io.auditdb.api.operations.Forecast;
+import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.StatementQuery;
@@ -182,6 +184,26 @@ class TestOperations {
                         + "\"evidence\":\"0 scans\",\"statements\":[\"DROP INDEX i\"]}],\"remarks\":[]}");
         assertThat(client.performance().advise().advice())
                 .containsExactly(new Advice("index-unused", "i", "drop it", "0 scans", List.of("DROP INDEX i")));
+
+        server.on(
+                "GET /v1/performance/forecast",
+                200,
+                "{\"forecasts\":[{\"figure\":\"events\",\"kind\":\"total\",\"unit\":\"events\",\"last\":12,"
+                        + "\"method\":\"seasonal_trend\",\"error\":{\"mean\":1,\"repeated\":2,\"actual\":10,\"hours\":168},"
+                        + "\"knownHours\":504,\"points\":[{\"hour\":\"2026-03-02T10:00:00Z\",\"expected\":12.5,\"low\":11,"
+                        + "\"high\":14}]}],\"remarks\":[\"pool:old: too little is known\"]}");
+        ForecastReport forecast = client.performance().forecast(Duration.ofDays(1));
+        assertThat(forecast.remarks()).containsExactly("pool:old: too little is known");
+        assertThat(forecast.forecasts())
+                .containsExactly(new Forecast(
+                        "events",
+                        Forecast.Kind.TOTAL,
+                        "events",
+                        12,
+                        Forecast.Method.SEASONAL_TREND,
+                        new Forecast.Accuracy(1, 2, 10, 168),
+                        Duration.ofDays(21),
+                        List.of(new Forecast.Point(Instant.parse("2026-03-02T10:00:00Z"), 12.5, 11, 14))));
     }
 
     @Test

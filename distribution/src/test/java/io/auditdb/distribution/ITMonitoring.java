@@ -3,12 +3,14 @@ package io.auditdb.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.auditdb.kernel.json.StrictJson;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -88,6 +90,36 @@ class ITMonitoring {
                         .isEmpty();
             }
         }
+    }
+
+    @Test
+    void whatThePluginAnswersIsDescribedWithTheRestOfTheInterface() throws Exception {
+        var document =
+                (Map<?, ?>) new StrictJson().read(daemon.get("/openapi.json").body());
+        var described = new TreeSet<String>();
+        ((Map<?, ?>) document.get("paths"))
+                .forEach((path, operations) -> ((Map<?, ?>) operations).forEach((method, operation) -> {
+                    if ("monitoring".equals(((Map<?, ?>) operation).get("x-plugin"))) {
+                        described.add(method + " " + path);
+                    }
+                }));
+        assertThat(described)
+                .containsExactly(
+                        "delete /v1/alerts/silences/{id}",
+                        "get /metrics",
+                        "get /v1/alerts",
+                        "get /v1/alerts/silences",
+                        "post /v1/alerts/silences",
+                        "post /v1/alerts/{id}/acknowledge");
+        for (String path : List.of("/metrics", "/v1/alerts", "/v1/alerts/silences")) {
+            assertThat(daemon.get(path).statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(daemon.post("/v1/alerts/none/acknowledge", "application/json", BodyPublishers.ofString("{}"))
+                        .body())
+                .contains("No alert of this id fires");
+        assertThat(daemon.post("/v1/alerts/silences", "application/json", BodyPublishers.ofString("{}"))
+                        .body())
+                .contains("/minutes");
     }
 
     @Test

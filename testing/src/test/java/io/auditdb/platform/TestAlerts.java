@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.operations.Alert;
 import io.auditdb.api.operations.Alert.State;
 import io.auditdb.api.operations.Alerts;
@@ -70,6 +71,8 @@ class TestAlerts {
                 secret.toString(),
                 "plugins.monitoring.alerts.rules.events-many",
                 "auditdb_log_leaves > 50 severity high",
+                "plugins.monitoring.alerts.rules.vault",
+                "increase 5m of events{action=\"vault.*\", status=\"failure\"} > 5",
                 "plugins.monitoring.alerts.rules.component-degraded",
                 "off"));
     }
@@ -146,6 +149,27 @@ class TestAlerts {
                     assertThat(it.get("condition")).isEqualTo("auditdb_log_leaves > 50 severity high");
                 });
         await().until(() -> isRecorded("alert.fired") && isRecorded("alert.delivered"));
+    }
+
+    @Test
+    void aRuleAboutEventsNamesTheTenantTheyAreOf() {
+        for (int i = 0; i < 8; i++) {
+            String tenant = i % 4 == 0 ? "office" : "clinic";
+            audit.database()
+                    .append(SampleEvents.event(i).toBuilder()
+                            .tenant(tenant)
+                            .action("vault.open.door")
+                            .status(Status.FAILURE)
+                            .build());
+        }
+        await().atMost(AIM).until(() -> received.stream().anyMatch(it -> "vault".equals(it.get("rule"))));
+        assertThat(received)
+                .filteredOn(it -> "vault".equals(it.get("rule")))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.get("labels")).isEqualTo(Map.of("tenant", "clinic"));
+                    assertThat(((Number) it.get("value")).intValue()).isEqualTo(6);
+                });
     }
 
     @Test

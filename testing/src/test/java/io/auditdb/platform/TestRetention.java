@@ -27,6 +27,7 @@ import io.auditdb.api.ledger.RedactionOrder;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.EventRemovals;
+import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
@@ -133,6 +134,31 @@ class TestRetention {
         AuditDbException failure = catchThrowableOfType(AuditDbException.class, call);
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
         assertThat(failure.faults()).extracting(Fault::path).containsExactly(paths);
+    }
+
+    @Test
+    void whatShouldHaveGoneAWeekAgoIsNamed() {
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
+        retention.add(OPERATOR, policy("brief", "P1D"));
+        append(now.minusYears(6).minusDays(3).toString(), 0, Classification.PHI, "brief");
+        append(now.minusYears(6).minusDays(70).toString(), 1, Classification.PHI, "brief");
+        append(now.minusYears(6).minusDays(70).toString(), 2, Classification.PHI, null);
+        assertThat(retention.plan(OPERATOR).stream()
+                        .mapToLong(PartitionRetention::past)
+                        .sum())
+                .isEqualTo(2);
+        audit.stop();
+        audit = audit.with(Map.of("plugins.partitioning.enabled", true, "plugins.monitoring.enabled", true));
+        audit.start();
+        await().untilAsserted(() -> assertThat(audit.platform()
+                        .service(PerformanceMonitor.class)
+                        .advise(OPERATOR)
+                        .advice())
+                .filteredOn(it -> it.kind().equals("retention-overdue"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.evidence())
+                        .startsWith("1 of its 2 events may have gone for 7 days or longer")
+                        .contains("is thin: ")));
     }
 
     @Test

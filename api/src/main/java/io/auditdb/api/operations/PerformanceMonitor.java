@@ -1,6 +1,7 @@
 package io.auditdb.api.operations;
 
 import io.auditdb.api.security.Access;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,4 +20,12 @@ public interface PerformanceMonitor {
 
     /** Asks every {@link Advisor} what to change. */
     AdviceReport advise(Access by);
+
+    /**
+     * Returns how load, size and demand are expected to go on.
+     *
+     * @param horizon how far ahead, an hour to 30 days; whole hours are counted
+     * @throws io.auditdb.api.error.AuditDbException {@code INVALID_REQUEST} when it is another
+     */
+    ForecastReport forecast(Access by, Duration horizon);
 }

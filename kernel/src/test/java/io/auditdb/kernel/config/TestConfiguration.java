@@ -180,6 +180,18 @@ final class TestConfiguration {
         }
     }
 
+    private record Slow(
+            @Setting(value = "From when on", defaultValue = "1s")
+            Duration slow) {}
+
+    @Test
+    void aPresetHasValuesForPluginsAndEnablesNone() {
+        var production = Configuration.builder().set("preset", "production").build();
+        assertThat(production.enabledPlugins()).isEmpty();
+        assertThat(production.bind("plugins.monitoring.statements", Slow.class).slow())
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
     @Test
     void theApplicationOverridesTheEnvironmentWhichOverridesTheFileWhichOverridesThePreset() throws IOException {
         Path file = file("preset: production\ndatabase: {pool: {max: 60}}\n");

@@ -1,15 +1,18 @@
 package io.auditdb.plugin.httpapi;
 
 import io.auditdb.api.operations.AdviceReport;
+import io.auditdb.api.operations.Forecast;
+import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.StatementReport;
 import io.auditdb.api.operations.StatementReport.Statement;
 import io.auditdb.api.operations.TableReport;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Statements, tables and advice as answers show them. */
+/** Statements, tables, advice and forecasts as answers show them. */
 final class PerformanceJson {
     private PerformanceJson() {}
 
@@ -71,6 +74,42 @@ final class PerformanceJson {
         var answer = new LinkedHashMap<String, Object>();
         answer.put("advice", report.advice().stream().map(AdviceJson::of).toList());
         answer.put("remarks", report.remarks());
+        return answer;
+    }
+
+    static Map<String, Object> of(ForecastReport report) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put(
+                "forecasts",
+                report.forecasts().stream().map(PerformanceJson::of).toList());
+        answer.put("remarks", report.remarks());
+        return answer;
+    }
+
+    private static Map<String, Object> of(Forecast forecast) {
+        var error = new LinkedHashMap<String, Object>();
+        error.put("mean", forecast.error().mean());
+        error.put("repeated", forecast.error().repeated());
+        error.put("actual", forecast.error().actual());
+        error.put("hours", forecast.error().hours());
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("figure", forecast.figure());
+        answer.put("kind", forecast.kind().name().toLowerCase(Locale.ROOT));
+        answer.put("unit", forecast.unit());
+        answer.put("last", forecast.last());
+        answer.put("method", forecast.method().name().toLowerCase(Locale.ROOT));
+        answer.put("error", error);
+        answer.put("knownHours", forecast.known().toHours());
+        answer.put("points", forecast.points().stream().map(PerformanceJson::of).toList());
+        return answer;
+    }
+
+    private static Map<String, Object> of(Forecast.Point point) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("hour", point.hour().toString());
+        answer.put("expected", point.expected());
+        answer.put("low", point.low());
+        answer.put("high", point.high());
         return answer;
     }
 }

@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Shows how connections, statements and tables do, and what to change. */
+/** Shows how connections, statements and tables do, what to expect, and what to change. */
 final class PerformanceRoutes {
     private static final Set<String> STATEMENTS = Set.of("period", "threshold", "order", "limit", "refresh");
     private static final int LIMIT = 20;
+    private static final Duration HORIZON = Duration.ofDays(7);
 
     private final ConnectionManager connections;
     private final PerformanceMonitor monitor;
@@ -35,7 +36,8 @@ final class PerformanceRoutes {
                 new HttpRoute("GET", "/v1/performance/pools", Right.OPERATE, this::pools),
                 new HttpRoute("GET", "/v1/performance/statements", Right.OPERATE, this::statements),
                 new HttpRoute("GET", "/v1/performance/tables", Right.OPERATE, this::tables),
-                new HttpRoute("GET", "/v1/performance/advice", Right.OPERATE, this::advise));
+                new HttpRoute("GET", "/v1/performance/advice", Right.OPERATE, this::advise),
+                new HttpRoute("GET", "/v1/performance/forecast", Right.OPERATE, this::forecast));
     }
 
     private void pools(HttpExchange exchange) throws IOException {
@@ -93,6 +95,13 @@ final class PerformanceRoutes {
     private void tables(HttpExchange exchange) throws IOException {
         Parameters.none(exchange);
         answers.json(exchange, 200, PerformanceJson.tables(monitor.tables(exchange.access())));
+    }
+
+    private void forecast(HttpExchange exchange) throws IOException {
+        var parameters = new Parameters(exchange, Set.of("horizon"));
+        Optional<Duration> horizon = parameters.one("horizon", DurationText::parse);
+        parameters.check();
+        answers.json(exchange, 200, PerformanceJson.of(monitor.forecast(exchange.access(), horizon.orElse(HORIZON))));
     }
 
     private void advise(HttpExchange exchange) throws IOException {

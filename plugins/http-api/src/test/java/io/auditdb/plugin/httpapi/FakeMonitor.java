@@ -2,6 +2,8 @@ package io.auditdb.plugin.httpapi;
 
 import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.AdviceReport;
+import io.auditdb.api.operations.Forecast;
+import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StatementQuery;
 import io.auditdb.api.operations.StatementReport;
@@ -55,5 +57,21 @@ final class FakeMonitor implements PerformanceMonitor {
                 List.of(new Advice(
                         "index-unused", "some_index", "drop it", "0 scans", List.of("DROP INDEX some_index"))),
                 List.of("sessions could not be judged"));
+    }
+
+    @Override
+    public ForecastReport forecast(Access by, Duration horizon) {
+        var point = new Forecast.Point(TIME.plus(horizon), 12.5, 11, 14);
+        return new ForecastReport(
+                List.of(new Forecast(
+                        "events",
+                        Forecast.Kind.TOTAL,
+                        "events",
+                        12,
+                        Forecast.Method.SEASONAL_TREND,
+                        new Forecast.Accuracy(1, 2, 10, 168),
+                        Duration.ofDays(21),
+                        List.of(point))),
+                List.of("pool:old: too little is known"));
     }
 }

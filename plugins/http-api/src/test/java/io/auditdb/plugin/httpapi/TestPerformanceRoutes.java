@@ -68,6 +68,19 @@ class TestPerformanceRoutes {
     }
 
     @Test
+    void showsWhatIsExpected() throws Exception {
+        String body = api.get("/v1/performance/forecast?horizon=24h", "operate").body();
+        assertThat(body)
+                .isEqualTo(
+                        "{\"forecasts\":[{\"figure\":\"events\",\"kind\":\"total\",\"unit\":\"events\",\"last\":12.0,"
+                                + "\"method\":\"seasonal_trend\",\"error\":{\"mean\":1,\"repeated\":2,\"actual\":10.0,\"hours\":168},"
+                                + "\"knownHours\":504,\"points\":[{\"hour\":\"2026-03-02T10:00:00Z\",\"expected\":12.5,\"low\":11.0,"
+                                + "\"high\":14.0}]}],\"remarks\":[\"pool:old: too little is known\"]}");
+        assertThat(api.get("/v1/performance/forecast?horizon=soon", "operate").body())
+                .contains("horizon", "must be a number with a unit");
+    }
+
+    @Test
     void showsTablesAndAdvice() throws Exception {
         assertThat(api.get("/v1/performance/tables", "operate").body())
                 .isEqualTo("{\"tables\":[{\"table\":\"audit_event\",\"partitions\":2,\"bytes\":4096,"

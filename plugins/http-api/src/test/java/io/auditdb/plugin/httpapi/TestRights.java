@@ -86,6 +86,7 @@ class TestRights {
         expected.put("GET /v1/performance/statements", Right.OPERATE);
         expected.put("GET /v1/performance/tables", Right.OPERATE);
         expected.put("GET /v1/performance/advice", Right.OPERATE);
+        expected.put("GET /v1/performance/forecast", Right.OPERATE);
         expected.put("GET /v1/spool", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);

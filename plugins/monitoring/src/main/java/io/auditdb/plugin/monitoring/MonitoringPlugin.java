@@ -1,5 +1,6 @@
 package io.auditdb.plugin.monitoring;
 
+import io.auditdb.api.event.EventListener;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.operations.Advisor;
 import io.auditdb.api.operations.Alerts;
@@ -8,6 +9,7 @@ import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.plugin.monitoring.advice.AdviceMetrics;
 import io.auditdb.plugin.monitoring.advice.Advisors;
 import io.auditdb.plugin.monitoring.advice.Performance;
@@ -15,6 +17,7 @@ import io.auditdb.plugin.monitoring.alert.Alerting;
 import io.auditdb.plugin.monitoring.database.Databases;
 import io.auditdb.plugin.monitoring.export.ManagedBeans;
 import io.auditdb.plugin.monitoring.export.MetricRoutes;
+import io.auditdb.plugin.monitoring.forecast.Forecasts;
 import io.auditdb.plugin.monitoring.source.Sources;
 import io.auditdb.plugin.monitoring.statement.Statements;
 import java.util.ArrayDeque;
@@ -52,18 +55,23 @@ public final class MonitoringPlugin implements Plugin {
         opened.push(alerting);
         var databases = new Databases(context);
         var statements = new Statements(databases, metrics, settings.statements());
-        performance = new Performance(statements.reports(), databases, context.extensions(Advisor.class));
+        ConnectionManager connections = context.service(ConnectionManager.class);
+        var forecasts = new Forecasts(databases, metrics, connections, settings.forecast());
+        performance = new Performance(statements.reports(), databases, forecasts, context.extensions(Advisor.class));
         advisors = Advisors.of(
                 context,
                 databases,
                 statements.reports(),
+                forecasts,
                 settings.advice(),
                 settings.statements().slow());
         advice = new AdviceMetrics(() -> performance.advise().advice());
         begin(new Sampler("advice", List.of(advice::sample), settings.advice().interval()));
         begin(new Sampler(
-                "statements", List.of(statements::sample), settings.statements().interval()));
-        var slow = new ArrayList<Runnable>(List.of(sources::sampleDatabase));
+                "statements",
+                List.of(statements::sample, forecasts::sample),
+                settings.statements().interval()));
+        var slow = new ArrayList<Runnable>(List.of(sources::sampleDatabase, forecasts::look));
         if (settings.jmx()) {
             var beans = new ManagedBeans(metrics, context.directory().toString());
             opened.push(beans);
@@ -84,6 +92,11 @@ public final class MonitoringPlugin implements Plugin {
         var all = new ArrayList<>(sources.all());
         all.add(advice);
         return all;
+    }
+
+    @Override
+    public List<EventListener> listeners() {
+        return alerting.listeners();
     }
 
     @Override

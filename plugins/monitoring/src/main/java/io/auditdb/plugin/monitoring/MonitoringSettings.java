@@ -3,6 +3,7 @@ package io.auditdb.plugin.monitoring;
 import io.auditdb.api.plugin.Setting;
 import io.auditdb.plugin.monitoring.advice.AdviceSettings;
 import io.auditdb.plugin.monitoring.alert.AlertSettings;
+import io.auditdb.plugin.monitoring.forecast.ForecastSettings;
 import io.auditdb.plugin.monitoring.statement.StatementSettings;
 import java.time.Duration;
 
@@ -23,6 +24,8 @@ public record MonitoringSettings(
 
         @Setting("What is kept of the statements that the databases run")
         StatementSettings statements,
+
+        @Setting("What is kept to foretell from") ForecastSettings forecast,
 
         @Setting("From where on something is worth advice") AdviceSettings advice,
 

@@ -29,6 +29,7 @@ import io.auditdb.plugin.partitioning.retention.Guards;
 import io.auditdb.plugin.partitioning.retention.HeldEvents;
 import io.auditdb.plugin.partitioning.retention.HoldCheck;
 import io.auditdb.plugin.partitioning.retention.Holds;
+import io.auditdb.plugin.partitioning.retention.OverdueRetention;
 import io.auditdb.plugin.partitioning.retention.Retention;
 import io.auditdb.plugin.partitioning.retention.RetentionPlan;
 import io.auditdb.plugin.partitioning.retention.RetentionRun;
@@ -48,6 +49,7 @@ public final class PartitioningPlugin implements Plugin {
     private Indexes indexes;
     private PartitionHealth health;
     private PartitionAdvisor advisor;
+    private OverdueRetention overdue;
     private Jobs jobs;
 
     @Override
@@ -128,6 +130,17 @@ public final class PartitioningPlugin implements Plugin {
         indexes = Indexes.of(maintainer, connections, replicas, records, settings.index(), clock);
         advisor = new PartitionAdvisor(manager, plan, indexes, PLATFORM);
         health = new PartitionHealth(plan, PLATFORM.principal());
+        overdue = new OverdueRetention(
+                new RetentionPlan(
+                        partitions,
+                        maintainer,
+                        archives,
+                        settings.retention(),
+                        guards,
+                        Clock.offset(clock, settings.retention().overdueAfter().negated())),
+                maintainer,
+                settings.retention(),
+                clock);
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);
         jobs.start();
     }
@@ -135,6 +148,7 @@ public final class PartitioningPlugin implements Plugin {
     private void maintain() {
         List<PartitionStep> steps = manager.maintain(PLATFORM, false);
         indexes.automatic(PLATFORM);
+        overdue.look();
         long failed = steps.stream()
                 .filter(step -> step.outcome() == PartitionStep.Outcome.FAILED)
                 .count();
@@ -171,7 +185,7 @@ public final class PartitioningPlugin implements Plugin {
 
     @Override
     public List<Advisor> advisors() {
-        return List.of(advisor);
+        return List.of(advisor, overdue);
     }
 
     @Override

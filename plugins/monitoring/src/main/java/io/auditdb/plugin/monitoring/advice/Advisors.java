@@ -6,6 +6,7 @@ import io.auditdb.api.storage.CacheManager;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.Replicas;
 import io.auditdb.plugin.monitoring.database.Databases;
+import io.auditdb.plugin.monitoring.forecast.Forecasts;
 import io.auditdb.plugin.monitoring.source.Operator;
 import io.auditdb.plugin.monitoring.statement.Regressions;
 import io.auditdb.plugin.monitoring.statement.StatementReports;
@@ -22,6 +23,7 @@ public final class Advisors {
             PluginContext context,
             Databases databases,
             StatementReports statements,
+            Forecasts forecasts,
             AdviceSettings settings,
             Duration slow) {
         Clock clock = Clock.systemUTC();
@@ -31,6 +33,7 @@ public final class Advisors {
                 new SessionAdvisor(databases, settings),
                 new ServerAdvisor(databases, settings, clock),
                 new PoolAdvisor(context.service(ConnectionManager.class), settings, clock),
+                new DemandAdvisor(context.service(ConnectionManager.class), forecasts, clock),
                 new CacheAdvisor(context.service(CacheManager.class), Operator.ACCESS, settings, clock),
                 new ReplicaAdvisor(context.service(Replicas.class), settings, clock),
                 new DiskAdvisor(context.directory(), settings, clock));

@@ -1,10 +1,12 @@
 package io.auditdb.plugin.monitoring.advice;
 
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.AdviceReport;
 import io.auditdb.api.operations.Advisor;
+import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.PerformanceMonitor;
 import io.auditdb.api.operations.StatementQuery;
 import io.auditdb.api.operations.StatementReport;
@@ -12,7 +14,9 @@ import io.auditdb.api.operations.TableReport;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.plugin.monitoring.database.Databases;
+import io.auditdb.plugin.monitoring.forecast.Forecasts;
 import io.auditdb.plugin.monitoring.statement.StatementReports;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,14 +28,18 @@ import org.slf4j.LoggerFactory;
 public final class Performance implements PerformanceMonitor {
     private static final Logger log = LoggerFactory.getLogger(Performance.class);
 
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     private final StatementReports statements;
     private final Tables tables;
+    private final Forecasts forecasts;
     private final Set<Advisor> advisors;
 
     /** Asks these advisors, which come and go. */
-    public Performance(StatementReports statements, Databases databases, Set<Advisor> advisors) {
+    public Performance(StatementReports statements, Databases databases, Forecasts forecasts, Set<Advisor> advisors) {
         this.statements = statements;
         this.tables = new Tables(databases);
+        this.forecasts = forecasts;
         this.advisors = advisors;
     }
 
@@ -57,6 +65,18 @@ public final class Performance implements PerformanceMonitor {
     public AdviceReport advise(Access by) {
         require(by);
         return advise();
+    }
+
+    @Override
+    public ForecastReport forecast(Access by, Duration horizon) {
+        require(by);
+        if (horizon.compareTo(Duration.ofHours(1)) < 0 || horizon.compareTo(LONGEST) > 0) {
+            throw new AuditDbException(
+                    StandardErrorCode.INVALID_REQUEST,
+                    "So far nothing is foretold",
+                    List.of(new Fault("horizon", "must be between 1h and 30d")));
+        }
+        return forecasts.report(horizon);
     }
 
     /** Asks all advisors, for nobody in particular. */

@@ -56,7 +56,7 @@ final class PoolAdvisor implements Advisor {
         return new AdviceReport(advice, List.of());
     }
 
-    private static boolean isForReads(PoolStats pool) {
+    static boolean isForReads(PoolStats pool) {
         return pool.name().equals("primary-read") || pool.name().startsWith("replica-");
     }
 

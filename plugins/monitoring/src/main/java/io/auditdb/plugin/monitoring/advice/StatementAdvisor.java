@@ -68,8 +68,9 @@ final class StatementAdvisor implements Advisor {
     }
 
     private static Advice slower(Regression it) {
+        boolean whole = it.node().equals(StatementReport.PLATFORM);
         return new Advice(
-                "statement-slower",
+                whole ? "operation-slower" : "statement-slower",
                 it.id() + " on " + it.node(),
                 "look at what was changed then, and at its plan: audit-db performance monitor slow-queries --plans",
                 String.format(

@@ -7,6 +7,7 @@ import io.auditdb.plugin.monitoring.figure.Figure;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,7 +54,7 @@ final class AlertBook {
         var notices = new ArrayList<Notice>();
         for (Rule rule : rules) {
             figures.forEach((figure, value) -> {
-                if (rule.isAbout(figure.name(), figure.labels())) {
+                if (rule.isAbout(figure)) {
                     judge(rule, figure.labels(), value, now).ifPresent(notices::add);
                 }
             });
@@ -67,7 +68,8 @@ final class AlertBook {
     private Optional<Notice> judge(Rule rule, SortedMap<String, String> labels, double figure, Instant now) {
         String id = id(rule, labels);
         double value = rule.increase()
-                .map(over -> growths.computeIfAbsent(id, it -> new Growth(over)).add(now, figure))
+                .map(over -> growths.computeIfAbsent(id, it -> growth(rule, over, now))
+                        .add(now, figure))
                 .orElse(figure);
         Alert before = open.get(id);
         if (before != null) {
@@ -102,6 +104,15 @@ final class AlertBook {
         Alert after = before.with(fires ? State.FIRING : before.state(), value, fires ? now : before.changed());
         open.put(id, after);
         return fires ? Optional.of(new Notice(Notice.Kind.FIRED, after)) : Optional.empty();
+    }
+
+    /** Events are counted from the moment on at which the first of a tenant comes. */
+    private static Growth growth(Rule rule, Duration over, Instant now) {
+        var growth = new Growth(over);
+        if (rule.isAboutEvents()) {
+            growth.add(now, 0);
+        }
+        return growth;
     }
 
     private void drop() {

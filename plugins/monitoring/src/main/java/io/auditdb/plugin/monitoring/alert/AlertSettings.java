@@ -36,6 +36,11 @@ public record AlertSettings(
         @Setting(value = "Most alerts that are kept; further ones are counted", defaultValue = "500")
         int maxAlerts,
 
+        @Setting(
+                value = "Of how many tenants a rule about events counts each by itself; the rest go together",
+                defaultValue = "1000")
+        int maxTenants,
+
         @Setting(value = "Most silences at a time", defaultValue = "100")
         int maxSilences,
 
@@ -56,8 +61,8 @@ public record AlertSettings(
         webhooks = List.copyOf(webhooks);
         require(interval.compareTo(Duration.ofMillis(50)) >= 0, "interval must be at least 50ms");
         require(
-                maxAlerts >= 1 && maxSilences >= 1 && deliveryQueue >= 1,
-                "max-alerts, max-silences and delivery-queue" + " must be at least 1");
+                maxAlerts >= 1 && maxTenants >= 1 && maxSilences >= 1 && deliveryQueue >= 1,
+                "max-alerts, max-tenants, max-silences and delivery-queue must be at least 1");
         for (Duration each : List.of(escalateAfter, staleAfter, maxSilence, deliveryTimeout, deliveryMaxAge)) {
             require(!each.isNegative() && !each.isZero(), "times must be longer than 0");
         }

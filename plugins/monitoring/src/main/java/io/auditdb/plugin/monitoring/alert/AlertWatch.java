@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class AlertWatch implements Alerts {
     private final AlertFile file;
     private final AlertSettings settings;
     private final Metrics metrics;
+    private final EventCounts events;
     private final SystemRecords records;
     private final Couriers couriers;
     private final Clock clock;
@@ -48,6 +50,7 @@ public final class AlertWatch implements Alerts {
             List<Silence> silences,
             AlertSettings settings,
             Metrics metrics,
+            EventCounts events,
             SystemRecords records,
             Couriers couriers,
             Clock clock) {
@@ -56,6 +59,7 @@ public final class AlertWatch implements Alerts {
         this.silences = new ArrayList<>(silences);
         this.settings = settings;
         this.metrics = metrics;
+        this.events = events;
         this.records = records;
         this.couriers = couriers;
         this.clock = clock;
@@ -63,7 +67,8 @@ public final class AlertWatch implements Alerts {
 
     /** Looks at all figures now. */
     public void look() {
-        Map<Figure, Double> figures = Figure.all(metrics.read());
+        Map<Figure, Double> figures = new HashMap<>(Figure.all(metrics.read()));
+        figures.putAll(events.figures(settings.staleAfter()));
         synchronized (this) {
             Instant now = clock.instant();
             boolean ended = silences.removeIf(it -> !it.until().isAfter(now));

@@ -2,6 +2,7 @@ package io.auditdb.plugin.monitoring.alert;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.event.EventListener;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.Alerts;
@@ -26,11 +27,13 @@ public final class Alerting implements AutoCloseable {
     private static final int SHORTEST_SECRET = 16;
 
     private final AlertWatch watch;
+    private final EventCounts events;
     private final Couriers couriers;
     private final AlertRoutes routes;
 
-    private Alerting(AlertWatch watch, Couriers couriers, AlertRoutes routes) {
+    private Alerting(AlertWatch watch, EventCounts events, Couriers couriers, AlertRoutes routes) {
         this.watch = watch;
+        this.events = events;
         this.couriers = couriers;
         this.routes = routes;
     }
@@ -60,16 +63,19 @@ public final class Alerting implements AutoCloseable {
         var file = new AlertFile(context.directory().resolve("alerts.json"), json);
         AlertFile.Kept kept = file.read();
         var couriers = new Couriers(all, forgetful);
+        List<Rule> rules = Rules.of(settings.rules());
+        var events = new EventCounts(rules, settings.maxTenants(), Clock.systemUTC());
         var watch = new AlertWatch(
-                new AlertBook(Rules.of(settings.rules()), settings, kept.alerts()),
+                new AlertBook(rules, settings, kept.alerts()),
                 file,
                 kept.silences(),
                 settings,
                 metrics,
+                events,
                 records,
                 couriers,
                 Clock.systemUTC());
-        return new Alerting(watch, couriers, new AlertRoutes(watch, json));
+        return new Alerting(watch, events, couriers, new AlertRoutes(watch, json));
     }
 
     private static URI alertsOf(String alertmanager) {
@@ -124,6 +130,11 @@ public final class Alerting implements AutoCloseable {
     /** Looks at all figures now. */
     public void look() {
         watch.look();
+    }
+
+    /** Returns who counts the events that rules are about; nobody where none is. */
+    public List<EventListener> listeners() {
+        return events.isIdle() ? List.of() : List.of(events);
     }
 
     /** Returns what ails the platform. */

@@ -9,7 +9,7 @@ import java.util.Deque;
 final class Growth {
     private static final int MOST = 100;
 
-    private record Point(Instant at, double grown) {}
+    private record Point(long millis, double grown) {}
 
     private final Duration over;
     private final Duration spacing;
@@ -32,11 +32,11 @@ final class Growth {
             grown += sum >= last ? sum - last : sum;
         }
         last = sum;
-        while (points.size() > 1 && !second().at().isAfter(now.minus(over))) {
+        while (points.size() > 1 && second().millis() <= now.minus(over).toEpochMilli()) {
             points.removeFirst();
         }
-        if (points.isEmpty() || !points.peekLast().at().plus(spacing).isAfter(now)) {
-            points.addLast(new Point(now, grown));
+        if (points.isEmpty() || points.peekLast().millis() + spacing.toMillis() <= now.toEpochMilli()) {
+            points.addLast(new Point(now.toEpochMilli(), grown));
         }
         return grown - points.peekFirst().grown();
     }

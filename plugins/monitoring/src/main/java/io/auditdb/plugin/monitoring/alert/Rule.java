@@ -1,12 +1,14 @@
 package io.auditdb.plugin.monitoring.alert;
 
 import io.auditdb.api.operations.Alert.Severity;
+import io.auditdb.plugin.monitoring.figure.Figure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
- * A condition on figures. It holds for each figure by itself.
+ * A condition on figures. It holds for each figure by itself; one about events, for each tenant.
  *
  * @param name its name
  * @param text what it was parsed from
@@ -62,8 +64,23 @@ record Rule(
         }
     }
 
-    boolean isAbout(String name, Map<String, String> of) {
-        return metric.equals(name) && of.entrySet().containsAll(labels.entrySet());
+    /** The figure that is not the platform's own: events of tenants. */
+    private static final String EVENTS = "events";
+
+    /** Whether its labels say which events it is about; they are counted tenant by tenant. */
+    boolean isAboutEvents() {
+        return metric.equals(EVENTS);
+    }
+
+    /** Names what is counted for this rule. */
+    Figure events(SortedMap<String, String> of) {
+        return new Figure(EVENTS + " of " + name, of);
+    }
+
+    boolean isAbout(Figure figure) {
+        return isAboutEvents()
+                ? figure.name().equals(EVENTS + " of " + name)
+                : metric.equals(figure.name()) && figure.labels().entrySet().containsAll(labels.entrySet());
     }
 
     /** Whether the condition holds for a figure, for which it held before or not; never for one that is not known. */

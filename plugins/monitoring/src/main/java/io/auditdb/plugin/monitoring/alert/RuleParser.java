@@ -1,6 +1,7 @@
 package io.auditdb.plugin.monitoring.alert;
 
 import io.auditdb.api.operations.Alert.Severity;
+import io.auditdb.plugin.monitoring.alert.Rule.Comparison;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -11,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads rules: {@code [increase 5m of] metric[{label="value",…}] > 10 [for 1m] [until 5] [severity high]}. Comparisons are
- * {@code >}, {@code >=}, {@code <} and {@code <=}.
+ * {@code >}, {@code >=}, {@code <} and {@code <=}. A rule about {@code events} counts those of each tenant that have the
+ * labels: action, where a star stands for any characters, status, classification, tenant.
  */
 final class RuleParser {
     private static final Pattern RULE = Pattern.compile("(?:increase\\s+(?<increase>\\S+)\\s+of\\s+)?"
@@ -38,13 +40,13 @@ final class RuleParser {
                     "is no rule; one is: [increase 5m of] metric[{label=\"value\"}] > 10 [for 1m]"
                             + " [until 5] [severity high]");
         }
-        Rule.Comparison comparison = Rule.Comparison.parse(rule.group("comparison"));
+        Comparison comparison = Comparison.parse(rule.group("comparison"));
         double threshold = number(rule.group("threshold"));
         double until = rule.group("until") == null ? threshold : number(rule.group("until"));
         if (comparison.holds(until, threshold) && until != threshold) {
             throw new IllegalArgumentException("until " + rule.group("until") + " lies beyond the threshold");
         }
-        return new Rule(
+        return checked(new Rule(
                 name,
                 text.strip(),
                 Optional.ofNullable(rule.group("increase")).map(RuleParser::time),
@@ -54,7 +56,19 @@ final class RuleParser {
                 threshold,
                 rule.group("for") == null ? Duration.ZERO : time(rule.group("for")),
                 until,
-                severity(rule.group("severity")));
+                severity(rule.group("severity"))));
+    }
+
+    private static Rule checked(Rule rule) {
+        if (rule.isAboutEvents()) {
+            new EventPattern(rule.labels());
+            boolean isGrowth = rule.comparison() == Comparison.ABOVE || rule.comparison() == Comparison.AT_LEAST;
+            if (rule.increase().isEmpty() || !isGrowth || rule.threshold() < 0) {
+                throw new IllegalArgumentException(
+                        "events are counted over a time: increase 5m of events{action=\"record.read\"} > 100");
+            }
+        }
+        return rule;
     }
 
     private static Map<String, String> labels(String text) {

@@ -38,6 +38,17 @@ final class Rules {
         rules.put(
                 "exports-many",
                 "increase 1h of auditdb_operation_seconds_count{operation=\"stream\"} > 500 severity medium");
+        rules.put(
+                "tenant-logins-failed",
+                "increase 5m of events{action=\"auth.login.failure\"} > 50 until 10 severity high");
+        rules.put(
+                "tenant-access-denied",
+                "increase 10m of events{action=\"data.access.unauthorized\"} > 20 until 5 severity high");
+        rules.put("tenant-exports-many", "increase 1h of events{action=\"data.export*\"} > 100 severity medium");
+        rules.put("retention-overdue", "auditdb_advice{kind=\"retention-overdue\"} > 0 for 1h severity high");
+        rules.put("partitions-large", "auditdb_advice{kind=\"partition-large\"} > 0 for 1h severity low");
+        rules.put("caches-small", "auditdb_advice{kind=\"cache-small\"} > 0 for 1h severity low");
+        rules.put("operation-slower", "auditdb_advice{kind=\"operation-slower\"} > 0 severity low");
         rules.put("statements-slow", "auditdb_advice{kind=\"statement-slow\"} > 20 severity medium");
         rules.put("statement-slower", "auditdb_advice{kind=\"statement-slower\"} > 0 severity low");
         rules.put("indexes-unused", "auditdb_advice{kind=\"index-unused\"} > 10 severity low");

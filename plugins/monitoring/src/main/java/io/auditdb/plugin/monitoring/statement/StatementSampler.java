@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what the databases have counted, one instance at a time; where the primary counts nothing, every instance adds what it
- * has timed itself. Safe for use by many threads.
+ * Reads what the databases have counted, one instance at a time; every instance adds what it has timed of whole operations. Safe for use by many threads.
  */
 final class StatementSampler {
     private static final Logger log = LoggerFactory.getLogger(StatementSampler.class);
@@ -46,9 +45,7 @@ final class StatementSampler {
         source = remarks.containsKey(Databases.PRIMARY) ? StatementReport.PLATFORM : StatementReport.DATABASE;
         OperationCosts.Since since = operations.since();
         databases.transaction(connection -> {
-            if (source.equals(StatementReport.PLATFORM)) {
-                history.add(connection, StatementReport.PLATFORM, since.costs(), since.texts(), Set.of());
-            }
+            history.add(connection, StatementReport.PLATFORM, since.costs(), since.texts(), Set.of());
             history.prune(connection);
             return null;
         });

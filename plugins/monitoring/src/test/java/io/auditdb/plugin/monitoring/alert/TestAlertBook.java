@@ -39,6 +39,7 @@ class TestAlertBook {
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
                 most,
+                1000,
                 10,
                 Duration.ofDays(30),
                 Duration.ofSeconds(1),
@@ -182,6 +183,22 @@ class TestAlertBook {
         assertThat(look(Duration.ofSeconds(5), 3)).isEmpty();
         assertThat(book.firing()).hasSize(1);
         assertThat(look(Duration.ofMinutes(5), 3))
+                .singleElement()
+                .satisfies(it -> assertThat(it.kind()).isEqualTo(Notice.Kind.RESOLVED));
+    }
+
+    @Test
+    void eventsOfATenantAreJudgedByThemselvesFromTheFirstOn() {
+        book = book("increase 5m of events{action=\"auth.*\"} > 10");
+        Rule rule = RuleParser.parse("rule0", "increase 5m of events > 10");
+        figures.put(rule.events(new TreeMap<>(Map.of("tenant", "one"))), 11.0);
+        figures.put(rule.events(new TreeMap<>(Map.of("tenant", "two"))), 10.0);
+        figures.put(new Figure("events of rule1", new TreeMap<>(Map.of("tenant", "three"))), 99.0);
+        assertThat(book.look(now, figures))
+                .singleElement()
+                .satisfies(it -> assertThat(it.alert().labels()).isEqualTo(Map.of("tenant", "one")));
+        assertThat(book.look(now.plusSeconds(5), figures)).isEmpty();
+        assertThat(book.look(now.plusSeconds(305), figures))
                 .singleElement()
                 .satisfies(it -> assertThat(it.kind()).isEqualTo(Notice.Kind.RESOLVED));
     }

@@ -49,6 +49,10 @@ class TestRuleParser {
             size < 3 until 1   | until 1 lies beyond the threshold
             size{a=b} > 3      | are no labels
             size{a="b" c="d"} > 3 | are no labels
+            events > 3         | events are counted over a time
+            increase 5m of events < 3 | events are counted over a time
+            increase 5m of events{colour="red"} > 3 | colour is nothing that events are told apart by
+            increase 5m of events{status="bad"} > 3 | bad is no status
             """)
     void saysWhatIsWrong(String text, String problem) {
         assertThatThrownBy(() -> RuleParser.parse("rule", text))

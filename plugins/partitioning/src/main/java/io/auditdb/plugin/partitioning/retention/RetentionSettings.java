@@ -1,6 +1,7 @@
 package io.auditdb.plugin.partitioning.retention;
 
 import io.auditdb.api.plugin.Setting;
+import java.time.Duration;
 
 /**
  * Bounds of holds, policies and plans.
@@ -9,6 +10,8 @@ import io.auditdb.api.plugin.Setting;
  * @param maxListedHolds how many are listed
  * @param maxPolicies how many policies there may be
  * @param maxGroups how many tenants, each with its policies, one partition may have in a plan
+ * @param overdueAfter how long what may go may stay before somebody is told
+ * @param overdueInterval how often that is looked at
  * @param stepRows how many events one transaction deletes from a partition that stays
  */
 public record RetentionSettings(
@@ -27,6 +30,16 @@ public record RetentionSettings(
         int maxGroups,
 
         @Setting(
+                value = "How long events that may go may stay before it is said that retention is overdue",
+                defaultValue = "7d")
+        Duration overdueAfter,
+
+        @Setting(
+                value = "How often maintenance looks for them, which reads the partitions that may hold some",
+                defaultValue = "1d")
+        Duration overdueInterval,
+
+        @Setting(
                 value = "Events that one transaction deletes from a partition that is thinned; each keeps its account",
                 defaultValue = "5000")
         int stepRows) {
@@ -34,6 +47,9 @@ public record RetentionSettings(
     public RetentionSettings {
         if (stepRows < 1 || stepRows > 100_000) {
             throw new IllegalArgumentException("step-rows must be between 1 and 100000");
+        }
+        if (overdueAfter.isNegative() || overdueInterval.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("overdue-after must not be negative, and overdue-interval at least 1m");
         }
         if (maxHolds < 1 || maxListedHolds < maxHolds || maxPolicies < 1 || maxGroups < 1) {
             throw new IllegalArgumentException("bounds must be at least 1, and max-listed-holds at least max-holds");

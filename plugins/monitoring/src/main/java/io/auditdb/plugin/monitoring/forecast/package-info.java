@@ -1,0 +1,2 @@
+/** What is expected of load, size and demand. */
+package io.auditdb.plugin.monitoring.forecast;

@@ -1,0 +1,122 @@
+package io.auditdb.plugin.monitoring.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.BatchPosition;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Receipt;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.event.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TestEventCounts {
+    private static final Duration STALE = Duration.ofMinutes(5);
+
+    private final SetClock clock = new SetClock();
+    private final EventCounts counts = counts("increase 10m of events{action=\"auth.*\", status=\"failure\"} > 5");
+
+    private static final class SetClock extends Clock {
+        private Instant now = Instant.parse("2026-03-02T08:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private EventCounts counts(String rule) {
+        return new EventCounts(
+                List.of(RuleParser.parse("rule", rule), RuleParser.parse("other", "size > 3")), 3, clock);
+    }
+
+    private static RecordedEvent event(String tenant, String action, Status status) {
+        AuditEvent event = AuditEvent.builder()
+                .tenant(tenant)
+                .action(action)
+                .status(status)
+                .classification(Classification.PHI)
+                .build();
+        return new RecordedEvent(
+                event, Instant.EPOCH, new Receipt("system", 1, 0, new BatchPosition(1, 1, 0)), Set.of());
+    }
+
+    private static void count(EventCounts counts, String tenant, String action, Status status, int times) {
+        for (int i = 0; i < times; i++) {
+            counts.appended(List.of(event(tenant, action, status)));
+        }
+    }
+
+    private Map<String, Double> seen(EventCounts of) {
+        var seen = new TreeMap<String, Double>();
+        of.figures(STALE).forEach((figure, value) -> {
+            assertThat(figure.name()).isEqualTo("events of rule");
+            seen.put(figure.labels().get("tenant"), value);
+        });
+        return seen;
+    }
+
+    @Test
+    void countsWhatHasAllThatTheRuleSaysTenantByTenant() {
+        count(counts, "clinic", "auth.login", Status.FAILURE, 3);
+        count(counts, "clinic", "auth.login", Status.SUCCESS, 7);
+        count(counts, "clinic", "record.read", Status.FAILURE, 7);
+        count(counts, "office", "auth.", Status.FAILURE, 2);
+        assertThat(seen(counts)).isEqualTo(Map.of("clinic", 3.0, "office", 2.0));
+    }
+
+    @Test
+    void aRuleMayNameATenantAndAClassification() {
+        EventCounts one = counts("increase 1m of events{tenant=\"clinic\", classification=\"phi\"} > 1");
+        count(one, "clinic", "record.read", Status.SUCCESS, 4);
+        count(one, "office", "record.read", Status.SUCCESS, 4);
+        assertThat(seen(one)).isEqualTo(Map.of("clinic", 4.0));
+        EventCounts none = counts("increase 1m of events{classification=\"public\"} > 1");
+        count(none, "clinic", "record.read", Status.SUCCESS, 4);
+        assertThat(seen(none)).isEmpty();
+    }
+
+    @Test
+    void tenantsBeyondTheMostAreCountedTogether() {
+        for (int i = 0; i < 9; i++) {
+            count(counts, "t" + i, "auth.login", Status.FAILURE, 2);
+        }
+        count(counts, "t1", "auth.login", Status.FAILURE, 2);
+        assertThat(seen(counts)).isEqualTo(Map.of("t0", 2.0, "t1", 4.0, "t2", 2.0, EventCounts.OTHERS, 12.0));
+    }
+
+    @Test
+    void tenantsOfWhichThereIsNothingAnyMoreAreForgotten() {
+        count(counts, "clinic", "auth.login", Status.FAILURE, 1);
+        clock.now = clock.now.plus(Duration.ofMinutes(15));
+        assertThat(seen(counts)).containsKey("clinic");
+        clock.now = clock.now.plusMillis(1);
+        assertThat(seen(counts)).isEmpty();
+    }
+
+    @Test
+    void withoutARuleAboutEventsNothingIsCounted() {
+        var idle = new EventCounts(List.of(RuleParser.parse("other", "size > 3")), 3, clock);
+        assertThat(idle.isIdle()).isTrue();
+        assertThat(counts.isIdle()).isFalse();
+    }
+}
