@@ -107,20 +107,39 @@ class TestForecast {
 
     @Test
     void aPoolThatWillBeTooSmallIsNamedBefore() throws SQLException {
-        assertThat(advice()).isEmpty();
+        assertThat(advice("pool-small-ahead")).isEmpty();
         audit.stop();
         known("pool:primary-read", "round(20 + 15 * sin(2 * pi() * h / 24))");
         audit.start();
-        await().untilAsserted(() -> assertThat(advice()).singleElement().satisfies(it -> {
-            assertThat(it.subject()).isEqualTo("primary-read");
-            assertThat(it.evidence()).contains("35 connections are expected", "and it may have 20");
-            assertThat(it.statements()).singleElement().asString().matches("database.pool.max: 3[56]");
-        }));
+        await().untilAsserted(() -> assertThat(advice("pool-small-ahead"))
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.subject()).isEqualTo("primary-read");
+                    assertThat(it.evidence()).contains("35 connections are expected", "and it may have 20");
+                    assertThat(it.statements()).singleElement().asString().matches("database.pool.max: 3[56]");
+                }));
     }
 
-    private List<Advice> advice() {
+    @Test
+    void theDiskOfAServerElsewhereIsFullAheadAsTheDatabaseGrows() throws SQLException {
+        audit.stop();
+        known("database", "1e12 - 1e8 * h"); // 2.4 GB a day
+        audit = audit.with(Map.of("plugins.monitoring.enabled", true, "plugins.monitoring.advice.server-disk", "10GB"));
+        audit.start();
+        assertThat(advice("disk-full-ahead")).singleElement().satisfies(it -> {
+            assertThat(it.subject()).isEqualTo("database server");
+            assertThat(it.evidence()).contains("2400000000 more are expected a day", "off by 0 % on average");
+        });
+        audit.stop();
+        audit = audit.with(
+                Map.of("plugins.monitoring.enabled", true, "plugins.monitoring.advice.server-disk", "900GB"));
+        audit.start();
+        assertThat(advice("disk-full-ahead")).isEmpty();
+    }
+
+    private List<Advice> advice(String kind) {
         return monitor().advise(OPERATOR).advice().stream()
-                .filter(it -> it.kind().equals("pool-small-ahead"))
+                .filter(it -> it.kind().equals(kind))
                 .toList();
     }
 

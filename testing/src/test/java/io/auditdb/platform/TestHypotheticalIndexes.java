@@ -99,7 +99,7 @@ class TestHypotheticalIndexes {
         assertThat(advice.get(0).index()).isEqualTo("audit_event_correlation");
         assertThat(advice.get(0).evidence().hypothesis().orElseThrow())
                 .matches("the planner would use it on may: cost [0-9.]+ instead of [0-9.]+ \\(HypoPG\\)");
-        assertThat(advice.get(0).evidence().cost().basis()).isEqualTo("estimated by HypoPG");
+        assertThat(advice.get(0).evidence().cost().basis()).isEqualTo("estimated: HypoPG");
         assertThat(advice.get(0).evidence().cost().bytesPerRow()).isBetween(20L, 200L);
         assertThat(advice.get(1).index()).isEqualTo("audit_event_status");
         assertThat(advice.get(1).evidence().hypothesis()).contains("the planner would not use it on may (HypoPG)");

@@ -23,6 +23,9 @@ public record AdviceSettings(
         @Setting("RAM of the database's server; this machine's where the database is on it")
         Optional<DataSize> serverMemory,
 
+        @Setting("Size of the disk that the databases of a server elsewhere are on; to foretell when it is full")
+        Optional<DataSize> serverDisk,
+
         @Setting(value = "How long a session may wait for a lock", defaultValue = "5s")
         Duration lockWait,
 

@@ -36,6 +36,7 @@ public final class Advisors {
                 new DemandAdvisor(context.service(ConnectionManager.class), forecasts, clock),
                 new CacheAdvisor(context.service(CacheManager.class), Operator.ACCESS, settings, clock),
                 new ReplicaAdvisor(context.service(Replicas.class), settings, clock),
-                new DiskAdvisor(context.directory(), settings, clock));
+                new DiskAdvisor(context.directory(), settings, clock),
+                new ServerDiskAdvisor(databases, forecasts, settings));
     }
 }

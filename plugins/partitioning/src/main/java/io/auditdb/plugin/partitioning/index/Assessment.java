@@ -25,11 +25,13 @@ final class Assessment {
 
     private final IndexCatalog catalog;
     private final Queries queries;
+    private final IndexTrial trial;
     private final Clock clock;
 
-    Assessment(IndexCatalog catalog, Queries queries, Clock clock) {
+    Assessment(IndexCatalog catalog, Queries queries, IndexTrial trial, Clock clock) {
         this.catalog = catalog;
         this.queries = queries;
+        this.trial = trial;
         this.clock = clock;
     }
 
@@ -37,16 +39,15 @@ final class Assessment {
     record Assessed(Change change, IndexAdvice advice, boolean isRefuted) {}
 
     List<Assessed> of(Connection connection, List<Change> changes) throws SQLException {
-        HypoPg hypoPg = HypoPg.on(connection);
         var assessed = new ArrayList<Assessed>();
         for (Change change : changes) {
-            assessed.add(of(connection, hypoPg, change));
+            assessed.add(of(connection, change));
         }
         return assessed;
     }
 
-    private Assessed of(Connection connection, HypoPg hypoPg, Change change) throws SQLException {
-        Optional<Hypothesis> hypothesis = hypothesis(hypoPg, change);
+    private Assessed of(Connection connection, Change change) throws SQLException {
+        Optional<Hypothesis> hypothesis = hypothesis(connection, change);
         var evidence = new Evidence(
                 Removals.sum(change.present()),
                 cost(connection, change, hypothesis),
@@ -66,7 +67,7 @@ final class Assessment {
                 .max(Comparator.comparing(Partition::rows));
     }
 
-    private Optional<Hypothesis> hypothesis(HypoPg hypoPg, Change change) throws SQLException {
+    private Optional<Hypothesis> hypothesis(Connection connection, Change change) throws SQLException {
         if (change.action() != IndexAdvice.Action.ADD) {
             return Optional.empty();
         }
@@ -75,7 +76,14 @@ final class Assessment {
         if (sample.isEmpty() || index.filters().isEmpty()) {
             return Optional.of(Hypothesis.unchecked("no query is for it alone"));
         }
-        return Optional.of(hypoPg.of(index, sample.get().name(), queries.types()));
+        if (index.method().equals("gin")) {
+            return Optional.of(Hypothesis.unchecked("what a search for words would take is not tried"));
+        }
+        Optional<HypoPg> hypoPg = HypoPg.on(connection);
+        return Optional.of(
+                hypoPg.isPresent()
+                        ? hypoPg.get().of(index, sample.get().name(), queries.types())
+                        : trial.of(connection, index, sample.get(), queries.types()));
     }
 
     private WriteCost cost(Connection connection, Change change, Optional<Hypothesis> hypothesis) throws SQLException {
@@ -89,7 +97,7 @@ final class Assessment {
         if (sample.isPresent()
                 && hypothesis.filter(it -> it.bytes().isPresent()).isPresent()) {
             long bytes = hypothesis.get().bytes().getAsLong() / sample.get().rows();
-            return new WriteCost(bytes, perDay, "estimated by HypoPG");
+            return new WriteCost(bytes, perDay, "estimated: " + hypothesis.get().source());
         }
         if (sample.isPresent() && change.declared().isPresent()) {
             return new WriteCost(

@@ -20,6 +20,7 @@ final class IndexPlan {
     private final QueryLog log;
     private final Replicas replicas;
     private final Clock clock;
+    private final IndexTrial trial;
 
     IndexPlan(
             Maintainer maintainer,
@@ -34,6 +35,7 @@ final class IndexPlan {
         this.log = log;
         this.replicas = replicas;
         this.clock = clock;
+        this.trial = new IndexTrial(settings.sampleRows(), clock);
     }
 
     /** What was seen, and what follows from it. */
@@ -57,7 +59,7 @@ final class IndexPlan {
             var additions = new Additions(strategy, settings, catalog, queries);
             var changes = new ArrayList<Change>(additions.changes());
             changes.addAll(new Removals(strategy, settings, catalog, additions, clock).changes());
-            return new Look(catalog, queries, new Assessment(catalog, queries, clock).of(connection, changes));
+            return new Look(catalog, queries, new Assessment(catalog, queries, trial, clock).of(connection, changes));
         });
     }
 

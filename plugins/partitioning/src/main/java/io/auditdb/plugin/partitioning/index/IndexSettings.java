@@ -31,6 +31,11 @@ public record IndexSettings(
                 defaultValue = "1000")
         int minRows,
 
+        @Setting(
+                value = "Rows that an advised index is tried on where HypoPG is not installed; 0 for no trial",
+                defaultValue = "50000")
+        int sampleRows,
+
         @Setting(value = "How long scans must have been counted before an index is called unused", defaultValue = "30d")
         Duration unusedAfter,
 
@@ -56,7 +61,7 @@ public record IndexSettings(
     public enum Auto {
         /** Nothing. */
         OFF,
-        /** Build what is declared and missing, unless HypoPG says that the planner would not use it. */
+        /** Build what is declared and missing, unless the planner would not use it. */
         ADD,
         /** Drop as well what is declared and no longer of use. */
         ADD_AND_DROP
@@ -69,6 +74,7 @@ public record IndexSettings(
         require(maxQueries >= 1, "max-queries must be at least 1");
         require(minQueries >= 1, "min-queries must be at least 1");
         require(maxEventTypes >= 1 && maxEventTypes <= 100, "max-event-types must be between 1 and 100");
+        require(sampleRows >= 0 && sampleRows <= 1_000_000, "sample-rows must be between 0 and 1000000");
         require(minRows >= 0, "min-rows must not be negative");
         require(!unusedAfter.isNegative(), "unused-after must not be negative");
         require(buildWait.toMillis() >= 1, "build-wait must be at least 1ms");
