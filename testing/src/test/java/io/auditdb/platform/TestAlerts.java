@@ -25,6 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +161,7 @@ class TestAlerts {
             audit.database()
                     .append(SampleEvents.event(i).toBuilder()
                             .tenant(tenant)
+                            .occurredAt(OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS))
                             .action("vault.open.door")
                             .status(Status.FAILURE)
                             .build());

@@ -137,28 +137,34 @@ class TestRetention {
     }
 
     @Test
-    void whatShouldHaveGoneAWeekAgoIsNamed() {
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
-        retention.add(OPERATOR, policy("brief", "P1D"));
-        append(now.minusYears(6).minusDays(3).toString(), 0, Classification.PHI, "brief");
-        append(now.minusYears(6).minusDays(70).toString(), 1, Classification.PHI, "brief");
-        append(now.minusYears(6).minusDays(70).toString(), 2, Classification.PHI, null);
-        assertThat(retention.plan(OPERATOR).stream()
-                        .mapToLong(PartitionRetention::past)
-                        .sum())
-                .isEqualTo(2);
+    void retentionIsOverdueWhenNobodyHasCarriedItOutAlthoughThereIsSomethingToDo() throws SQLException {
         audit.stop();
         audit = audit.with(Map.of("plugins.partitioning.enabled", true, "plugins.monitoring.enabled", true));
         audit.start();
-        await().untilAsserted(() -> assertThat(audit.platform()
-                        .service(PerformanceMonitor.class)
-                        .advise(OPERATOR)
-                        .advice())
-                .filteredOn(it -> it.kind().equals("retention-overdue"))
+        retention = audit.platform().service(RetentionManager.class);
+        retention.add(OPERATOR, policy("brief", "P1Y"));
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
+        append(now.minusDays(20).toString(), 0, Classification.PHI, "brief");
+        assertThat(overdue()).as("no policy has reached it").isEmpty();
+        append("2015-05-04T10:00:00Z", 1, Classification.PHI, "brief");
+        assertThat(overdue())
                 .singleElement()
-                .satisfies(it -> assertThat(it.evidence())
-                        .startsWith("1 of its 2 events may have gone for 7 days or longer")
-                        .contains("is thin: ")));
+                .asString()
+                .contains("never carried out", "1 partitions, as " + MAY + ",", "for 31 days or longer");
+        retention.apply(OPERATOR, true);
+        assertThat(overdue()).as("a dry run does nothing").hasSize(1);
+        append("2015-06-04T10:00:00Z", 2, Classification.PUBLIC, "no such policy"); // which stays
+        retention.apply(OPERATOR, false);
+        assertThat(overdue()).isEmpty();
+        audit.postgres().execute("UPDATE retention_run SET finished_at = finished_at - interval '32 days'");
+        assertThat(overdue()).singleElement().asString().contains("last carried out without a failure at ");
+    }
+
+    private List<String> overdue() {
+        return audit.platform().service(PerformanceMonitor.class).advise(OPERATOR).advice().stream()
+                .filter(it -> it.kind().equals("retention-overdue"))
+                .map(it -> it.evidence())
+                .toList();
     }
 
     @Test

@@ -42,6 +42,12 @@ final class MonitoringHeap {
             FROM generate_series(1, %d) h, generate_series(1, 200) s
             ON CONFLICT DO NOTHING
             """;
+    private static final String YEAR_OF_FIGURES = """
+            INSERT INTO hourly_figure (figure, hour, value)
+            SELECT f, date_trunc('hour', now(), 'UTC') - h * interval '1 hour', 1000 + 500 * sin(h * pi() / 12)
+            FROM generate_series(1, %d) h, unnest(ARRAY['events', 'operations', 'pool:primary-read']) f
+            ON CONFLICT DO NOTHING
+            """;
 
     private final Bench bench;
 
@@ -84,6 +90,7 @@ final class MonitoringHeap {
         try (TestingAuditDb audit = bench.open(Map.of(
                 "plugins.monitoring.enabled", monitored,
                 "plugins.monitoring.statements.keep", "366d",
+                "plugins.monitoring.forecast.keep", "366d",
                 "plugins.monitoring.statements.interval", "1h",
                 "plugins.monitoring.advice.interval", "1s"))) {
             for (int reading = 0; reading < READINGS; reading++) {
@@ -96,6 +103,7 @@ final class MonitoringHeap {
                 }
             }
             run(audit, YEAR.formatted(hours()));
+            run(audit, YEAR_OF_FIGURES.formatted(hours()));
             if (monitored) {
                 look(audit, Duration.ofDays(366));
             }
@@ -109,7 +117,7 @@ final class MonitoringHeap {
             events.add(AuditEvent.builder()
                     .tenant(tenant)
                     .occurredAt(OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS))
-                    .action("fhir.patient.read")
+                    .action(i % 2 == 0 ? "fhir.patient.read" : "auth.login.failure") // which a rule counts by tenant
                     .status(Status.SUCCESS)
                     .build());
         }
@@ -146,6 +154,7 @@ final class MonitoringHeap {
         monitor.statements(OPERATOR, new StatementQuery(period, Duration.ZERO, Order.TOTAL, 20, true));
         monitor.tables(OPERATOR);
         monitor.advise(OPERATOR);
+        monitor.forecast(OPERATOR, Duration.ofDays(30));
         audit.platform().service(Metrics.class).read();
     }
 

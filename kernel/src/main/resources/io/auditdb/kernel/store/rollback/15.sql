@@ -1,1 +1,2 @@
+DROP TABLE retention_run;
 DROP TABLE hourly_figure;

@@ -130,17 +130,7 @@ public final class PartitioningPlugin implements Plugin {
         indexes = Indexes.of(maintainer, connections, replicas, records, settings.index(), clock);
         advisor = new PartitionAdvisor(manager, plan, indexes, PLATFORM);
         health = new PartitionHealth(plan, PLATFORM.principal());
-        overdue = new OverdueRetention(
-                new RetentionPlan(
-                        partitions,
-                        maintainer,
-                        archives,
-                        settings.retention(),
-                        guards,
-                        Clock.offset(clock, settings.retention().overdueAfter().negated())),
-                maintainer,
-                settings.retention(),
-                clock);
+        overdue = new OverdueRetention(partitions, maintainer, settings.retention(), clock);
         jobs = new Jobs(settings, JobDatabase.of(maintainer::connect), this::maintain);
         jobs.start();
     }
@@ -148,7 +138,6 @@ public final class PartitioningPlugin implements Plugin {
     private void maintain() {
         List<PartitionStep> steps = manager.maintain(PLATFORM, false);
         indexes.automatic(PLATFORM);
-        overdue.look();
         long failed = steps.stream()
                 .filter(step -> step.outcome() == PartitionStep.Outcome.FAILED)
                 .count();

@@ -33,7 +33,7 @@ public final class Advisors {
                 new SessionAdvisor(databases, settings),
                 new ServerAdvisor(databases, settings, clock),
                 new PoolAdvisor(context.service(ConnectionManager.class), settings, clock),
-                new DemandAdvisor(context.service(ConnectionManager.class), forecasts, clock),
+                new DemandAdvisor(context.service(ConnectionManager.class), forecasts),
                 new CacheAdvisor(context.service(CacheManager.class), Operator.ACCESS, settings, clock),
                 new ReplicaAdvisor(context.service(Replicas.class), settings, clock),
                 new DiskAdvisor(context.directory(), settings, clock),

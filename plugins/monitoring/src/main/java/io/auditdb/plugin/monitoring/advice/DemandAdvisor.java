@@ -8,10 +8,6 @@ import io.auditdb.api.operations.Forecast.Point;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.api.storage.PoolStats;
 import io.auditdb.plugin.monitoring.forecast.Forecasts;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,20 +15,17 @@ import java.util.Optional;
 
 /** Pools that will not be large enough within the week. */
 final class DemandAdvisor implements Advisor {
-    private static final Duration AHEAD = Duration.ofDays(7);
     /** A forecast that is off by more than half is none to act on. */
     private static final double WORST = 0.5;
+    /** One hour alone may repeat what somebody did once. */
+    private static final int FEWEST_HOURS = 3;
 
     private final ConnectionManager connections;
     private final Forecasts forecasts;
-    private final Clock clock;
-    private List<Forecast> known = List.of();
-    private Instant madeFor = Instant.MIN;
 
-    DemandAdvisor(ConnectionManager connections, Forecasts forecasts, Clock clock) {
+    DemandAdvisor(ConnectionManager connections, Forecasts forecasts) {
         this.connections = connections;
         this.forecasts = forecasts;
-        this.clock = clock;
     }
 
     @Override
@@ -40,14 +33,9 @@ final class DemandAdvisor implements Advisor {
         return "demand";
     }
 
-    /** Forecasts change by the hour, so they are made as often. */
     @Override
-    public synchronized AdviceReport advise() {
-        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-        if (!hour.equals(madeFor)) {
-            known = forecasts.report(AHEAD).forecasts();
-            madeFor = hour;
-        }
+    public AdviceReport advise() {
+        List<Forecast> known = forecasts.week().forecasts();
         var advice = new ArrayList<Advice>();
         for (PoolStats pool : connections.poolStats()) {
             known.stream()
@@ -62,7 +50,10 @@ final class DemandAdvisor implements Advisor {
     private static Optional<Advice> small(PoolStats pool, Forecast forecast) {
         Point peak = forecast.peak();
         boolean isSure = forecast.error().relative() <= WORST;
-        if (!PoolAdvisor.isForReads(pool) || !isSure || peak.expected() <= pool.max()) {
+        long hours = forecast.points().stream()
+                .filter(it -> it.expected() > pool.max())
+                .count();
+        if (!PoolAdvisor.isForReads(pool) || !isSure || hours < FEWEST_HOURS) {
             return Optional.empty();
         }
         return Optional.of(new Advice(

@@ -81,7 +81,7 @@ final class AlertBook {
             return over ? close(before, value, now) : Optional.empty();
         }
         if (before == null) {
-            if (open.size() >= settings.maxAlerts()) {
+            if (isFull(rule)) {
                 drop();
                 return Optional.empty();
             }
@@ -113,6 +113,23 @@ final class AlertBook {
             growth.add(now, 0);
         }
         return growth;
+    }
+
+    /** Tenants may have half of the room, so that many of them do not hide what ails the platform. */
+    private boolean isFull(Rule rule) {
+        if (open.size() >= settings.maxAlerts()) {
+            return true;
+        }
+        if (!rule.isAboutEvents()) {
+            return false;
+        }
+        long ofEvents = rules.stream()
+                .filter(Rule::isAboutEvents)
+                .mapToLong(each -> open.values().stream()
+                        .filter(it -> it.rule().equals(each.name()))
+                        .count())
+                .sum();
+        return ofEvents >= settings.maxAlerts() / 2;
     }
 
     private void drop() {

@@ -36,9 +36,7 @@ public record AlertSettings(
         @Setting(value = "Most alerts that are kept; further ones are counted", defaultValue = "500")
         int maxAlerts,
 
-        @Setting(
-                value = "Of how many tenants a rule about events counts each by itself; the rest go together",
-                defaultValue = "1000")
+        @Setting(value = "Most tenants of which a rule about events counts", defaultValue = "1000")
         int maxTenants,
 
         @Setting(value = "Most silences at a time", defaultValue = "100")

@@ -64,7 +64,7 @@ public final class Alerting implements AutoCloseable {
         AlertFile.Kept kept = file.read();
         var couriers = new Couriers(all, forgetful);
         List<Rule> rules = Rules.of(settings.rules());
-        var events = new EventCounts(rules, settings.maxTenants(), Clock.systemUTC());
+        var events = new EventCounts(rules, settings.maxTenants(), metrics, Clock.systemUTC());
         var watch = new AlertWatch(
                 new AlertBook(rules, settings, kept.alerts()),
                 file,

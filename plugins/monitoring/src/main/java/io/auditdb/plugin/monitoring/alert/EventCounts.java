@@ -3,6 +3,7 @@ package io.auditdb.plugin.monitoring.alert;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.operations.Metrics;
 import io.auditdb.plugin.monitoring.figure.Figure;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,21 +20,20 @@ import org.slf4j.LoggerFactory;
  * Counts the events that rules are about, tenant by tenant, as this instance commits them. Safe for use by many threads.
  */
 final class EventCounts implements EventListener {
-    /** Stands for the tenants beyond the most. */
-    static final String OTHERS = "(others)";
-
     private static final Logger log = LoggerFactory.getLogger(EventCounts.class);
 
     private final List<Counted> rules;
     private final int maxTenants;
+    private final Metrics metrics;
     private final Clock clock;
     private boolean full;
 
     /** Of these, those that are about events. */
-    EventCounts(List<Rule> rules, int maxTenants, Clock clock) {
+    EventCounts(List<Rule> rules, int maxTenants, Metrics metrics, Clock clock) {
         this.rules =
                 rules.stream().filter(Rule::isAboutEvents).map(Counted::new).toList();
         this.maxTenants = maxTenants;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -51,6 +51,14 @@ final class EventCounts implements EventListener {
             this.rule = rule;
             this.pattern = new EventPattern(rule.labels());
         }
+
+        /** What comes from a spool or is imported may have happened long ago, and is no news. */
+        boolean isAbout(AuditEvent event, Instant now) {
+            return pattern.test(event)
+                    && event.occurredAt()
+                            .toInstant()
+                            .isAfter(now.minus(rule.increase().orElseThrow()));
+        }
     }
 
     /** Whether no rule is about events. */
@@ -64,29 +72,32 @@ final class EventCounts implements EventListener {
         for (RecordedEvent recorded : events) {
             AuditEvent event = recorded.event();
             for (Counted counted : rules) {
-                if (counted.pattern.test(event)) {
-                    Count count = counted.counts.computeIfAbsent(place(counted, event.tenant()), it -> new Count());
-                    count.events++;
-                    count.last = now;
+                if (counted.isAbout(event, now)) {
+                    count(counted, event.tenant(), now);
                 }
             }
         }
     }
 
-    private String place(Counted counted, String tenant) {
-        if (counted.counts.size() < maxTenants || counted.counts.containsKey(tenant)) {
-            return tenant;
+    private void count(Counted counted, String tenant, Instant now) {
+        if (counted.counts.size() >= maxTenants && !counted.counts.containsKey(tenant)) {
+            metrics.counter(
+                            "auditdb_alert_events_uncounted_total",
+                            "Events that a rule is about, of tenants beyond the most")
+                    .add(1);
+            if (!full) {
+                full = true;
+                log.warn(
+                        "The rule {} counts events of {} tenants, which is the most"
+                                + " (plugins.monitoring.alerts.max-tenants); those of others are not judged",
+                        counted.rule.name(),
+                        maxTenants);
+            }
+            return;
         }
-        if (!full) {
-            full = true;
-            log.warn(
-                    "The rule {} has counted events of {} tenants, which is the most"
-                            + " (plugins.monitoring.alerts.max-tenants); further ones are counted together as {}",
-                    counted.rule.name(),
-                    maxTenants,
-                    OTHERS);
-        }
-        return OTHERS;
+        Count count = counted.counts.computeIfAbsent(tenant, it -> new Count());
+        count.events++;
+        count.last = now;
     }
 
     /** Returns what was counted, and forgets tenants of which there was nothing for longer than any rule looks back. */

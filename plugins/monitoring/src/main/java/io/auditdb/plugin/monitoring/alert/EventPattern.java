@@ -45,10 +45,15 @@ final class EventPattern implements Predicate<AuditEvent> {
         };
     }
 
-    /** A star stands for any characters. */
+    /** A star stands for any characters. Each event that is appended is asked, so most patterns are no regular expression. */
     private static Predicate<AuditEvent> action(String action) {
-        if (action.indexOf('*') < 0) {
+        int star = action.indexOf('*');
+        if (star < 0) {
             return event -> action.equals(event.action());
+        }
+        if (star == action.length() - 1) {
+            String start = action.substring(0, star);
+            return event -> event.action().startsWith(start);
         }
         Pattern pattern = Pattern.compile(
                 "\\Q" + action.replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E", Pattern.DOTALL);

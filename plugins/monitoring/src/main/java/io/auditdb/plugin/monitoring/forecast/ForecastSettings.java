@@ -9,8 +9,8 @@ public record ForecastSettings(
         Duration keep) {
     /** Checks the bounds. */
     public ForecastSettings {
-        if (keep.compareTo(Duration.ofDays(4)) < 0 || keep.compareTo(Duration.ofDays(3660)) > 0) {
-            throw new IllegalArgumentException("keep must be between 4d and 3660d");
+        if (keep.compareTo(Duration.ofDays(4)) < 0 || keep.compareTo(Duration.ofDays(400)) > 0) {
+            throw new IllegalArgumentException("keep must be between 4d and 400d");
         }
     }
 }

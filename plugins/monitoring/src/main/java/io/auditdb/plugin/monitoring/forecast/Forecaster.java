@@ -56,10 +56,13 @@ final class Forecaster {
             int from = history.length() - hours - test * season;
             if (from >= learn) {
                 double[] actual = path(hours, i -> steps.values()[from + i]);
+                double[] before = path(hours, i -> repeat(from, i));
                 Optional<SeasonalTrend> trend = SeasonalTrend.fit(steps.before(from), season == WEEK);
                 fits &= trend.isPresent();
-                trend.ifPresent(it -> fitted.add(actual, path(hours, i -> it.at(from + i))));
-                repeated.add(actual, path(hours, i -> repeat(from, i)));
+                double[] line =
+                        trend.map(it -> path(hours, i -> it.at(from + i))).orElse(before);
+                fitted.add(actual, line, before);
+                repeated.add(actual, before, line);
             }
         }
         if (repeated.compared() == 0) {
@@ -97,14 +100,16 @@ final class Forecaster {
         return path;
     }
 
+    /** In an hour of the week in which nothing was ever kept, nothing is expected. */
     private Forecast result(Method method, Misses misses, Misses repeated, double[] path) {
         boolean level = series.kind() == Kind.LEVEL;
         double base = level ? history.last() : 0;
         double margin = misses.margin(level);
         var points = new ArrayList<Point>();
-        double step = level ? 0 : misses.actual();
+        double step = 0;
         for (int i = 0; i < path.length; i++) {
-            step = Double.isNaN(path[i]) ? step : path[i];
+            double idle = level ? step : 0;
+            step = Double.isNaN(path[i]) ? idle : path[i];
             double off = level ? margin * (i + 1) : margin;
             points.add(new Point(
                     history.time(history.length() + i),

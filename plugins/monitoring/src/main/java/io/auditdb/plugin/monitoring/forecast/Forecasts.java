@@ -5,18 +5,28 @@ import io.auditdb.api.operations.ForecastReport;
 import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.plugin.monitoring.database.Databases;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /** What is expected of each figure that is kept. Safe for use by many threads. */
 public final class Forecasts {
+    private static final Duration WEEK = Duration.ofDays(7);
+
     private final HourlyFigures figures;
+    private final Clock clock;
+    private ForecastReport week = new ForecastReport(List.of(), List.of());
+    private Instant weekMadeIn = Instant.MIN;
 
     /** Keeps nothing before it is told to. */
     public Forecasts(Databases databases, Metrics metrics, ConnectionManager connections, ForecastSettings settings) {
         this.figures = new HourlyFigures(databases, metrics, connections, settings.keep());
+        this.clock = Clock.systemUTC();
     }
 
     /** Looks at what is over in a moment; takes no time. */
@@ -27,6 +37,16 @@ public final class Forecasts {
     /** Keeps what came since. */
     public void sample() {
         figures.keep();
+    }
+
+    /** Returns the forecasts for a week, made at most once an hour, as they change by the hour. */
+    public synchronized ForecastReport week() {
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        if (!hour.equals(weekMadeIn)) {
+            week = report(WEEK);
+            weekMadeIn = hour;
+        }
+        return week;
     }
 
     /** Returns the forecasts for so long; those of which too little is known are remarks. */

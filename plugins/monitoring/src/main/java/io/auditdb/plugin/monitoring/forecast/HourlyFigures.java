@@ -25,6 +25,7 @@ final class HourlyFigures {
             INSERT INTO hourly_figure AS f (figure, hour, value)
             SELECT u.figure, date_trunc('hour', clock_timestamp(), 'UTC'), u.value
             FROM unnest(?::text[], ?::float8[]) AS u (figure, value)
+            ORDER BY u.figure
             ON CONFLICT (figure, hour) DO UPDATE SET value =\s""";
     private static final Map<Kind, String> PUT_BY_KIND = Map.of(
             Kind.TOTAL, PUT + "f.value + excluded.value",
@@ -53,10 +54,18 @@ final class HourlyFigures {
         this.keep = keep;
     }
 
-    /** Looks at what pools need at this moment. */
-    synchronized void look() {
+    /** Looks at what pools need at this moment, but for those whose server is away: whoever waits for it tells nothing. */
+    void look() {
         for (PoolStats pool : connections.poolStats()) {
-            demand.merge(Series.pool(pool.name()), (double) pool.active() + pool.waiting(), Math::max);
+            if (pool.state() != PoolStats.State.DOWN) {
+                need(Series.pool(pool.name()), (double) pool.active() + pool.waiting());
+            }
+        }
+    }
+
+    private void need(Series pool, double connections) {
+        synchronized (demand) {
+            demand.merge(pool, connections, Math::max);
         }
     }
 
@@ -64,14 +73,30 @@ final class HourlyFigures {
     synchronized void keep() {
         look();
         Map<Series, Double> now = sums();
-        databases.transaction(connection -> {
-            put(connection, Kind.PEAK, demand);
-            put(connection, Kind.TOTAL, since(now));
-            put(connection, Kind.LEVEL, Map.of(Series.DATABASE, size(connection)));
-            return new Query(FORGET, (int) keep.toHours()).update(connection);
-        });
-        demand.clear();
-        sums.putAll(now);
+        Map<Series, Double> needed = taken();
+        boolean kept = false;
+        try {
+            databases.transaction(connection -> {
+                put(connection, Kind.PEAK, needed);
+                put(connection, Kind.TOTAL, since(now));
+                put(connection, Kind.LEVEL, Map.of(Series.DATABASE, size(connection)));
+                return new Query(FORGET, (int) keep.toHours()).update(connection);
+            });
+            kept = true;
+            sums.putAll(now);
+        } finally {
+            if (!kept) {
+                needed.forEach(this::need);
+            }
+        }
+    }
+
+    private Map<Series, Double> taken() {
+        synchronized (demand) {
+            var taken = new HashMap<>(demand);
+            demand.clear();
+            return taken;
+        }
     }
 
     private Map<Series, Double> sums() {

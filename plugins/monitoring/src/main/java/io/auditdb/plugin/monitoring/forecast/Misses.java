@@ -12,11 +12,11 @@ final class Misses {
     private final List<Miss> misses = new ArrayList<>();
     private double actual;
 
-    /** Compares what was with what was foretold, hour by hour; where either is not known, nothing. */
-    void add(double[] was, double[] foretold) {
+    /** Compares what was with what was foretold, hour by hour, but only where it can be compared with the other as well. */
+    void add(double[] was, double[] foretold, double[] other) {
         for (int i = 0; i < was.length; i++) {
             double off = Math.abs(was[i] - foretold[i]);
-            if (!Double.isNaN(off)) {
+            if (!Double.isNaN(off) && !Double.isNaN(other[i])) {
                 misses.add(new Miss(i + 1, off));
                 actual += was[i];
             }

@@ -222,6 +222,18 @@ class TestAlertBook {
     }
 
     @Test
+    void manyTenantsDoNotHideWhatAilsThePlatform() {
+        book = book("increase 5m of events > 10", "size > 10");
+        Rule rule = RuleParser.parse("rule0", "increase 5m of events > 10");
+        for (int i = 0; i < 5; i++) {
+            figures.put(rule.events(new TreeMap<>(Map.of("tenant", "t" + i))), 11.0);
+        }
+        assertThat(book.look(now, figures)).as("half of three").hasSize(1);
+        figures.put(figure("a"), 11.0);
+        assertThat(book.look(now, figures)).hasSize(1);
+    }
+
+    @Test
     void whatIsNotKnownIsNoReason() {
         book = book("size > 10", "size < 10", "size >= 10");
         assertThat(look(Duration.ZERO, Double.NaN)).isEmpty();

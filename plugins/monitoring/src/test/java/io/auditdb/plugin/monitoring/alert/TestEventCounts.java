@@ -8,6 +8,8 @@ import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Receipt;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Status;
+import io.auditdb.api.operations.MetricFamily;
+import io.auditdb.api.operations.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,8 @@ class TestEventCounts {
     private static final Duration STALE = Duration.ofMinutes(5);
 
     private final SetClock clock = new SetClock();
+    private final CountedMetrics metrics = new CountedMetrics();
+    private Duration ago = Duration.ofSeconds(1);
     private final EventCounts counts = counts("increase 10m of events{action=\"auth.*\", status=\"failure\"} > 5");
 
     private static final class SetClock extends Clock {
@@ -44,14 +48,34 @@ class TestEventCounts {
         }
     }
 
-    private EventCounts counts(String rule) {
-        return new EventCounts(
-                List.of(RuleParser.parse("rule", rule), RuleParser.parse("other", "size > 3")), 3, clock);
+    private static final class CountedMetrics implements Metrics {
+        private long counted;
+
+        @Override
+        public Counter counter(String name, String help, String... labels) {
+            return count -> counted += count;
+        }
+
+        @Override
+        public Timer timer(String name, String help, String... labels) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<MetricFamily> read() {
+            return List.of();
+        }
     }
 
-    private static RecordedEvent event(String tenant, String action, Status status) {
+    private EventCounts counts(String rule) {
+        return new EventCounts(
+                List.of(RuleParser.parse("rule", rule), RuleParser.parse("other", "size > 3")), 3, metrics, clock);
+    }
+
+    private RecordedEvent event(String tenant, String action, Status status) {
         AuditEvent event = AuditEvent.builder()
                 .tenant(tenant)
+                .occurredAt(clock.now.minus(ago).atOffset(ZoneOffset.UTC))
                 .action(action)
                 .status(status)
                 .classification(Classification.PHI)
@@ -60,7 +84,7 @@ class TestEventCounts {
                 event, Instant.EPOCH, new Receipt("system", 1, 0, new BatchPosition(1, 1, 0)), Set.of());
     }
 
-    private static void count(EventCounts counts, String tenant, String action, Status status, int times) {
+    private void count(EventCounts counts, String tenant, String action, Status status, int times) {
         for (int i = 0; i < times; i++) {
             counts.appended(List.of(event(tenant, action, status)));
         }
@@ -96,12 +120,31 @@ class TestEventCounts {
     }
 
     @Test
-    void tenantsBeyondTheMostAreCountedTogether() {
+    void aStarStandsForAnyCharactersWhereverItIs() {
+        EventCounts any = counts("increase 1m of events{action=\"*.login*.fa.l*\"} > 1");
+        count(any, "clinic", "auth.login.fa.lure", Status.SUCCESS, 1);
+        count(any, "clinic", "auth.login.failure", Status.SUCCESS, 4);
+        assertThat(seen(any)).isEqualTo(Map.of("clinic", 1.0));
+    }
+
+    @Test
+    void tenantsBeyondTheMostAreNotJudgedButTheirEventsCounted() {
         for (int i = 0; i < 9; i++) {
             count(counts, "t" + i, "auth.login", Status.FAILURE, 2);
         }
         count(counts, "t1", "auth.login", Status.FAILURE, 2);
-        assertThat(seen(counts)).isEqualTo(Map.of("t0", 2.0, "t1", 4.0, "t2", 2.0, EventCounts.OTHERS, 12.0));
+        assertThat(seen(counts)).isEqualTo(Map.of("t0", 2.0, "t1", 4.0, "t2", 2.0));
+        assertThat(metrics.counted).isEqualTo(12);
+    }
+
+    @Test
+    void whatHappenedBeforeTheTimeOfTheRuleIsNoNews() {
+        ago = Duration.ofMinutes(10);
+        count(counts, "clinic", "auth.login", Status.FAILURE, 2);
+        assertThat(seen(counts)).isEmpty();
+        ago = Duration.ofMinutes(9);
+        count(counts, "clinic", "auth.login", Status.FAILURE, 2);
+        assertThat(seen(counts)).isEqualTo(Map.of("clinic", 2.0));
     }
 
     @Test
@@ -115,7 +158,7 @@ class TestEventCounts {
 
     @Test
     void withoutARuleAboutEventsNothingIsCounted() {
-        var idle = new EventCounts(List.of(RuleParser.parse("other", "size > 3")), 3, clock);
+        var idle = new EventCounts(List.of(RuleParser.parse("other", "size > 3")), 3, metrics, clock);
         assertThat(idle.isIdle()).isTrue();
         assertThat(counts.isIdle()).isFalse();
     }

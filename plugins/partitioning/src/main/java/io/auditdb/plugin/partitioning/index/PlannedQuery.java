@@ -67,17 +67,38 @@ final class PlannedQuery {
 
     /** Plans it for one table. Prepared each time, because a plan that is kept would not notice what is not really there. */
     Plan on(String table) throws SQLException {
+        forget(); // a failed transaction cannot
+        try {
+            Plan plan = planned(table);
+            forget();
+            return plan;
+        } catch (SQLException e) {
+            try {
+                forget();
+            } catch (SQLException another) {
+                e.addSuppressed(another);
+            }
+            throw e;
+        }
+    }
+
+    private Plan planned(String table) throws SQLException {
         Maintainer.execute(connection, "SET plan_cache_mode = force_generic_plan");
         Maintainer.execute(
                 connection,
-                "PREPARE " + NAME + " (text, text) AS SELECT * FROM " + Maintainer.quote(table)
-                        + " a WHERE a.tenant = $1" + conditions + " ORDER BY a.occurred_at DESC, a.id DESC LIMIT 101");
-        try {
-            return new Plan(
-                    Maintainer.query(connection, "EXPLAIN EXECUTE " + NAME + " (NULL, NULL)", row -> row.getString(1)));
-        } finally {
+                "PREPARE " + NAME + " (text, text) AS SELECT * FROM "
+                        + Maintainer.quote(table) + " a WHERE a.tenant = $1" + conditions
+                        + " ORDER BY a.occurred_at DESC, a.id DESC LIMIT 101");
+        return new Plan(
+                Maintainer.query(connection, "EXPLAIN EXECUTE " + NAME + " (NULL, NULL)", row -> row.getString(1)));
+    }
+
+    private void forget() throws SQLException {
+        List<String> left = Maintainer.query(
+                connection, "SELECT name FROM pg_prepared_statements WHERE name = ?", row -> row.getString(1), NAME);
+        if (!left.isEmpty()) {
             Maintainer.execute(connection, "DEALLOCATE " + NAME);
-            Maintainer.execute(connection, "RESET plan_cache_mode");
         }
+        Maintainer.execute(connection, "RESET plan_cache_mode");
     }
 }

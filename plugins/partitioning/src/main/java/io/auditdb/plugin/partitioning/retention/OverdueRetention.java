@@ -1,39 +1,37 @@
 package io.auditdb.plugin.partitioning.retention;
 
-import io.auditdb.api.compliance.PartitionRetention;
-import io.auditdb.api.compliance.PartitionRetention.Action;
-import io.auditdb.api.compliance.RetentionPolicy;
 import io.auditdb.api.operations.Advice;
 import io.auditdb.api.operations.AdviceReport;
 import io.auditdb.api.operations.Advisor;
+import io.auditdb.api.storage.EventPartitions;
+import io.auditdb.api.storage.EventPartitions.Attached;
+import io.auditdb.api.storage.PartitionRange;
+import io.auditdb.plugin.partitioning.Facts;
 import io.auditdb.plugin.partitioning.Maintainer;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Partitions with events that should have gone long ago: the retention plan as it was a while before, with what is still
- * there of it. It reads whole partitions, so it is made once in a while by maintenance, and remembered. Safe for use by many
- * threads.
+ * Says when nobody has carried retention out for too long, although there are partitions that the shortest policy has reached.
+ * Whether events of it may go, the plan alone knows, which reads them. Safe for use by many threads.
  */
 public final class OverdueRetention implements Advisor {
-    private final RetentionPlan earlier;
+    private static final String LAST = "SELECT finished_at FROM retention_run";
+
+    private final EventPartitions partitions;
     private final Maintainer maintainer;
     private final RetentionSettings settings;
     private final Clock clock;
-    private Instant looked = Instant.MIN;
-    private volatile AdviceReport found = new AdviceReport(List.of(), List.of());
 
-    /**
-     * Asks a plan.
-     *
-     * @param earlier one whose clock is late by {@link RetentionSettings#overdueAfter}
-     */
-    public OverdueRetention(RetentionPlan earlier, Maintainer maintainer, RetentionSettings settings, Clock clock) {
-        this.earlier = earlier;
+    public OverdueRetention(
+            EventPartitions partitions, Maintainer maintainer, RetentionSettings settings, Clock clock) {
+        this.partitions = partitions;
         this.maintainer = maintainer;
         this.settings = settings;
         this.clock = clock;
@@ -44,44 +42,58 @@ public final class OverdueRetention implements Advisor {
         return "retention";
     }
 
-    /** Looks, unless that was done lately. */
-    public synchronized void look() {
-        Instant now = clock.instant();
-        if (looked.plus(settings.overdueInterval()).isAfter(now)) {
-            return;
+    /** The policy under which events go first. */
+    private record Shortest(String name, Period deleteAfter) {
+        /** Returns when all events of a time are past it. */
+        Instant past(PartitionRange range) {
+            return range.to().atOffset(ZoneOffset.UTC).plus(deleteAfter).toInstant();
         }
-        List<Advice> advice = first(now).map(earlier::read).orElse(List.of()).stream()
-                .filter(it -> it.action() == Action.DROP || it.action() == Action.THIN)
-                .map(this::advice)
-                .toList();
-        found = new AdviceReport(advice, List.of());
-        looked = now;
-    }
-
-    /** Returns before when an event that may go has happened, at the latest; empty when none ever goes. */
-    private Optional<Instant> first(Instant now) {
-        LocalDateTime then = LocalDateTime.ofInstant(now.minus(settings.overdueAfter()), ZoneOffset.UTC);
-        return maintainer.read(PolicyTable::policies).stream()
-                .map(RetentionPolicy::deleteAfter)
-                .flatMap(Optional::stream)
-                .map(then::minus)
-                .max(LocalDateTime::compareTo)
-                .map(it -> it.toInstant(ZoneOffset.UTC));
-    }
-
-    private Advice advice(PartitionRetention it) {
-        return new Advice(
-                "retention-overdue",
-                it.partition(),
-                "carry out the plan: audit-db retention plan, then audit-db retention apply",
-                it.past() + " of its " + it.rows() + " events may have gone for "
-                        + settings.overdueAfter().toDays() + " days or longer; what is to be done is "
-                        + it.action().text() + ": " + String.join("; ", it.reasons()),
-                List.of());
     }
 
     @Override
     public AdviceReport advise() {
-        return found;
+        Instant before = clock.instant().minus(settings.overdueAfter());
+        Optional<Instant> last = maintainer
+                .read(connection -> Maintainer.query(
+                        connection,
+                        LAST,
+                        row -> row.getObject(1, OffsetDateTime.class).toInstant()))
+                .stream()
+                .findFirst();
+        if (last.filter(it -> it.isAfter(before)).isPresent()) {
+            return new AdviceReport(List.of(), List.of());
+        }
+        return new AdviceReport(
+                shortest().flatMap(it -> overdue(it, before, last)).stream().toList(), List.of());
+    }
+
+    private Optional<Shortest> shortest() {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        return maintainer.read(PolicyTable::policies).stream()
+                .flatMap(it -> it.deleteAfter().map(after -> new Shortest(it.name(), after)).stream())
+                .max(Comparator.comparing(it -> now.minus(it.deleteAfter())));
+    }
+
+    private Optional<Advice> overdue(Shortest policy, Instant before, Optional<Instant> last) {
+        List<String> reached = Facts.read(maintainer, partitions).attached().stream()
+                .filter(it -> it.range()
+                        .filter(range -> policy.past(range).isBefore(before))
+                        .isPresent())
+                .map(Attached::table)
+                .toList();
+        if (reached.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Advice(
+                "retention-overdue",
+                "retention",
+                "see what is to go, and have it carried out again and again: audit-db retention plan, audit-db retention"
+                        + " apply",
+                last.map(it -> "it was last carried out without a failure at " + it)
+                                .orElse("it was never carried out without a failure")
+                        + ", and " + reached.size() + " partitions, as " + reached.get(0)
+                        + ", have been past the shortest policy, " + policy.name() + " (" + policy.deleteAfter()
+                        + "), for " + settings.overdueAfter().toDays() + " days or longer",
+                List.of()));
     }
 }

@@ -66,29 +66,24 @@ public final class RetentionPlan implements DropCheck {
     }
 
     List<PartitionRetention> read() {
-        var plan = new ArrayList<>(read(clock.instant()));
+        Facts facts = Facts.read(maintainer, partitions);
+        var plan = new ArrayList<PartitionRetention>();
+        for (LifeState partition : candidates(facts)) {
+            of(partition).ifPresent(plan::add);
+        }
         plan.addAll(archives.read(this::groups));
         plan.sort(Comparator.comparing(it -> it.range().from()));
         return plan;
     }
 
-    /** The same, but only of partitions, and of those whose time begins before then. */
-    List<PartitionRetention> read(Instant before) {
-        Facts facts = Facts.read(maintainer, partitions);
-        var plan = new ArrayList<PartitionRetention>();
-        for (LifeState partition : candidates(facts, before)) {
-            of(partition).ifPresent(plan::add);
-        }
-        return plan;
-    }
-
-    /** Returns those whose time begins before then, oldest first, and those whose drop was interrupted. */
-    private List<LifeState> candidates(Facts facts, Instant before) {
+    /** Returns those whose time has begun, oldest first, and those whose drop was interrupted. */
+    private List<LifeState> candidates(Facts facts) {
+        Instant now = clock.instant();
         var candidates = new ArrayList<LifeState>();
         for (Attached partition : facts.attached()) {
             partition
                     .range()
-                    .filter(it -> !it.from().isAfter(before) && !partition.detaching())
+                    .filter(it -> !it.from().isAfter(now) && !partition.detaching())
                     .ifPresent(it ->
                             candidates.add(new LifeState(partition.table(), it, facts.stateOf(partition), null, true)));
         }

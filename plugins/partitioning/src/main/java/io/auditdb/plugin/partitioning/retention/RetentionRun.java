@@ -25,6 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class RetentionRun {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionRun.class);
 
+    private static final String FINISHED = """
+            INSERT INTO retention_run (finished_at) VALUES (clock_timestamp())
+            ON CONFLICT (only_row) DO UPDATE SET finished_at = excluded.finished_at
+            """;
+
     private final Maintainer maintainer;
     private final RetentionPlan plan;
     private final Thinning thinning;
@@ -54,7 +59,13 @@ public final class RetentionRun {
     List<RetentionStep> run(String principal) {
         var steps = new ArrayList<RetentionStep>();
         boolean alone = maintainer.alonePatiently(() -> plan.read().forEach(it -> steps.add(run(principal, it))));
-        return alone ? steps : planned();
+        if (!alone) {
+            return planned();
+        }
+        if (steps.stream().noneMatch(it -> it.outcome() == Outcome.FAILED)) {
+            maintainer.transaction(connection -> Maintainer.update(connection, FINISHED));
+        }
+        return steps;
     }
 
     /** Returns the steps as they would be tried. */

@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param maxListedHolds how many are listed
  * @param maxPolicies how many policies there may be
  * @param maxGroups how many tenants, each with its policies, one partition may have in a plan
- * @param overdueAfter how long what may go may stay before somebody is told
- * @param overdueInterval how often that is looked at
+ * @param overdueAfter how long retention need not have been carried out before somebody is told
  * @param stepRows how many events one transaction deletes from a partition that stays
  */
 public record RetentionSettings(
@@ -30,14 +29,9 @@ public record RetentionSettings(
         int maxGroups,
 
         @Setting(
-                value = "How long events that may go may stay before it is said that retention is overdue",
-                defaultValue = "7d")
+                value = "How long it is since retention was carried out, or was first due, until it is overdue",
+                defaultValue = "31d")
         Duration overdueAfter,
-
-        @Setting(
-                value = "How often maintenance looks for them, which reads the partitions that may hold some",
-                defaultValue = "1d")
-        Duration overdueInterval,
 
         @Setting(
                 value = "Events that one transaction deletes from a partition that is thinned; each keeps its account",
@@ -48,8 +42,8 @@ public record RetentionSettings(
         if (stepRows < 1 || stepRows > 100_000) {
             throw new IllegalArgumentException("step-rows must be between 1 and 100000");
         }
-        if (overdueAfter.isNegative() || overdueInterval.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("overdue-after must not be negative, and overdue-interval at least 1m");
+        if (overdueAfter.isNegative()) {
+            throw new IllegalArgumentException("overdue-after must not be negative");
         }
         if (maxHolds < 1 || maxListedHolds < maxHolds || maxPolicies < 1 || maxGroups < 1) {
             throw new IllegalArgumentException("bounds must be at least 1, and max-listed-holds at least max-holds");
