@@ -1,18 +1,21 @@
 package io.auditdb.cli;
 
 import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.client.Operations;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "List, enable, disable, swap, install and remove plugins.",
+        header = "List, show, enable, disable, swap, install and remove plugins.",
         description = {"", "Changes take effect at once, without a restart, and are kept in the configuration file."},
         footer = {
             "  audit-db plugin list",
@@ -28,7 +31,7 @@ final class PluginCommand implements Runnable {
 
     @Override
     public void run() {
-        throw root.misuse("Name what to do: list, enable, disable, swap, install or remove");
+        throw root.misuse("Name what to do: list, show, history, enable, disable, swap, install or remove");
     }
 
     @Command(
@@ -54,6 +57,72 @@ final class PluginCommand implements Runnable {
             table.flush();
         }
         return ExitCode.OK;
+    }
+
+    @Command(
+            name = "show",
+            header = "Show one plugin: how it is, since when, what it adds, and what was done with it.",
+            footer = {"  audit-db plugin show cache-local"})
+    int show(
+            @Parameters(paramLabel = "NAME", description = "The plugin.") String name,
+            @Option(names = "--json", description = "Show it as JSON.") boolean json) {
+        try (AuditDbClient client = root.client()) {
+            PluginInfo plugin = client.operations().plugins().stream()
+                    .filter(it -> it.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> root.misuse("there is no plugin " + name + "; audit-db plugin list shows all"));
+            List<PluginStep> steps = client.operations().pluginHistory(Optional.of(name));
+            if (json) {
+                Map<String, Object> view = Views.of(plugin);
+                view.put("steps", steps.stream().map(Views::of).toList());
+                root.printJson(view);
+                return ExitCode.OK;
+            }
+            root.print(name + " " + plugin.version() + " is " + state(plugin) + " since " + plugin.since());
+            plugin.reason().ifPresent(it -> root.print("  " + it));
+            plugin.extensions().forEach(it -> root.print("  " + it));
+            root.print("");
+            show(steps);
+        }
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "history",
+            header = "Show what was done with plugins since the platform started, newest first.",
+            description = {
+                "",
+                "Each step in the life of a plugin: install, load, configure, start, check, switch, drain, close, collect,"
+                        + " remove. A closed plugin whose classes are never collected is held by something: a thread, a"
+                        + " cache, a listener."
+            },
+            footer = {"  audit-db plugin history", "  audit-db plugin history cache-local --json"})
+    int history(
+            @Parameters(paramLabel = "NAME", arity = "0..1", description = "Only of this plugin.") String name,
+            @Option(names = "--json", description = "Show it as JSON.") boolean json) {
+        try (AuditDbClient client = root.client()) {
+            List<PluginStep> steps = client.operations().pluginHistory(Optional.ofNullable(name));
+            if (json) {
+                root.printJson(Map.of("steps", steps.stream().map(Views::of).toList()));
+            } else {
+                show(steps);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(List<PluginStep> steps) {
+        var table = new Table(root.surroundings().out(), "AT", "PLUGIN", "VERSION", "STEP", "MS", "PROBLEM");
+        for (PluginStep step : steps) {
+            table.row(
+                    step.at().toString(),
+                    step.plugin(),
+                    step.version(),
+                    step.kind().name().toLowerCase(Locale.ROOT),
+                    Text.decimal(step.took()),
+                    step.problem().orElse(""));
+        }
+        table.flush();
     }
 
     @Command(

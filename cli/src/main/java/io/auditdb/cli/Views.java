@@ -10,6 +10,7 @@ import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
 import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.security.TokenInfo;
 import io.auditdb.kernel.verifier.EvidenceReport;
@@ -151,6 +152,16 @@ final class Views {
                 "since", plugin.since() == null ? null : plugin.since().toString(),
                 "reason", plugin.reason().orElse(null),
                 "extensions", plugin.extensions());
+    }
+
+    static Map<String, Object> of(PluginStep step) {
+        return object(
+                "plugin", step.plugin(),
+                "version", step.version(),
+                "step", step.kind().name().toLowerCase(Locale.ROOT),
+                "at", step.at().toString(),
+                "millis", Millis.of(step.took()),
+                "problem", step.problem().orElse(null));
     }
 
     static Map<String, Object> of(TokenInfo token) {

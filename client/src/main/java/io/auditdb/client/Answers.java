@@ -10,10 +10,12 @@ import io.auditdb.api.ledger.VerificationCoverage;
 import io.auditdb.api.ledger.VerificationReport;
 import io.auditdb.api.ledger.VerificationScope;
 import io.auditdb.api.ledger.Violation;
+import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.query.EventPage;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.AccessTokens.NewToken;
@@ -175,6 +177,29 @@ final class Answers {
                 .map(JsonObject::of)
                 .map(Answers::plugin)
                 .toList();
+    }
+
+    static List<ConfigurationChange> configurationChanges(JsonObject json) {
+        return RetentionAnswers.list(
+                json,
+                "changes",
+                it -> new ConfigurationChange(
+                        it.required("subject"),
+                        ConfigurationChange.Kind.valueOf(it.required("kind").toUpperCase(Locale.ROOT)),
+                        it.required("detail")));
+    }
+
+    static List<PluginStep> pluginSteps(JsonObject json) {
+        return RetentionAnswers.list(
+                json,
+                "steps",
+                it -> new PluginStep(
+                        it.required("plugin"),
+                        it.required("version"),
+                        PluginStep.Kind.valueOf(it.required("step").toUpperCase(Locale.ROOT)),
+                        it.time("at"),
+                        PerformanceAnswers.millis(it, "millis"),
+                        Optional.ofNullable(it.text("problem"))));
     }
 
     static PluginInfo plugin(JsonObject json) {

@@ -4,8 +4,10 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.ledger.LedgerKey;
 import io.auditdb.api.operations.ComponentLimits;
+import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.security.AccessTokens.NewToken;
 import io.auditdb.api.security.Right;
 import io.auditdb.api.security.TokenInfo;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -41,6 +44,33 @@ public final class Operations {
     public List<PluginInfo> plugins() {
         try (Answer answer = transport.send(Call.get(PLUGINS))) {
             return answer.json(Answers::plugins);
+        }
+    }
+
+    /**
+     * Returns what was done with plugins since the platform started, and what failed, newest first.
+     *
+     * @param plugin of one plugin; empty for all
+     */
+    public List<PluginStep> pluginHistory(Optional<String> plugin) {
+        var parameters = new QueryString().add("plugin", plugin.orElse(null));
+        try (Answer answer = transport.send(Call.get("/v1/plugin-history" + parameters))) {
+            return answer.json(Answers::pluginSteps);
+        }
+    }
+
+    /**
+     * Puts the edited configuration file into force.
+     *
+     * @param dryRun whether only to say what would change
+     * @return what has changed, and what waits for the next start
+     */
+    public List<ConfigurationChange> applyConfiguration(boolean dryRun) {
+        Call call = Call.post("/v1/configuration/apply")
+                .sending(Call.JSON, JsonText.write(Map.of("dryRun", dryRun)))
+                .waiting(transport.settings().bulkTimeout());
+        try (Answer answer = transport.send(call)) {
+            return answer.json(Answers::configurationChanges);
         }
     }
 

@@ -49,7 +49,7 @@ final class PerformanceAnswers {
                 json.texts("advice"));
     }
 
-    private static Duration millis(JsonObject json, String name) {
+    static Duration millis(JsonObject json, String name) {
         return Duration.ofNanos(
                 json.decimal(name).movePointRight(MILLIS_TO_NANOS).longValue());
     }

@@ -19,6 +19,7 @@ import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.Breakers;
+import io.auditdb.api.operations.ConfigurationControl;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.Health;
@@ -70,6 +71,7 @@ import io.auditdb.kernel.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -178,6 +180,18 @@ public final class AuditDb implements AutoCloseable {
                 Stage.DEVELOPMENT, new KernelModule(settings, address, plugins, json, directory.path()));
         startServices(settings, directory);
         startHttp(settings, directory);
+        watch(configuration, settings.pluginHost().watchInterval());
+    }
+
+    /** Last of all, so that nothing changes while the platform starts. */
+    private void watch(Configuration configuration, Duration interval) {
+        if (configuration.file().isPresent() && !interval.isZero()) {
+            var watch = new ConfigurationWatch(
+                    configuration.file().get(), interval, services.getInstance(ConfigurationControl.class));
+            opened.push(watch);
+            plugins.contribute(HealthCheck.class, watch);
+            watch.start();
+        }
     }
 
     private void contributeCodecs(KernelSettings settings) {
@@ -233,6 +247,7 @@ public final class AuditDb implements AutoCloseable {
         plugins.provide(Breakers.class, services.getInstance(Breakers.class));
         plugins.provide(EventFeed.class, services.getInstance(LogFeed.class));
         plugins.provide(Limits.class, services.getInstance(Limits.class));
+        plugins.provide(ConfigurationControl.class, services.getInstance(ConfigurationControl.class));
         var health = new HealthReports(plugins.extensions(HealthCheck.class), settings.health(), Clock.systemUTC());
         opened.push(health);
         plugins.provide(Health.class, health);
@@ -309,7 +324,9 @@ public final class AuditDb implements AutoCloseable {
                     .record(
                             by.principal(),
                             action,
-                            new Target("plugin", String.valueOf(details.get("plugin"))),
+                            details.containsKey("plugin")
+                                    ? new Target("plugin", String.valueOf(details.get("plugin")))
+                                    : new Target("configuration", null),
                             Optional.empty(),
                             Status.SUCCESS,
                             details);

@@ -54,7 +54,9 @@ final class ConfigurationCheck {
                         settings.startTimeout(),
                         settings.drainTimeout(),
                         settings.stopTimeout(),
-                        settings.maxJarSize()));
+                        settings.maxJarSize(),
+                        settings.watchInterval(),
+                        settings.maxSteps()));
     }
 
     private static void delete(Path directory) throws IOException {

@@ -14,6 +14,7 @@ import io.auditdb.api.ledger.Evidence;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.operations.Breakers;
+import io.auditdb.api.operations.ConfigurationControl;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.EventRemovals;
 import io.auditdb.api.operations.HealthCheck;
@@ -166,11 +167,22 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Limits limits(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas, SystemLog log) {
-        return new LimitOperations(
+    LiveComponents components(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas) {
+        return new LiveComponents(
                 () -> Stream.of(guards.limits(), store.limits(), List.of(recovery.limits()), List.of(replicas.limits()))
-                        .flatMap(List::stream),
-                log);
+                        .flatMap(List::stream));
+    }
+
+    @Provides
+    @Singleton
+    Limits limits(LiveComponents components, SystemLog log) {
+        return new LimitOperations(components.all(), log);
+    }
+
+    @Provides
+    @Singleton
+    ConfigurationControl configuration(LiveComponents components) {
+        return new ConfigurationKeeper(plugins, components.all(), plugins.configuration());
     }
 
     @Provides

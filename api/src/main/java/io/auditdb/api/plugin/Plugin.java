@@ -24,6 +24,7 @@ import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.QueryCache;
 import io.auditdb.api.storage.ReplicaRouter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole system in one file: whatever can be added to audit-db or replaced in it is one method here, empty by
@@ -35,8 +36,8 @@ import java.util.List;
  *
  * <p><b>Life.</b> The host makes an instance, reads {@link #name()} and {@link #settings()}, calls {@link #start} once,
  * then each extension method once, and uses what they returned, from many threads at once, until it has let the last
- * call in flight finish; then it calls {@link #close} once and drops everything. A change of settings, an upgrade or a
- * restart is a new instance. If {@code start} or an extension method throws, the plugin does not become active and
+ * call in flight finish; then it calls {@link #close} once and drops everything. An upgrade, a
+ * restart, and a change of settings that {@link #reconfiguration} does not take, is a new instance. If {@code start} or an extension method throws, the plugin does not become active and
  * {@code close} is called all the same.
  *
  * <p><b>Manners.</b> Threads that a plugin needs are its own and end with {@code close}. The context class loader is the
@@ -60,6 +61,17 @@ public interface Plugin extends AutoCloseable {
      * @throws Exception to say that the plugin cannot run, and why
      */
     default void start(PluginContext context) throws Exception {}
+
+    /**
+     * Says how the running plugin takes other settings, without being started again. Asked when the configuration file has
+     * changed; must not change anything by itself.
+     *
+     * @param settings of the type {@link #settings()} named, already judged by its own constructor
+     * @return what puts them into force, which must not fail; empty when that takes a new instance
+     */
+    default Optional<Runnable> reconfiguration(Record settings) {
+        return Optional.empty();
+    }
 
     /** Stops the plugin: ends its threads, closes its files. Called once, after the last call has returned. */
     @Override

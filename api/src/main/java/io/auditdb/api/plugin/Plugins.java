@@ -3,6 +3,7 @@ package io.auditdb.api.plugin;
 import io.auditdb.api.security.Access;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The plugin host, as operators see it. Each change is written to the configuration file, takes effect before the call
@@ -16,6 +17,14 @@ import java.util.List;
 public interface Plugins {
     /** Returns all plugins found, by name. */
     List<PluginInfo> list(Access by);
+
+    /**
+     * Returns what was done with plugins since the start, and what failed, newest first; at most {@code
+     * plugin-host.max-steps}.
+     *
+     * @param name of one plugin; empty for all
+     */
+    List<PluginStep> history(Access by, Optional<String> name);
 
     /** Loads and starts a plugin from the plugin directories; does nothing if it is active. */
     PluginInfo enable(Access by, String name);

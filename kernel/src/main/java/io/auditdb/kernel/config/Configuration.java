@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is configured, from four places: a preset, the YAML file, environment variables, and what the application sets
@@ -105,6 +108,41 @@ public final class Configuration {
         }
         fail(found);
         return bound;
+    }
+
+    /**
+     * Returns the values in force of all settings that a record has, by key; secrets as they are, so this is to compare them and
+     * not to show them.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} with every fault
+     */
+    public SortedMap<String, String> values(Class<? extends Record> root) {
+        var values = new TreeMap<String, String>();
+        flatten("", bind("", root), values);
+        return values;
+    }
+
+    /** Returns the keys of the settings in which two records of one type differ, relative to them. */
+    public static List<String> differences(Record one, Record other) {
+        var ofOne = new TreeMap<String, String>();
+        var ofOther = new TreeMap<String, String>();
+        flatten("", one, ofOne);
+        flatten("", other, ofOther);
+        return ofOne.keySet().stream()
+                .filter(key -> !ofOne.get(key).equals(ofOther.get(key)))
+                .toList();
+    }
+
+    private static void flatten(String prefix, Record settings, Map<String, String> values) {
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            String key = prefix + Schema.kebabCase(component.getName());
+            Object value = LiveSettings.value(component, settings);
+            if (value instanceof Record section && !Converter.isScalar(component.getType())) {
+                flatten(key + ".", section, values);
+            } else {
+                values.put(key, Converter.text(value));
+            }
+        }
     }
 
     /**

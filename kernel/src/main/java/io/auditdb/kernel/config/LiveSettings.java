@@ -115,7 +115,7 @@ public final class LiveSettings<R extends Record> {
         return texts;
     }
 
-    private static Object value(RecordComponent member, Record settings) {
+    static Object value(RecordComponent member, Record settings) {
         try {
             member.getAccessor().setAccessible(true);
             return member.getAccessor().invoke(settings);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Version;
@@ -37,6 +38,7 @@ final class BundleSource extends PluginSource {
     private final Set<Path> distributed = new LinkedHashSet<>();
     private final Path installed;
     private final long maxJarBytes;
+    private final KnownJars known = new KnownJars();
     private final EmbeddedFramework framework;
     private final AtomicLong loads = new AtomicLong();
 
@@ -52,17 +54,16 @@ final class BundleSource extends PluginSource {
     List<Candidate> candidates() {
         var all = new ArrayList<Candidate>(installedCandidates());
         for (Path directory : distributed) {
-            jars(directory).forEach(path -> all.add(new PluginJar(path, false).candidate()));
+            jars(directory).forEach(path -> all.add(known.candidate(path, false)));
         }
+        known.keep(all.stream().map(Candidate::jar).collect(Collectors.toSet()));
         Map<String, Candidate> best = new LinkedHashMap<>();
         all.stream().sorted(BEST_FIRST).forEach(candidate -> best.putIfAbsent(candidate.name(), candidate));
         return List.copyOf(best.values());
     }
 
     private List<Candidate> installedCandidates() {
-        return jars(installed).stream()
-                .map(path -> new PluginJar(path, true).candidate())
-                .toList();
+        return jars(installed).stream().map(path -> known.candidate(path, true)).toList();
     }
 
     private static List<Path> jars(Path directory) {

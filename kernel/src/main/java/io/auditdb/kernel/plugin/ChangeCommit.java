@@ -1,7 +1,9 @@
 package io.auditdb.kernel.plugin;
 
+import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.security.Access;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -27,11 +29,30 @@ final class ChangeCommit {
             Candidate candidate,
             Supplier<Runnable> configure,
             Supplier<List<PluginInstance>> next) {
+        run(configure, next, () -> record(by, action, candidate));
+    }
+
+    /** The same of several changes at once, which one record tells. */
+    void run(
+            Access by,
+            List<ConfigurationChange> changes,
+            Supplier<Runnable> configure,
+            Supplier<List<PluginInstance>> next) {
+        run(configure, next, () -> operations.record(by, "config.apply", Map.of("changes", texts(changes))));
+    }
+
+    private static List<String> texts(List<ConfigurationChange> changes) {
+        return changes.stream()
+                .map(it -> (it.kind().name().toLowerCase(Locale.ROOT) + " " + it.subject() + " " + it.detail()).strip())
+                .toList();
+    }
+
+    private void run(Supplier<Runnable> configure, Supplier<List<PluginInstance>> next, Runnable record) {
         List<PluginInstance> before = services.active();
         Runnable undo = configure.get();
         try {
             services.switchTo(next.get());
-            record(by, action, candidate);
+            record.run();
         } catch (RuntimeException e) {
             services.forceTo(before);
             undo(undo, e);

@@ -32,6 +32,13 @@ final class EnabledPlugins {
         return () -> configuration = before;
     }
 
+    /** Takes over what was read from the file; returns what undoes it. */
+    Runnable take(Configuration fresh) {
+        Configuration before = configuration;
+        configuration = fresh;
+        return () -> configuration = before;
+    }
+
     /** Writes it down; returns what undoes it. */
     Runnable set(String name, boolean enabled) {
         Configuration before = configuration;

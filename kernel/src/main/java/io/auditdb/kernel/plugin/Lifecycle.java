@@ -2,15 +2,19 @@ package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.plugin.PluginStep.Kind;
 import io.auditdb.kernel.config.Configuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +26,15 @@ final class Lifecycle {
     private final PluginHostSettings settings;
     private final Services services;
     private final Path directories;
+    private final PluginHistory history;
     private final AtomicLong drainTimeouts = new AtomicLong();
 
     /** {@code directories} is where each plugin has a directory of its own. */
-    Lifecycle(PluginHostSettings settings, Services services, Path directories) {
+    Lifecycle(PluginHostSettings settings, Services services, Path directories, PluginHistory history) {
         this.settings = settings;
         this.services = services;
         this.directories = directories;
+        this.history = history;
     }
 
     long drainTimeouts() {
@@ -52,23 +58,88 @@ final class Lifecycle {
 
     /** Starts it, or leaves nothing of it behind. */
     PluginInstance start(LoadedPlugin loaded, Configuration configuration) {
-        Record bound;
+        Record bound = bound(loaded, configuration);
+        var context = new HostContext(loaded.name(), bound, services, directories.resolve(loaded.name()));
         try {
-            bound = configuration.bind("plugins." + loaded.name(), settings(loaded));
+            return history.step(loaded.candidate(), Kind.START, () -> started(loaded, context, bound));
+        } catch (RuntimeException e) {
+            close(loaded);
+            throw e;
+        }
+    }
+
+    private Record bound(LoadedPlugin loaded, Configuration configuration) {
+        try {
+            return history.step(
+                    loaded.candidate(),
+                    Kind.CONFIGURE,
+                    () -> configuration.bind("plugins." + loaded.name(), settings(loaded)));
         } catch (RuntimeException e) {
             loaded.unload().run();
             throw e;
         }
-        var context = new HostContext(loaded.name(), bound, services, directories.resolve(loaded.name()));
+    }
+
+    private PluginInstance started(LoadedPlugin loaded, HostContext context, Record bound) {
         try {
             List<Extension> extensions = bounded(loaded, settings.startTimeout(), () -> {
                 loaded.plugin().start(context);
                 return ExtensionPoints.collect(loaded.name(), loaded.plugin());
             });
-            return new PluginInstance(loaded, extensions);
+            return new PluginInstance(loaded, extensions, bound);
         } catch (Exception e) {
-            close(loaded);
             throw PluginSource.failed(loaded.candidate(), "did not start: " + reason(e), e);
+        }
+    }
+
+    /** Asks a running instance whether it can take other settings as it is; empty when it has to be started again. */
+    Optional<Runnable> adjustment(PluginInstance instance, Record to) {
+        LoadedPlugin loaded = instance.loaded();
+        try {
+            return bounded(
+                    loaded, settings.startTimeout(), () -> loaded.plugin().reconfiguration(to));
+        } catch (Exception e) {
+            throw PluginSource.failed(loaded.candidate(), "does not take its settings: " + reason(e), e);
+        }
+    }
+
+    /** Has it take them; returns why it did not. */
+    Optional<String> adjust(PluginInstance instance, Record to, Runnable work) {
+        try {
+            bounded(instance.loaded(), settings.startTimeout(), () -> {
+                work.run();
+                return null;
+            });
+            instance.adjusted(to);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("it was left while it took its settings");
+        } catch (Exception e) {
+            LOG.error("{} did not take its settings", instance, e);
+            return Optional.of(reason(e));
+        }
+    }
+
+    /** Asks a started instance how it is, before anybody else calls it. */
+    void check(PluginInstance instance) {
+        LoadedPlugin loaded = instance.loaded();
+        for (Extension extension : instance.extensions()) {
+            if (extension.value() instanceof HealthCheck check) {
+                HealthCheck.Result result = answer(loaded, check);
+                if (result.status() == HealthCheck.Status.DOWN) {
+                    throw PluginSource.failed(
+                            loaded.candidate(), "is not well: " + check.name() + ": " + result.message(), null);
+                }
+            }
+        }
+    }
+
+    private HealthCheck.Result answer(LoadedPlugin loaded, HealthCheck check) {
+        try {
+            return bounded(loaded, settings.startTimeout(), check::check);
+        } catch (Exception e) {
+            throw PluginSource.failed(loaded.candidate(), "does not say how it is: " + reason(e), e);
         }
     }
 
@@ -97,7 +168,16 @@ final class Lifecycle {
     }
 
     private void drainAndClose(PluginInstance instance, Runnable stopped) {
-        boolean interrupted = false;
+        var interrupted = new AtomicBoolean();
+        history.tell(instance.candidate(), Kind.DRAIN, () -> drain(instance, interrupted));
+        close(instance.loaded());
+        stopped.run();
+        if (interrupted.get()) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<String> drain(PluginInstance instance, AtomicBoolean interrupted) {
         try {
             if (!instance.awaitIdle(settings.drainTimeout())) {
                 drainTimeouts.incrementAndGet();
@@ -106,30 +186,39 @@ final class Lifecycle {
                         instance,
                         instance.callsInFlight(),
                         settings.drainTimeout().toMillis());
+                return Optional.of(instance.callsInFlight() + " calls were in flight after "
+                        + settings.drainTimeout().toMillis() + " ms");
             }
+            return Optional.empty();
         } catch (InterruptedException e) {
-            interrupted = true; // and is closed all the same
-        }
-        close(instance.loaded());
-        stopped.run();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            interrupted.set(true); // and is closed all the same
+            return Optional.of("the wait for calls in flight was interrupted");
         }
     }
 
     private void close(LoadedPlugin loaded) {
+        history.tell(loaded.candidate(), Kind.CLOSE, () -> closed(loaded));
+        loaded.unload().run();
+        if (loaded.candidate().jar() != null) { // on the class path, classes are not the plugin's own
+            history.closed(loaded.candidate(), loaded.loader());
+        }
+    }
+
+    private Optional<String> closed(LoadedPlugin loaded) {
         try {
             bounded(loaded, settings.stopTimeout(), () -> {
                 loaded.plugin().close();
                 return null;
             });
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("{} was left while it closed", loaded);
+            return Optional.of("it was left while it closed");
         } catch (Exception e) {
             LOG.error("{} did not close", loaded, e);
+            return Optional.of(reason(e));
         }
-        loaded.unload().run();
     }
 
     /** Runs a step on a thread of its own, with the plugin's context class loader. */

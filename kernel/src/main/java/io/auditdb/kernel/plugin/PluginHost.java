@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.operations.ConfigurationChange;
+import io.auditdb.api.operations.MetricSource;
 import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginStep;
+import io.auditdb.api.plugin.PluginStep.Kind;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
@@ -15,7 +19,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +39,9 @@ public final class PluginHost implements Plugins, AutoCloseable {
     private final Services services = new Services();
     private final Lifecycle lifecycle;
     private final PluginStates states;
+    private final PluginInstances instances;
     private final ChangeLock changes;
+    private final PluginHistory history;
     private final ChangeCommit commit;
     private final Map<String, LoadedPlugin> loaded = new LinkedHashMap<>();
     private final EnabledPlugins enabled;
@@ -52,9 +60,12 @@ public final class PluginHost implements Plugins, AutoCloseable {
         this.commit = new ChangeCommit(services, requireNonNull(operations, "operations is null"));
         PluginHostSettings settings = configuration.bind(PluginHostSettings.SECTION, PluginHostSettings.class);
         this.changes = new ChangeLock(settings.startTimeout());
-        this.lifecycle = new Lifecycle(settings, services, var.resolve("data"));
+        this.history = new PluginHistory(settings.maxSteps());
+        this.lifecycle = new Lifecycle(settings, services, var.resolve("data"), history);
         this.states = new PluginStates(source, services);
+        this.instances = new PluginInstances(source, lifecycle, states, history);
         provide(Plugins.class, this);
+        contribute(MetricSource.class, history);
     }
 
     /** Provides a service of the host's own; replaces the one it provided before. */
@@ -121,7 +132,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
                     types.put(name, lifecycle.settings(active.loaded()));
                 } else if (found.containsKey(name)) {
                     Candidate candidate = PluginStates.usable(found.get(name));
-                    types.put(name, lifecycle.settings(loaded.computeIfAbsent(name, key -> source.load(candidate))));
+                    types.put(name, lifecycle.settings(loaded.computeIfAbsent(name, key -> instances.load(candidate))));
                 }
             }
             return types;
@@ -150,23 +161,57 @@ public final class PluginHost implements Plugins, AutoCloseable {
 
     private void startConfigured(String name) {
         LoadedPlugin plugin = loaded.remove(name);
-        PluginInstance started = start(plugin == null ? source.load(states.usable(name)) : plugin, configuration());
+        PluginInstance started =
+                instances.start(plugin == null ? instances.load(states.usable(name)) : plugin, configuration());
         try {
             services.switchTo(enabled.change(services.active(), null, started));
         } catch (RuntimeException e) {
-            stop(started);
+            instances.stop(started);
             throw e;
         }
     }
 
-    private PluginInstance start(LoadedPlugin plugin, Configuration from) {
-        return states.starting(plugin.name(), () -> lifecycle.start(plugin, from));
+    /**
+     * What came of putting a configuration into force.
+     *
+     * @param configuration what is configured now
+     * @param changes what was changed, or would be
+     */
+    public record Applied(Configuration configuration, List<ConfigurationChange> changes) {
+        /** Copies the list. */
+        public Applied {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Reads the configuration file again, and makes the plugins that run agree with it, all or nothing; those with the same
+     * settings as before are not touched.
+     *
+     * @param check judges the configuration, given the settings of the plugins that it enables; throws when it is wrong
+     * @param dryRun whether only to say what would change
+     * @throws AuditDbException what {@code check} throws; {@code PLUGIN_FAILED}, {@code NOT_FOUND}: nothing has changed then
+     */
+    public Applied apply(
+            Access by, BiConsumer<Configuration, Map<String, Class<? extends Record>>> check, boolean dryRun) {
+        require(by);
+        Reconciliation.Outcome outcome =
+                changes.run(() -> new Reconciliation(lifecycle, instances, states, services, enabled, commit, history)
+                        .run(by, check, dryRun));
+        outcome.replaced().forEach(instances::stop);
+        return new Applied(outcome.configuration(), outcome.changes());
     }
 
     @Override
     public List<PluginInfo> list(Access by) {
         require(by);
         return states.list();
+    }
+
+    @Override
+    public List<PluginStep> history(Access by, Optional<String> name) {
+        require(by);
+        return history.steps(name);
     }
 
     @Override
@@ -216,8 +261,11 @@ public final class PluginHost implements Plugins, AutoCloseable {
         InstallableJar copy = source.copy(jar);
         return change(by, copy.candidate().name(), () -> {
             try {
-                commit.record(by, "plugin.install", copy.candidate());
-                copy.place().run();
+                history.step(copy.candidate(), Kind.INSTALL, () -> {
+                    commit.record(by, "plugin.install", copy.candidate());
+                    copy.place().run();
+                    return null;
+                });
             } finally {
                 copy.discard().run();
             }
@@ -239,9 +287,11 @@ public final class PluginHost implements Plugins, AutoCloseable {
                         StandardErrorCode.CONFLICT,
                         "Plugin " + name + " was not installed but came with the platform, and stays");
             }
-            commit.record(by, "plugin.remove", candidate);
-            source.delete(name);
-            return null;
+            return history.step(candidate, Kind.REMOVE, () -> {
+                commit.record(by, "plugin.remove", candidate);
+                source.delete(name);
+                return null;
+            });
         });
     }
 
@@ -256,7 +306,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
         require(by);
         PluginInstance replaced = changes.run(step);
         if (replaced != null) {
-            stop(replaced);
+            instances.stop(replaced);
         }
         return states.info(name);
     }
@@ -267,20 +317,18 @@ public final class PluginHost implements Plugins, AutoCloseable {
         PluginInstance old = states.active(name);
         PluginInstance next = states.rememberFailure(name, () -> {
             Configuration fresh = configuration().reload();
-            return start(source.load(candidate), fresh);
+            return instances.startWell(instances.load(candidate), fresh);
         });
         try {
-            commit.run(by, action, candidate, configure, () -> enabled.change(services.active(), old, next));
+            history.step(candidate, Kind.SWITCH, () -> {
+                commit.run(by, action, candidate, configure, () -> enabled.change(services.active(), old, next));
+                return null;
+            });
         } catch (RuntimeException e) {
-            stop(next);
+            instances.stop(next);
             throw e;
         }
         return old;
-    }
-
-    private void stop(PluginInstance instance) {
-        states.stopping(instance);
-        lifecycle.stop(instance, () -> states.stopped(instance));
     }
 
     private void stopAll() {
@@ -290,7 +338,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
         Collections.reverse(remaining);
         for (PluginInstance last : List.copyOf(remaining)) {
             services.forceTo(enabled.change(services.active(), last, null));
-            stop(last);
+            instances.stop(last);
         }
     }
 

@@ -17,6 +17,7 @@ final class PluginInstance {
 
     private final LoadedPlugin loaded;
     private final List<Extension> extensions;
+    private volatile Record settings;
     private final Map<ExtensionKey, Object> targets = new HashMap<>();
     private final Instant since = Instant.now();
 
@@ -25,9 +26,11 @@ final class PluginInstance {
 
     private final CountDownLatch idle = new CountDownLatch(1);
 
-    PluginInstance(LoadedPlugin loaded, List<Extension> extensions) throws ReflectiveOperationException {
+    PluginInstance(LoadedPlugin loaded, List<Extension> extensions, Record settings)
+            throws ReflectiveOperationException {
         this.loaded = loaded;
         this.extensions = extensions;
+        this.settings = settings;
         for (Extension extension : extensions) {
             targets.put(extension.key(), extension.value());
             addComponents(extension);
@@ -56,6 +59,15 @@ final class PluginInstance {
 
     LoadedPlugin loaded() {
         return loaded;
+    }
+
+    /** What it runs with. */
+    Record settings() {
+        return settings;
+    }
+
+    void adjusted(Record to) {
+        settings = to;
     }
 
     ClassLoader loader() {

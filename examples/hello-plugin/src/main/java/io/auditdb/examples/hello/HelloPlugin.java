@@ -12,6 +12,7 @@ import io.auditdb.api.security.Right;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ public final class HelloPlugin implements Plugin {
             String greeting) {}
 
     private final AtomicLong seen = new AtomicLong();
-    private String greeting;
+    private volatile String greeting;
     private Json json;
 
     @Override
@@ -44,6 +45,13 @@ public final class HelloPlugin implements Plugin {
         greeting = context.settings(Settings.class).greeting();
         json = context.service(Json.class);
     }
+
+    // snippet: reconfiguration
+    @Override
+    public Optional<Runnable> reconfiguration(Record settings) {
+        return Optional.of(() -> greeting = ((Settings) settings).greeting());
+    }
+    // end snippet
 
     @Override
     public List<EventListener> listeners() {

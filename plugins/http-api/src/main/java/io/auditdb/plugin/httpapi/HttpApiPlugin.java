@@ -12,6 +12,7 @@ import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.Redactions;
 import io.auditdb.api.ledger.Witness;
 import io.auditdb.api.operations.Breakers;
+import io.auditdb.api.operations.ConfigurationControl;
 import io.auditdb.api.operations.ErrorReports;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.Limits;
@@ -76,6 +77,7 @@ public final class HttpApiPlugin implements Plugin {
                         new CacheRoutes(context.service(CacheManager.class), json).routes(),
                         new FailureRoutes(context.service(ErrorReports.class), context.service(Breakers.class), json)
                                 .routes(),
+                        new ConfigurationRoutes(context.service(ConfigurationControl.class), json).routes(),
                         new LimitRoutes(context.service(Limits.class), json).routes(),
                         new ReplicaRoutes(context.service(Replicas.class), context.service(Breakers.class), json)
                                 .routes(),

@@ -8,6 +8,7 @@ import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +55,8 @@ final class PluginRoutes {
                 new HttpRoute("POST", "/v1/plugins/{name}/enable", Right.OPERATE, change(plugins::enable)),
                 new HttpRoute("POST", "/v1/plugins/{name}/disable", Right.OPERATE, change(plugins::disable)),
                 new HttpRoute("POST", "/v1/plugins/{name}/swap", Right.OPERATE, change(plugins::swap)),
-                new HttpRoute("DELETE", "/v1/plugins/{name}", Right.OPERATE, this::remove));
+                new HttpRoute("DELETE", "/v1/plugins/{name}", Right.OPERATE, this::remove),
+                new HttpRoute("GET", "/v1/plugin-history", Right.OPERATE, this::history));
     }
 
     private void list(HttpExchange exchange) throws IOException {
@@ -61,6 +65,27 @@ final class PluginRoutes {
                 .map(PluginRoutes::answer)
                 .toList();
         answers.json(exchange, 200, Map.of("plugins", all));
+    }
+
+    private void history(HttpExchange exchange) throws IOException {
+        var parameters = new Parameters(exchange, Set.of("plugin"));
+        Optional<String> plugin = parameters.one("plugin", text -> text);
+        parameters.check();
+        var steps = plugins.history(exchange.access(), plugin).stream()
+                .map(PluginRoutes::answer)
+                .toList();
+        answers.json(exchange, 200, Map.of("steps", steps));
+    }
+
+    private static Map<String, Object> answer(PluginStep step) {
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("plugin", step.plugin());
+        answer.put("version", step.version());
+        answer.put("step", step.kind().name().toLowerCase(Locale.ROOT));
+        answer.put("at", step.at().toString());
+        answer.put("millis", Millis.of(step.took()));
+        answer.put("problem", step.problem().orElse(null));
+        return answer;
     }
 
     private HttpHandler change(Change change) {

@@ -4,18 +4,22 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.plugin.PluginInfo.State;
+import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /** Plugins that do nothing but change their state. */
 final class FakePlugins implements Plugins {
@@ -27,6 +31,20 @@ final class FakePlugins implements Plugins {
     @Override
     public List<PluginInfo> list(Access by) {
         return states.keySet().stream().map(this::info).toList();
+    }
+
+    @Override
+    public List<PluginStep> history(Access by, Optional<String> name) {
+        return Stream.of("hello", "http-api")
+                .filter(it -> name.isEmpty() || name.get().equals(it))
+                .map(it -> new PluginStep(
+                        it,
+                        "1.0.0",
+                        PluginStep.Kind.START,
+                        Instant.EPOCH,
+                        Duration.ofMillis(7),
+                        Optional.of("it did not want to").filter(any -> it.equals("hello"))))
+                .toList();
     }
 
     @Override

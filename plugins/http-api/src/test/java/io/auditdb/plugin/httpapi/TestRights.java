@@ -87,6 +87,8 @@ class TestRights {
         expected.put("GET /v1/performance/tables", Right.OPERATE);
         expected.put("GET /v1/performance/advice", Right.OPERATE);
         expected.put("GET /v1/performance/forecast", Right.OPERATE);
+        expected.put("GET /v1/plugin-history", Right.OPERATE);
+        expected.put("POST /v1/configuration/apply", Right.OPERATE);
         expected.put("GET /v1/spool", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);

@@ -1,0 +1,132 @@
+package io.auditdb.kernel;
+
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.operations.ConfigurationChange;
+import io.auditdb.api.operations.ConfigurationControl;
+import io.auditdb.api.operations.HealthCheck;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the configuration file again and again, and puts it into force once it has changed and was then left alone for a
+ * look. One that is wrong changes nothing: what is wrong with it is logged once, and told by the health of the platform until it
+ * is mended.
+ */
+final class ConfigurationWatch implements HealthCheck, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationWatch.class);
+    private static final Access BY = new Access("_system", Set.of(), Set.of(Right.OPERATE));
+    private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(60);
+
+    private final Path file;
+    private final Duration interval;
+    private final ConfigurationControl control;
+    private final Thread thread = new Thread(this::run, "configuration-watch");
+    private volatile boolean stopped;
+    private volatile String problem = "";
+    private byte[] applied;
+    private byte[] seen;
+
+    ConfigurationWatch(Path file, Duration interval, ConfigurationControl control) {
+        this.file = file;
+        this.interval = interval;
+        this.control = control;
+        this.applied = read();
+        this.seen = applied;
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                Thread.sleep(interval.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            }
+            look();
+        }
+    }
+
+    private void look() {
+        byte[] now = read();
+        boolean isQuiet = Arrays.equals(now, seen);
+        seen = now;
+        if (isQuiet && !Arrays.equals(now, applied)) {
+            applied = now;
+            apply();
+        }
+    }
+
+    /** A file that is not there says nothing; one that cannot be read is asked for again. */
+    private byte[] read() {
+        try {
+            return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", file, e);
+            return seen;
+        }
+    }
+
+    private void apply() {
+        try {
+            List<ConfigurationChange> changes = control.apply(BY, false);
+            problem = "";
+            changes.forEach(it -> LOG.info(
+                    "{} was edited: {} {} {}",
+                    file.getFileName(),
+                    it.kind().name().toLowerCase(Locale.ROOT),
+                    it.subject(),
+                    it.detail()));
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.STOPPING) {
+                return;
+            }
+            if (e.retryAfter().isPresent()) {
+                applied = null; // and is tried again
+            }
+            problem = e.getMessage()
+                    + e.faults().stream().map(Fault::toString).collect(Collectors.joining("; ", ": ", ""));
+            LOG.warn("{} was edited, and nothing of it is in force: {}", file.getFileName(), problem);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "configuration";
+    }
+
+    @Override
+    public Result check() {
+        String now = problem;
+        return now.isEmpty() ? Result.OK : new Result(Status.DEGRADED, "the edited file is not in force: " + now);
+    }
+
+    @Override
+    public String advice() {
+        return "mend the configuration file; audit-db config validate lists every fault";
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        thread.interrupt();
+        thread.join(STOP_MILLIS);
+    }
+}

@@ -1,0 +1,172 @@
+package io.auditdb.kernel.plugin;
+
+import io.auditdb.api.operations.ConfigurationChange;
+import io.auditdb.api.operations.ConfigurationChange.Kind;
+import io.auditdb.api.plugin.PluginStep;
+import io.auditdb.api.security.Access;
+import io.auditdb.kernel.config.Configuration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Makes the plugins that run agree with a configuration, all or nothing: whatever is to be started has started and is well
+ * before one switch puts it into use. What has the same settings as before is not touched. For one change at a time.
+ */
+final class Reconciliation {
+    private final Lifecycle lifecycle;
+    private final PluginInstances instances;
+    private final PluginStates states;
+    private final Services services;
+    private final EnabledPlugins enabled;
+    private final ChangeCommit commit;
+    private final PluginHistory history;
+    private final List<ConfigurationChange> changes = new ArrayList<>();
+    private final Map<String, LoadedPlugin> loaded = new LinkedHashMap<>();
+    private final List<String> toStart = new ArrayList<>();
+    private final List<Adjustment> adjustments = new ArrayList<>();
+
+    Reconciliation(
+            Lifecycle lifecycle,
+            PluginInstances instances,
+            PluginStates states,
+            Services services,
+            EnabledPlugins enabled,
+            ChangeCommit commit,
+            PluginHistory history) {
+        this.lifecycle = lifecycle;
+        this.instances = instances;
+        this.states = states;
+        this.services = services;
+        this.enabled = enabled;
+        this.commit = commit;
+        this.history = history;
+    }
+
+    private record Adjustment(PluginInstance instance, Record settings, Runnable work) {}
+
+    /**
+     * What came of it.
+     *
+     * @param replaced what is to be stopped now, the last started first
+     */
+    record Outcome(Configuration configuration, List<ConfigurationChange> changes, List<PluginInstance> replaced) {}
+
+    /** {@code check} judges a configuration with the settings of the plugins that it enables. */
+    Outcome run(Access by, BiConsumer<Configuration, Map<String, Class<? extends Record>>> check, boolean dryRun) {
+        Configuration fresh = enabled.configuration().reload();
+        try {
+            check.accept(fresh, types(fresh));
+            plan(fresh);
+            if (dryRun) {
+                return new Outcome(fresh, List.copyOf(changes), List.of());
+            }
+            if (changes.isEmpty()) {
+                enabled.take(fresh);
+                return new Outcome(fresh, List.of(), List.of());
+            }
+            return new Outcome(fresh, List.copyOf(changes), carryOut(by, fresh));
+        } finally {
+            loaded.values().forEach(it -> it.unload().run());
+        }
+    }
+
+    private Map<String, Class<? extends Record>> types(Configuration fresh) {
+        Map<String, Candidate> found = states.found();
+        var types = new LinkedHashMap<String, Class<? extends Record>>();
+        for (String name : fresh.enabledPlugins()) {
+            PluginInstance active = states.active(name);
+            if (active != null) {
+                types.put(name, lifecycle.settings(active.loaded()));
+            } else if (found.containsKey(name)) {
+                LoadedPlugin plugin = instances.load(PluginStates.usable(found.get(name)));
+                loaded.put(name, plugin);
+                types.put(name, lifecycle.settings(plugin));
+            }
+        }
+        return types;
+    }
+
+    private void plan(Configuration fresh) {
+        List<String> names = fresh.enabledPlugins();
+        for (String name : names) {
+            PluginInstance active = states.active(name);
+            if (active == null) {
+                states.refuseWhileStopping(name);
+                toStart.add(name);
+                changes.add(new ConfigurationChange(name, Kind.START, ""));
+            } else {
+                compare(fresh, active);
+            }
+        }
+        List<String> before =
+                services.active().stream().map(PluginInstance::name).toList();
+        before.stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> changes.add(new ConfigurationChange(name, Kind.STOP, "")));
+        List<String> stay = before.stream().filter(names::contains).toList();
+        List<String> ordered = names.stream().filter(before::contains).toList();
+        if (!stay.equals(ordered)) {
+            changes.add(new ConfigurationChange("plugins", Kind.REORDER, String.join(", ", ordered)));
+        }
+    }
+
+    private void compare(Configuration fresh, PluginInstance active) {
+        Record settings =
+                fresh.bind("plugins." + active.name(), active.settings().getClass());
+        List<String> changed = Configuration.differences(active.settings(), settings);
+        if (changed.isEmpty()) {
+            return;
+        }
+        String detail = String.join(", ", changed);
+        Optional<Runnable> adjustment = lifecycle.adjustment(active, settings);
+        if (adjustment.isPresent()) {
+            adjustments.add(new Adjustment(active, settings, adjustment.get()));
+            changes.add(new ConfigurationChange(active.name(), Kind.ADJUST, detail));
+        } else {
+            toStart.add(active.name());
+            changes.add(new ConfigurationChange(active.name(), Kind.SWAP, detail));
+        }
+    }
+
+    private List<PluginInstance> carryOut(Access by, Configuration fresh) {
+        var started = new LinkedHashMap<String, PluginInstance>();
+        List<PluginInstance> before = services.active();
+        try {
+            for (String name : toStart) {
+                LoadedPlugin ready = loaded.remove(name);
+                LoadedPlugin plugin = ready == null ? instances.load(states.usable(name)) : ready;
+                started.put(name, instances.startWell(plugin, fresh));
+            }
+            commit.run(by, changes, () -> enabled.take(fresh), () -> next(fresh, before, started));
+        } catch (RuntimeException e) {
+            started.values().forEach(instances::stop);
+            throw e;
+        }
+        adjustments.forEach(this::adjust);
+        List<PluginInstance> after = services.active();
+        var replaced = new ArrayList<PluginInstance>();
+        before.stream().filter(it -> !after.contains(it)).forEach(it -> replaced.add(0, it));
+        return replaced;
+    }
+
+    private static List<PluginInstance> next(
+            Configuration fresh, List<PluginInstance> before, Map<String, PluginInstance> started) {
+        var byName = new LinkedHashMap<String, PluginInstance>();
+        before.forEach(it -> byName.put(it.name(), it));
+        byName.putAll(started);
+        return fresh.enabledPlugins().stream().map(byName::get).toList();
+    }
+
+    /** There is no way back any more: one that fails is as it was, or as it is, and its history says so. */
+    private void adjust(Adjustment adjustment) {
+        PluginInstance instance = adjustment.instance();
+        history.tell(
+                instance.candidate(),
+                PluginStep.Kind.CONFIGURE,
+                () -> lifecycle.adjust(instance, adjustment.settings(), adjustment.work()));
+    }
+}

@@ -1,0 +1,148 @@
+package io.auditdb.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.operations.ComponentLimits;
+import io.auditdb.api.operations.ConfigurationChange;
+import io.auditdb.api.operations.ConfigurationChange.Kind;
+import io.auditdb.api.operations.ConfigurationControl;
+import io.auditdb.api.operations.Health;
+import io.auditdb.api.operations.HealthCheck.Status;
+import io.auditdb.api.operations.Limits;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.PluginInfo.State;
+import io.auditdb.api.plugin.Plugins;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.AuditDb;
+import io.auditdb.kernel.config.Configuration;
+import io.auditdb.testing.TestingDatabase;
+import io.auditdb.testing.TestingPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is edited in the configuration file comes into force while the platform runs. */
+class TestConfigurationFile {
+    private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
+    private static final String BEFORE = "plugins: {cache-local: {size: 20MB}}\n";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private AuditDb platform;
+
+    @BeforeEach
+    void open() throws IOException {
+        file = Files.writeString(directory.resolve("audit-db.yaml"), BEFORE);
+        TestingDatabase database = TestingPostgres.shared().createDatabase();
+        DatabaseAddress address = database.address();
+        Configuration configuration = Configuration.builder()
+                .file(file)
+                .set("plugin-host.watch-interval", "100ms")
+                .set(
+                        "database.url",
+                        "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
+                                + address.port() + "/" + address.database())
+                .build();
+        platform = AuditDb.open(configuration, directory.resolve("var"));
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    private void edit(String text) throws IOException {
+        Path draft = Files.writeString(directory.resolve("draft"), text);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private PluginInfo plugin(String name) {
+        return platform.service(Plugins.class).list(OPERATOR).stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String limit(String component, String name) {
+        return platform.service(Limits.class).report(OPERATOR).stream()
+                .filter(it -> it.component().equals(component))
+                .map(ComponentLimits::limits)
+                .flatMap(List::stream)
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+
+    private Health.Component health() {
+        return platform.service(Health.class).report().stream()
+                .filter(it -> it.name().equals("configuration"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> records(String action) {
+        return platform
+                .database()
+                .query(EventQuery.builder()
+                        .tenant(AuditDatabase.SYSTEM_TENANT)
+                        .action(action)
+                        .build())
+                .events()
+                .stream()
+                .map(it -> String.valueOf(it.event().details().get("changes")))
+                .toList();
+    }
+
+    @Test
+    void anEditIsInForceSoonAndOnRecord() throws IOException {
+        PluginInfo cache = plugin("cache-local");
+        edit("plugins: {cache-local: {size: 30MB}, partitioning: {}}\nresilience: {retry: {attempts: 5}}\n");
+        await().untilAsserted(() -> {
+            assertThat(plugin("partitioning").state()).isEqualTo(State.ACTIVE);
+            assertThat(plugin("cache-local").since()).isAfter(cache.since());
+            assertThat(limit("retry", "attempts")).isEqualTo("5");
+        });
+        assertThat(records("config.apply")).singleElement().asString().contains("swap cache-local size");
+        edit(BEFORE);
+        await().untilAsserted(() -> {
+            assertThat(plugin("partitioning").state()).isEqualTo(State.AVAILABLE);
+            assertThat(limit("retry", "attempts")).isEqualTo("3");
+        });
+        assertThat(platform.service(ConfigurationControl.class).apply(OPERATOR, true))
+                .isEmpty();
+    }
+
+    @Test
+    void aWrongEditChangesNothingAndIsTheHealthOfThePlatformUntilItIsMended() throws IOException {
+        PluginInfo cache = plugin("cache-local");
+        edit("plugins: {cache-local: {size: much}}\nresilience: {retry: {attempts: none}}\n");
+        await().untilAsserted(() -> assertThat(health().status()).isEqualTo(Status.DEGRADED));
+        assertThat(health().message()).contains("plugins.cache-local.size", "resilience.retry.attempts");
+        assertThat(plugin("cache-local").since()).isEqualTo(cache.since());
+        edit(BEFORE);
+        await().untilAsserted(() -> assertThat(health().status()).isEqualTo(Status.UP));
+        assertThat(plugin("cache-local").since()).isEqualTo(cache.since());
+    }
+
+    @Test
+    void whatWaitsForTheNextStartIsNamed() throws IOException {
+        edit(BEFORE + "http: {port: 9999}\n");
+        assertThat(platform.service(ConfigurationControl.class).apply(OPERATOR, false))
+                .containsExactly(new ConfigurationChange("http.port", Kind.RESTART, ""));
+    }
+}
