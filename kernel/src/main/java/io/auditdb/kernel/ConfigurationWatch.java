@@ -1,7 +1,6 @@
 package io.auditdb.kernel;
 
 import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationControl;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +99,7 @@ final class ConfigurationWatch implements HealthCheck, AutoCloseable {
             if (e.retryAfter().isPresent()) {
                 applied = null; // and is tried again
             }
-            problem = e.getMessage()
-                    + e.faults().stream().map(Fault::toString).collect(Collectors.joining("; ", ": ", ""));
+            problem = e.getMessage(); // which names every fault
             LOG.warn("{} was edited, and nothing of it is in force: {}", file.getFileName(), problem);
         }
     }

@@ -146,6 +146,7 @@ final class Reconciliation {
             started.values().forEach(instances::stop);
             throw e;
         }
+        started.values().forEach(it -> history.tell(it.candidate(), PluginStep.Kind.SWITCH, Optional::empty));
         adjustments.forEach(this::adjust);
         List<PluginInstance> after = services.active();
         var replaced = new ArrayList<PluginInstance>();

@@ -88,6 +88,7 @@ final class TestReconciliation {
         assertThat(steps("two"))
                 .as("newest first; it was not started again")
                 .containsExactly(PluginStep.Kind.START, PluginStep.Kind.CONFIGURE, PluginStep.Kind.LOAD);
+        assertThat(steps("four")).startsWith(PluginStep.Kind.SWITCH, PluginStep.Kind.CHECK, PluginStep.Kind.START);
         assertThat(testing.closed()).isEqualTo("three 1.0.0\none 1.0.0\n");
         assertThat(testing.operations).containsExactly("operator config.apply null null");
         assertThat(apply(Files.readString(testing.config))).as("it agrees now").isEmpty();
