@@ -4,6 +4,7 @@ import io.auditdb.benchmarks.cache.CacheBenchmark;
 import io.auditdb.benchmarks.monitoring.MonitoringBenchmark;
 import io.auditdb.benchmarks.overload.OverloadBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
+import io.auditdb.benchmarks.plugins.PluginBenchmark;
 import io.auditdb.benchmarks.router.RouterBenchmark;
 import io.auditdb.kernel.json.StrictJson;
 import java.util.EnumSet;
@@ -38,6 +39,7 @@ final class Benchmarks implements Callable<Integer> {
         monitoring,
         overload,
         partitions,
+        plugins,
         proof,
         router,
         verify
@@ -66,6 +68,9 @@ final class Benchmarks implements Callable<Integer> {
             }
             if (subjects.contains(Subject.partitions)) {
                 new PartitionBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.plugins)) {
+                new PluginBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.router)) {
                 new RouterBenchmark(bench).run(report);
