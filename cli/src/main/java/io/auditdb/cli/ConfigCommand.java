@@ -57,8 +57,8 @@ final class ConfigCommand implements Runnable {
             header = "Put the edited configuration file into force in the running daemon.",
             description = {
                 "",
-                "Only what changed is touched: plugins are started, stopped, swapped or adjusted, and limits take their new"
-                        + " values; what waits for the next start is named. A file that is wrong changes nothing. The daemon"
+                "Only what changed is touched: plugins are started, stopped, swapped or adjusted;"
+                        + " what waits for the next start is named. A file that is wrong changes nothing. The daemon"
                         + " does the same by itself within seconds of an edit."
             },
             footer = {"  audit-db config apply --dry-run", "  audit-db config apply"})

@@ -123,6 +123,21 @@ class ITMonitoring {
     }
 
     @Test
+    void anEditThatTakesAwayTheDatabaseWaitsForTheNextStart() throws Exception {
+        Path file = installation.var().resolve("audit-db.yaml");
+        String before = Files.readString(file);
+        Files.writeString(file, before.replaceFirst("(?m)^  embedded-postgres:.*$", "  # gone"));
+        try {
+            var applied = installation.run("config", "apply");
+            assertThat(applied.out()).contains("embedded-postgres changes with the next start");
+            append();
+        } finally {
+            Files.writeString(file, before);
+        }
+        assertThat(installation.run("config", "apply").out()).contains("What runs agrees with the file.");
+    }
+
+    @Test
     void alertsAreListedAndEventsFollowedByTheCommand() throws Exception {
         assertThat(installation.json("alert", "list").get("alerts")).isInstanceOf(List.class);
         append();

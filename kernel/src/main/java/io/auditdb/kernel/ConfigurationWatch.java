@@ -1,6 +1,7 @@
 package io.auditdb.kernel;
 
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationControl;
@@ -16,17 +17,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the configuration file again and again, and puts it into force once it has changed and was then left alone for a
- * look. One that is wrong changes nothing: what is wrong with it is logged once, and told by the health of the platform until it
- * is mended.
+ * look. One that is wrong changes nothing: what is wrong with it is logged once, and the health of the platform tells where,
+ * until it is mended; meanwhile it is tried again each minute, for the cause may lie elsewhere.
  */
 final class ConfigurationWatch implements HealthCheck, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationWatch.class);
     private static final Access BY = new Access("_system", Set.of(), Set.of(Right.OPERATE));
+    /** A jar that was missing may be there, and a server may be back. */
+    private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
     private final Path file;
@@ -35,15 +40,15 @@ final class ConfigurationWatch implements HealthCheck, AutoCloseable {
     private final Thread thread = new Thread(this::run, "configuration-watch");
     private volatile boolean stopped;
     private volatile String problem = "";
-    private byte[] applied;
+    private byte[] applied = new byte[0]; // what was edited while the platform started counts as well
     private byte[] seen;
+    private long tried;
 
     ConfigurationWatch(Path file, Duration interval, ConfigurationControl control) {
         this.file = file;
         this.interval = interval;
         this.control = control;
-        this.applied = read();
-        this.seen = applied;
+        this.seen = read();
     }
 
     void start() {
@@ -62,12 +67,15 @@ final class ConfigurationWatch implements HealthCheck, AutoCloseable {
         }
     }
 
+    /** An empty file is one that is being written, or could not be: it says nothing. */
     private void look() {
         byte[] now = read();
-        boolean isQuiet = Arrays.equals(now, seen);
+        boolean isQuiet = Arrays.equals(now, seen) && now.length > 0;
         seen = now;
-        if (isQuiet && !Arrays.equals(now, applied)) {
+        boolean isDue = !problem.isEmpty() && System.nanoTime() - tried > AGAIN_NANOS;
+        if (isQuiet && (isDue || !Arrays.equals(now, applied))) {
             applied = now;
+            tried = System.nanoTime();
             apply();
         }
     }
@@ -78,10 +86,11 @@ final class ConfigurationWatch implements HealthCheck, AutoCloseable {
             return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         } catch (IOException e) {
             LOG.debug("{} cannot be read", file, e);
-            return seen;
+            return new byte[0];
         }
     }
 
+    /** Whatever is wrong, the next edit is looked at all the same. */
     private void apply() {
         try {
             List<ConfigurationChange> changes = control.apply(BY, false);
@@ -93,15 +102,25 @@ final class ConfigurationWatch implements HealthCheck, AutoCloseable {
                     it.subject(),
                     it.detail()));
         } catch (AuditDbException e) {
-            if (e.code() == StandardErrorCode.STOPPING) {
-                return;
+            if (e.code() != StandardErrorCode.STOPPING) {
+                failed(names(e), e);
             }
-            if (e.retryAfter().isPresent()) {
-                applied = null; // and is tried again
-            }
-            problem = e.getMessage(); // which names every fault
-            LOG.warn("{} was edited, and nothing of it is in force: {}", file.getFileName(), problem);
+        } catch (RuntimeException | LinkageError e) {
+            failed(e.getClass().getSimpleName(), e);
         }
+    }
+
+    /** Health is shown to anybody, so it names what is wrong, and never what is written there. */
+    private static String names(AuditDbException e) {
+        return e.code() + e.faults().stream().map(Fault::path).collect(Collectors.joining(", ", " ", ""));
+    }
+
+    private void failed(String what, Throwable e) {
+        if (!what.equals(problem)) {
+            LOG.warn("{} was edited, and nothing of it is in force: {}", file.getFileName(), e.getMessage());
+            LOG.debug("It is tried again", e);
+        }
+        problem = what;
     }
 
     @Override
@@ -117,7 +136,7 @@ final class ConfigurationWatch implements HealthCheck, AutoCloseable {
 
     @Override
     public String advice() {
-        return "mend the configuration file; audit-db config validate lists every fault";
+        return "mend the configuration file; audit-db config apply says what is wrong with it";
     }
 
     @Override

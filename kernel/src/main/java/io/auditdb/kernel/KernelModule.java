@@ -167,22 +167,17 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    LiveComponents components(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas) {
-        return new LiveComponents(
+    Limits limits(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas, SystemLog log) {
+        return new LimitOperations(
                 () -> Stream.of(guards.limits(), store.limits(), List.of(recovery.limits()), List.of(replicas.limits()))
-                        .flatMap(List::stream));
+                        .flatMap(List::stream),
+                log);
     }
 
     @Provides
     @Singleton
-    Limits limits(LiveComponents components, SystemLog log) {
-        return new LimitOperations(components.all(), log);
-    }
-
-    @Provides
-    @Singleton
-    ConfigurationControl configuration(LiveComponents components) {
-        return new ConfigurationKeeper(plugins, components.all(), plugins.configuration());
+    ConfigurationControl configuration() {
+        return new ConfigurationKeeper(plugins, settings);
     }
 
     @Provides

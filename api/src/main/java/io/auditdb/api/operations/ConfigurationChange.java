@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * One thing that has to change so that what runs agrees with the configuration file.
  *
- * @param subject the name of a plugin, of a component with limits, or a key of the configuration
+ * @param subject the name of a plugin, or a key of the configuration
  * @param kind how it changes
  * @param detail what of it, as names of settings and never their values; empty where the kind says it all
  */
@@ -18,11 +18,11 @@ public record ConfigurationChange(String subject, Kind kind, String detail) {
         STOP,
         /** A plugin with other settings is started beside the old one, which is then stopped. */
         SWAP,
-        /** A plugin, or a component of the platform, takes other settings while it runs. */
+        /** A plugin takes other settings while it runs. */
         ADJUST,
         /** Plugins are asked in another order. */
         REORDER,
-        /** It does not change before the next start. */
+        /** A setting of the platform itself, or of the plugin that provides its database: it changes with the next start. */
         RESTART
     }
 

@@ -13,7 +13,7 @@ public interface ConfigurationControl {
      * what is to be started has started and is well before anything is switched.
      *
      * @param dryRun whether only to say what would change
-     * @return what has changed, and what waits for the next start; empty when everything agrees
+     * @return what has changed of plugins, and what waits for the next start; empty when everything agrees
      * @throws io.auditdb.api.error.AuditDbException {@code INVALID_CONFIG} with every fault, {@code PLUGIN_FAILED}, {@code
      *     NOT_FOUND}: nothing has changed then; {@code FORBIDDEN} without the right to operate
      */

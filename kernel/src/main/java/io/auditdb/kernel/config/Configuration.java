@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What is configured, from four places: a preset, the YAML file, environment variables, and what the application sets
@@ -110,37 +108,24 @@ public final class Configuration {
         return bound;
     }
 
-    /**
-     * Returns the values in force of all settings that a record has, by key; secrets as they are, so this is to compare them and
-     * not to show them.
-     *
-     * @throws AuditDbException {@code INVALID_CONFIG} with every fault
-     */
-    public SortedMap<String, String> values(Class<? extends Record> root) {
-        var values = new TreeMap<String, String>();
-        flatten("", bind("", root), values);
-        return values;
-    }
-
     /** Returns the keys of the settings in which two records of one type differ, relative to them. */
     public static List<String> differences(Record one, Record other) {
-        var ofOne = new TreeMap<String, String>();
-        var ofOther = new TreeMap<String, String>();
-        flatten("", one, ofOne);
-        flatten("", other, ofOther);
-        return ofOne.keySet().stream()
-                .filter(key -> !ofOne.get(key).equals(ofOther.get(key)))
-                .toList();
+        var keys = new ArrayList<String>();
+        addDifferences("", one, other, keys);
+        return List.copyOf(keys);
     }
 
-    private static void flatten(String prefix, Record settings, Map<String, String> values) {
-        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+    private static void addDifferences(String prefix, Record one, Record other, List<String> keys) {
+        for (RecordComponent component : one.getClass().getRecordComponents()) {
             String key = prefix + Schema.kebabCase(component.getName());
-            Object value = LiveSettings.value(component, settings);
-            if (value instanceof Record section && !Converter.isScalar(component.getType())) {
-                flatten(key + ".", section, values);
-            } else {
-                values.put(key, Converter.text(value));
+            Object ofOne = LiveSettings.value(component, one);
+            Object ofOther = LiveSettings.value(component, other);
+            if (ofOne instanceof Record section
+                    && ofOther instanceof Record same
+                    && !Converter.isScalar(component.getType())) {
+                addDifferences(key + ".", section, same, keys);
+            } else if (!ofOne.equals(ofOther)) {
+                keys.add(key);
             }
         }
     }

@@ -32,7 +32,9 @@ final class KnownJars {
                 return before.candidate();
             }
             Candidate candidate = new PluginJar(jar, installed).candidate();
-            known.put(jar, new Known(identity, candidate));
+            if (candidate.isUsable()) { // what cannot be read may be by and by, without another byte
+                known.put(jar, new Known(identity, candidate));
+            }
             return candidate;
         } catch (IOException e) { // gone meanwhile, which the jar says better
             return new PluginJar(jar, installed).candidate();

@@ -4,6 +4,7 @@ import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationChange.Kind;
 import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.security.Access;
+import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.kernel.config.Configuration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,9 +65,9 @@ final class Reconciliation {
             if (dryRun) {
                 return new Outcome(fresh, List.copyOf(changes), List.of());
             }
-            if (changes.isEmpty()) {
+            if (!isPlanned()) {
                 enabled.take(fresh);
-                return new Outcome(fresh, List.of(), List.of());
+                return new Outcome(fresh, List.copyOf(changes), List.of());
             }
             return new Outcome(fresh, List.copyOf(changes), carryOut(by, fresh));
         } finally {
@@ -104,9 +105,10 @@ final class Reconciliation {
         }
         List<String> before =
                 services.active().stream().map(PluginInstance::name).toList();
-        before.stream()
-                .filter(name -> !names.contains(name))
-                .forEach(name -> changes.add(new ConfigurationChange(name, Kind.STOP, "")));
+        services.active().stream()
+                .filter(it -> !names.contains(it.name()))
+                .forEach(it ->
+                        changes.add(new ConfigurationChange(it.name(), isFixed(it) ? Kind.RESTART : Kind.STOP, "")));
         List<String> stay = before.stream().filter(names::contains).toList();
         List<String> ordered = names.stream().filter(before::contains).toList();
         if (!stay.equals(ordered)) {
@@ -122,6 +124,10 @@ final class Reconciliation {
             return;
         }
         String detail = String.join(", ", changed);
+        if (isFixed(active)) {
+            changes.add(new ConfigurationChange(active.name(), Kind.RESTART, detail));
+            return;
+        }
         Optional<Runnable> adjustment = lifecycle.adjustment(active, settings);
         if (adjustment.isPresent()) {
             adjustments.add(new Adjustment(active, settings, adjustment.get()));
@@ -130,6 +136,15 @@ final class Reconciliation {
             toStart.add(active.name());
             changes.add(new ConfigurationChange(active.name(), Kind.SWAP, detail));
         }
+    }
+
+    /** The database is opened once; without whoever provides it, everything would stand still. */
+    private static boolean isFixed(PluginInstance plugin) {
+        return plugin.extensions().stream().anyMatch(it -> it.key().type() == DatabaseProvider.class);
+    }
+
+    private boolean isPlanned() {
+        return changes.stream().anyMatch(it -> it.kind() != Kind.RESTART);
     }
 
     private List<PluginInstance> carryOut(Access by, Configuration fresh) {
@@ -141,7 +156,9 @@ final class Reconciliation {
                 LoadedPlugin plugin = ready == null ? instances.load(states.usable(name)) : ready;
                 started.put(name, instances.startWell(plugin, fresh));
             }
-            commit.run(by, changes, () -> enabled.take(fresh), () -> next(fresh, before, started));
+            List<ConfigurationChange> done =
+                    changes.stream().filter(it -> it.kind() != Kind.RESTART).toList();
+            commit.run(by, done, () -> enabled.take(fresh), () -> next(fresh, before, started));
         } catch (RuntimeException e) {
             started.values().forEach(instances::stop);
             throw e;
@@ -151,6 +168,7 @@ final class Reconciliation {
         List<PluginInstance> after = services.active();
         var replaced = new ArrayList<PluginInstance>();
         before.stream().filter(it -> !after.contains(it)).forEach(it -> replaced.add(0, it));
+        replaced.forEach(states::stopping); // before anybody may start another instance
         return replaced;
     }
 
@@ -159,7 +177,10 @@ final class Reconciliation {
         var byName = new LinkedHashMap<String, PluginInstance>();
         before.forEach(it -> byName.put(it.name(), it));
         byName.putAll(started);
-        return fresh.enabledPlugins().stream().map(byName::get).toList();
+        var next = new ArrayList<PluginInstance>();
+        fresh.enabledPlugins().forEach(name -> next.add(byName.get(name)));
+        before.stream().filter(it -> isFixed(it) && !next.contains(it)).forEach(next::add);
+        return List.copyOf(next);
     }
 
     /** There is no way back any more: one that fails is as it was, or as it is, and its history says so. */
