@@ -71,7 +71,7 @@ public record Forecast(
      *
      * @param hour its beginning
      * @param expected the value
-     * @param low not below zero, but for a level
+     * @param low not below zero; of a level, not below the last value that is known
      * @param high the same beyond what is expected
      */
     public record Point(Instant hour, double expected, double low, double high) {

@@ -36,9 +36,9 @@ import java.util.Optional;
  *
  * <p><b>Life.</b> The host makes an instance, reads {@link #name()} and {@link #settings()}, calls {@link #start} once,
  * then each extension method once, and uses what they returned, from many threads at once, until it has let the last
- * call in flight finish; then it calls {@link #close} once and drops everything. An upgrade, a
- * restart, and a change of settings that {@link #reconfiguration} does not take, is a new instance. If {@code start} or an extension method throws, the plugin does not become active and
- * {@code close} is called all the same.
+ * call in flight finish; then it calls {@link #close} once and drops everything. An upgrade, a restart, and a change of
+ * settings that {@link #reconfiguration} does not take, is a new instance. If {@code start} or an extension method throws,
+ * the plugin does not become active and {@code close} is called all the same.
  *
  * <p><b>Manners.</b> Threads that a plugin needs are its own and end with {@code close}. The context class loader is the
  * plugin's own during every call. What a plugin throws harms the call, not the platform.
@@ -64,7 +64,7 @@ public interface Plugin extends AutoCloseable {
 
     /**
      * Says how the running plugin takes other settings, without being started again. Asked when the configuration file has
-     * changed; must not change anything by itself.
+     * changed; must not change anything by itself. {@link PluginContext#settings} stays what the plugin was started with.
      *
      * @param settings of the type {@link #settings()} named, already judged by its own constructor
      * @return what puts them into force, which must not fail; empty when that takes a new instance

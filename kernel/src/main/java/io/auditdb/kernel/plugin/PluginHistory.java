@@ -10,6 +10,7 @@ import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,8 @@ import java.util.function.Supplier;
 final class PluginHistory implements MetricSource {
     private final int max;
     private final Deque<PluginStep> steps = new ArrayDeque<>();
-    private final Map<Count, Long> counts = new TreeMap<>();
+    private final Map<Count, Long> counts =
+            new TreeMap<>(Comparator.comparing(Count::kind).thenComparing(Count::failed));
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     private final Set<Closed> closed = new HashSet<>();
 
@@ -36,13 +38,7 @@ final class PluginHistory implements MetricSource {
         this.max = max;
     }
 
-    private record Count(Kind kind, boolean failed) implements Comparable<Count> {
-        @Override
-        public int compareTo(Count other) {
-            int byKind = kind.compareTo(other.kind);
-            return byKind == 0 ? Boolean.compare(failed, other.failed) : byKind;
-        }
-    }
+    private record Count(Kind kind, boolean failed) {}
 
     /** The classes of a plugin that was closed, while something may hold them. */
     private static final class Closed extends PhantomReference<ClassLoader> {

@@ -2,48 +2,23 @@ package io.auditdb.plugin.monitoring.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auditdb.plugin.monitoring.SetClock;
 import io.auditdb.plugin.monitoring.advice.Trail.Seen;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered of the last while, also by a clock that jumps. */
 class TestTrail {
-    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
-
+    private final SetClock clock = new SetClock();
     private final Trail<Integer> trail = new Trail<>(Duration.ofMinutes(10), clock);
     private final Patience patience = new Patience(Duration.ofMinutes(15), clock);
-
-    private void pass(Duration time) {
-        now = now.plus(time);
-    }
 
     @Test
     void comparesWithTheOldestOfTheWindow() {
         assertThat(trail.add(1)).isEmpty();
-        pass(Duration.ofMinutes(6));
+        clock.pass(Duration.ofMinutes(6));
         assertThat(trail.add(2).map(Seen::what)).contains(1);
-        pass(Duration.ofMinutes(6));
+        clock.pass(Duration.ofMinutes(6));
         assertThat(trail.add(3).map(Seen::what)).contains(2);
         assertThat(trail.all()).hasSize(2);
     }
@@ -51,23 +26,23 @@ class TestTrail {
     @Test
     void forgetsWhatSeemsToComeWhenTheClockIsSetBack() {
         trail.add(1);
-        pass(Duration.ofHours(-1));
+        clock.pass(Duration.ofHours(-1));
         assertThat(trail.add(2)).isEmpty();
-        pass(Duration.ofMinutes(1));
+        clock.pass(Duration.ofMinutes(1));
         assertThat(trail.add(3).map(Seen::what)).contains(2);
     }
 
     @Test
     void forgetsAllWhenTheClockIsSetAhead() {
         trail.add(1);
-        pass(Duration.ofDays(1));
+        clock.pass(Duration.ofDays(1));
         assertThat(trail.add(2)).isEmpty();
     }
 
     @Test
     void keepsABoundedNumber() {
         for (int i = 0; i < 5000; i++) {
-            pass(Duration.ofMillis(1));
+            clock.pass(Duration.ofMillis(1));
             trail.add(i);
         }
         assertThat(trail.all()).hasSize(1000);
@@ -77,7 +52,7 @@ class TestTrail {
     void patienceEndsAfterItsTimeAndBeginsAnewWhenAllWasWellMeanwhile() {
         assertThat(patience.isOver("a")).isFalse();
         patience.endLook();
-        pass(Duration.ofMinutes(15));
+        clock.pass(Duration.ofMinutes(15));
         assertThat(patience.isOver("a")).isTrue();
         assertThat(patience.isOver("b")).isFalse();
         patience.endLook();
