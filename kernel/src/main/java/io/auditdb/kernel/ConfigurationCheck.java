@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Checks a configuration as a start would, in a directory of its own, so that a running daemon is not touched. */
@@ -45,18 +44,10 @@ final class ConfigurationCheck {
 
     private PluginSource source(Path scratch) {
         PluginHostSettings settings = configuration.bind(PluginHostSettings.SECTION, PluginHostSettings.class);
-        Path installed = settings.directory().orElse(var.resolve("plugins"));
         return PluginSource.bundles(
                 distribution,
                 scratch,
-                new PluginHostSettings(
-                        Optional.of(installed),
-                        settings.startTimeout(),
-                        settings.drainTimeout(),
-                        settings.stopTimeout(),
-                        settings.maxJarSize(),
-                        settings.watchInterval(),
-                        settings.maxSteps()));
+                settings.withDirectory(settings.directory().orElse(var.resolve("plugins"))));
     }
 
     private static void delete(Path directory) throws IOException {

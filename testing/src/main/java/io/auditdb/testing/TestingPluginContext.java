@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a plugin is started with in a test: settings as text, services and extensions as the test provides them. */
@@ -20,6 +21,7 @@ public final class TestingPluginContext implements PluginContext {
     private final Configuration configuration;
     private final Map<Class<?>, Object> services;
     private final Set<Object> extensions;
+    private final Optional<byte[]> inherited;
 
     private TestingPluginContext(Builder builder) {
         name = builder.name;
@@ -27,6 +29,7 @@ public final class TestingPluginContext implements PluginContext {
         configuration = builder.configuration.build();
         services = Map.copyOf(builder.services);
         extensions = new LinkedHashSet<>(builder.extensions);
+        inherited = builder.inherited;
     }
 
     /** Starts a context for a plugin of this name, which may keep files in this directory. */
@@ -71,6 +74,11 @@ public final class TestingPluginContext implements PluginContext {
     }
 
     @Override
+    public Optional<byte[]> inherited() {
+        return inherited.map(byte[]::clone);
+    }
+
+    @Override
     public Path directory() {
         return directory;
     }
@@ -82,6 +90,7 @@ public final class TestingPluginContext implements PluginContext {
         private final Configuration.Builder configuration = Configuration.builder();
         private final Map<Class<?>, Object> services = new HashMap<>();
         private final Set<Object> extensions = new LinkedHashSet<>();
+        private Optional<byte[]> inherited = Optional.empty();
 
         private Builder(String name, Path directory) {
             this.name = requireNonNull(name, "name is null");
@@ -103,6 +112,12 @@ public final class TestingPluginContext implements PluginContext {
         /** Provides an extension, as another plugin would. */
         public Builder extension(Object extension) {
             extensions.add(requireNonNull(extension, "extension is null"));
+            return this;
+        }
+
+        /** Hands over what {@link io.auditdb.api.plugin.Plugin#state} of an instance before returned. */
+        public Builder inherited(Optional<byte[]> state) {
+            inherited = state.map(byte[]::clone);
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.auditdb.api.compliance;
 
 import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.plugin.TimeLimited;
 import java.sql.Connection;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  * Is asked before personal fields are taken out of an event, and may forbid it. One that fails has not agreed. Safe for
  * use by many threads.
  */
+@TimeLimited
 @FunctionalInterface
 public interface RedactionGuard {
     /**

@@ -1,9 +1,11 @@
 package io.auditdb.api.compliance;
 
+import io.auditdb.api.plugin.TimeLimited;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Is asked before data is dropped, and may forbid it. Safe for use by many threads. */
+@TimeLimited
 @FunctionalInterface
 public interface RetentionGuard {
     /**

@@ -2,7 +2,10 @@ package io.auditdb.api.operations;
 
 import static java.util.Objects.requireNonNull;
 
+import io.auditdb.api.plugin.TimeLimited;
+
 /** Answers whether one thing works. Called by many threads, with a limit on its time. */
+@TimeLimited
 public interface HealthCheck {
     /** How well it works. */
     enum Status {

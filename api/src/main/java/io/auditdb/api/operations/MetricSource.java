@@ -1,8 +1,10 @@
 package io.auditdb.api.operations;
 
+import io.auditdb.api.plugin.TimeLimited;
 import java.util.List;
 
 /** Knows figures about one part of the platform. Safe for use by many threads. */
+@TimeLimited
 public interface MetricSource {
     /** Returns a short name of what the figures are about. */
     String name();

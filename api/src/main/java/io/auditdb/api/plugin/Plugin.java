@@ -73,6 +73,17 @@ public interface Plugin extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Returns what a new instance of this plugin, perhaps of another version, may go on with: it finds this in {@link
+     * PluginContext#inherited}. Called while calls are in flight, before the new instance starts; what happens afterwards is
+     * not part of it. So it is for what is nice to have, such as the content of a cache.
+     *
+     * @return at most {@code plugin-host.max-state} bytes in a format that tells its version; empty for nothing
+     */
+    default Optional<byte[]> state() {
+        return Optional.empty();
+    }
+
     /** Stops the plugin: ends its threads, closes its files. Called once, after the last call has returned. */
     @Override
     default void close() throws Exception {}

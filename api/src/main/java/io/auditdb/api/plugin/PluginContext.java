@@ -1,6 +1,7 @@
 package io.auditdb.api.plugin;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the host gives a plugin when it starts. Safe for use by many threads. Implemented by the host. */
@@ -27,6 +28,12 @@ public interface PluginContext {
      * view: ask it again rather than copy it.
      */
     <E> Set<E> extensions(Class<E> type);
+
+    /**
+     * Returns what the instance before this one handed over by {@link Plugin#state}; empty when there was none. May be of
+     * another version of the plugin: what cannot be understood is to be ignored. The array is the caller's.
+     */
+    Optional<byte[]> inherited();
 
     /** Returns a directory of the plugin's own that survives restarts, made on the first call. */
     Path directory();

@@ -14,6 +14,8 @@ public final class PluginInfo {
         STARTING,
         /** In use. */
         ACTIVE,
+        /** Active, but not called any more, because a call of it never returned; the reason says which. */
+        QUARANTINED,
         /** Finishing calls in flight. */
         STOPPING,
         /** Enabled, and not in use because it failed; the reason says why. */

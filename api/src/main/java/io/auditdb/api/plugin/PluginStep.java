@@ -26,12 +26,20 @@ public record PluginStep(
         LOAD,
         /** Its settings were bound and checked. */
         CONFIGURE,
+        /** The instance before it gave what this one goes on with. */
+        HAND_OVER,
         /** It was started, and what it adds was gathered. */
         START,
         /** Its health was asked for before it is used. */
         CHECK,
         /** New calls go to it from now on; the configuration and the log say so. */
         SWITCH,
+        /** It was watched after an upgrade, and stays; or it turned bad, which the problem tells. */
+        TRIAL,
+        /** The version before it came back, because it turned bad while on trial. */
+        RETURN,
+        /** It is not called any more, because a call of it never returned. */
+        QUARANTINE,
         /** Calls in flight ended, or were given up. */
         DRAIN,
         /** It closed. */

@@ -1,5 +1,6 @@
 package io.auditdb.api.storage;
 
+import io.auditdb.api.plugin.TimeLimited;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * the local ones. What a cache throws, and what takes longer than {@code cache.timeout}, is a miss; a cache that fails
  * again and again is not asked for a while. Safe for use by many threads.
  */
+@TimeLimited
 public interface QueryCache {
     /** Whether other instances of the platform see the same. */
     enum Reach {

@@ -1,5 +1,6 @@
 package io.auditdb.api.storage;
 
+import io.auditdb.api.plugin.TimeLimited;
 import io.auditdb.api.query.EventQuery;
 import java.util.List;
 
@@ -10,6 +11,7 @@ import java.util.List;
  * lets no replica answer before that has replayed what the answer has to include. A read that fails on one replica, or
  * finds it too far behind, is tried on the next and at last on the primary.
  */
+@TimeLimited
 public interface ReplicaRouter {
     /**
      * Decides on one read.

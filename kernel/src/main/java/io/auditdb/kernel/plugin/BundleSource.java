@@ -3,6 +3,7 @@ package io.auditdb.kernel.plugin;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.plugin.jar.TrustedSigners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -37,15 +39,20 @@ final class BundleSource extends PluginSource {
 
     private final Set<Path> distributed = new LinkedHashSet<>();
     private final Path installed;
+    private final JarCopies copies;
     private final long maxJarBytes;
-    private final KnownJars known = new KnownJars();
+    private final Optional<TrustedSigners> signers;
+    private final KnownJars known;
     private final EmbeddedFramework framework;
     private final AtomicLong loads = new AtomicLong();
 
     BundleSource(Path distribution, Path var, PluginHostSettings settings) {
         this.distributed.add(distribution);
+        this.signers = settings.trustedSigners().map(TrustedSigners::read);
+        this.known = new KnownJars(distribution, signers);
         settings.directory().ifPresent(distributed::add);
         this.installed = var.resolve("plugins");
+        this.copies = new JarCopies(var.resolve("run").resolve("plugins"), installed);
         this.maxJarBytes = settings.maxJarSize().bytes();
         this.framework = new EmbeddedFramework(var.resolve("run").resolve("felix"));
     }
@@ -58,8 +65,18 @@ final class BundleSource extends PluginSource {
         }
         known.keep(all.stream().map(Candidate::jar).collect(Collectors.toSet()));
         Map<String, Candidate> best = new LinkedHashMap<>();
-        all.stream().sorted(BEST_FIRST).forEach(candidate -> best.putIfAbsent(candidate.name(), candidate));
+        all.stream()
+                .sorted(BEST_FIRST)
+                .forEach(candidate -> best.merge(candidate.name(), candidate, BundleSource::beforeAnother));
         return List.copyOf(best.values());
+    }
+
+    /** That an installed jar goes before a distributed one is as it should be; two in one place are somebody's mistake. */
+    private static Candidate beforeAnother(Candidate first, Candidate other) {
+        return first.installed() == other.installed()
+                ? first.withNotice("there is another jar of it, which is not used: " + other.origin() + ", version "
+                        + other.version())
+                : first;
     }
 
     private List<Candidate> installedCandidates() {
@@ -80,25 +97,51 @@ final class BundleSource extends PluginSource {
 
     @Override
     LoadedPlugin load(Candidate candidate) {
-        Bundle bundle = install(candidate);
+        Path copy = copies.of(candidate);
+        Bundle bundle;
+        try {
+            bundle = install(candidate, copy);
+        } catch (RuntimeException e) {
+            copies.drop(copy);
+            throw e;
+        }
+        Runnable unload = () -> {
+            framework.uninstall(bundle);
+            copies.drop(copy);
+        };
         try {
             bundle.start(Bundle.START_TRANSIENT);
             ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
-            return new LoadedPlugin(candidate, instance(candidate, loader), loader, () -> framework.uninstall(bundle));
+            return new LoadedPlugin(candidate, instance(candidate, loader), loader, copy, unload);
         } catch (BundleException | RuntimeException e) {
-            framework.uninstall(bundle);
+            unload.run();
             throw e instanceof AuditDbException failure
                     ? failure
                     : failed(candidate, "cannot be loaded: " + e.getMessage(), e);
         }
     }
 
-    private Bundle install(Candidate candidate) {
+    private Bundle install(Candidate candidate, Path copy) {
         String location = "plugin:" + candidate.name() + ":" + loads.incrementAndGet();
-        try (InputStream in = Files.newInputStream(candidate.jar())) {
+        try (InputStream in = Files.newInputStream(copy)) {
             return framework.context().installBundle(location, in);
         } catch (BundleException | IOException e) {
             throw failed(candidate, "cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    void keep(LoadedPlugin before) {
+        copies.keep(before);
+    }
+
+    @Override
+    void bringBack(Candidate before, Candidate bad) {
+        copies.reject(bad);
+        boolean isBack = candidates().stream()
+                .anyMatch(it -> it.name().equals(before.name()) && it.version().equals(before.version()));
+        if (!isBack) {
+            copies.restore(before);
         }
     }
 
@@ -121,7 +164,7 @@ final class BundleSource extends PluginSource {
     }
 
     private InstallableJar checked(Path draft) {
-        Candidate candidate = new PluginJar(draft, true).checkedCandidate();
+        Candidate candidate = new PluginJar(draft, true, signers).checkedCandidate();
         if (!candidate.isUsable()) {
             delete(draft);
             throw new AuditDbException(

@@ -2,6 +2,7 @@ package io.auditdb.kernel.plugin;
 
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -10,19 +11,23 @@ import java.util.stream.StreamSupport;
 
 /** A lazy result: the call that returned it is in flight until it is read to the end or closed. */
 final class CallStream extends AbstractSpliterator<Object> {
-    private final Call call;
+    private final Scopes scopes;
+    private final Bound bound;
     private final Stream<?> source;
     private final Spliterator<?> elements;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    private CallStream(Call call, Stream<?> source) {
+    private CallStream(Scopes scopes, Bound bound, Stream<?> source) {
         super(Long.MAX_VALUE, Spliterator.ORDERED);
-        this.call = call;
+        this.scopes = scopes;
+        this.bound = bound;
         this.source = source;
         this.elements = source.spliterator();
     }
 
-    static Stream<?> of(Call call, Stream<?> source) {
-        var elements = new CallStream(call, source);
+    /** {@code bound} has been entered, and is left when the stream ends. */
+    static Stream<?> of(Scopes scopes, Bound bound, Stream<?> source) {
+        var elements = new CallStream(scopes, bound, source);
         return StreamSupport.stream(elements, false).onClose(elements::close);
     }
 
@@ -44,19 +49,20 @@ final class CallStream extends AbstractSpliterator<Object> {
                 return true;
             });
         } finally {
-            call.end();
+            if (ended.compareAndSet(false, true)) {
+                bound.leave();
+            }
         }
     }
 
     private boolean inScope(BooleanSupplier work) {
+        scopes.enter(bound.owner(), bound.loader(), null);
         try {
-            return call.run(work::getAsBoolean);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (LinkageError e) {
-            throw call.broken(e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+            return work.getAsBoolean();
+        } catch (Error e) {
+            throw PluginFault.of(bound, "a stream", e);
+        } finally {
+            scopes.leave();
         }
     }
 }

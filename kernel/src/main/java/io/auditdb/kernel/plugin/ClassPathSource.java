@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.jar.Manifest;
@@ -56,17 +57,27 @@ final class ClassPathSource extends PluginSource {
                 null,
                 false,
                 Instant.EPOCH,
-                null);
+                null,
+                null,
+                Optional.empty());
     }
 
     @Override
     synchronized LoadedPlugin load(Candidate candidate) {
         try {
             Plugin plugin = providers.get(candidate.name()).get();
-            return new LoadedPlugin(candidate, plugin, plugin.getClass().getClassLoader(), () -> {});
+            return new LoadedPlugin(candidate, plugin, plugin.getClass().getClassLoader(), null, () -> {});
         } catch (ServiceConfigurationError e) {
             throw failed(candidate, "cannot be loaded: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    void keep(LoadedPlugin before) {} // it is always the same
+
+    @Override
+    void bringBack(Candidate before, Candidate bad) {
+        throw fixed();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.auditdb.kernel.plugin;
 
+import io.auditdb.kernel.plugin.jar.ExitGuard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.weaving.WeavingHook;
+import org.osgi.framework.hooks.weaving.WovenClass;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.LoggerFactory;
@@ -55,7 +58,13 @@ final class EmbeddedFramework {
         } catch (BundleException e) {
             throw new IllegalStateException("The plugin framework did not start in " + storage, e);
         }
+        started.getBundleContext().registerService(WeavingHook.class, EmbeddedFramework::guard, null);
         return started;
+    }
+
+    /** A plugin is never trusted to end the process. */
+    private static void guard(WovenClass woven) {
+        ExitGuard.guard(woven.getBytes()).ifPresent(woven::setBytes);
     }
 
     void uninstall(Bundle bundle) {

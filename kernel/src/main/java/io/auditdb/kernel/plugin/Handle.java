@@ -1,5 +1,6 @@
 package io.auditdb.kernel.plugin;
 
+import io.auditdb.api.plugin.TimeLimited;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,11 +11,15 @@ import java.util.stream.Stream;
 /** Stands for a service or an extension while its providers come and go. */
 final class Handle implements InvocationHandler {
     private final Object identity;
-    private final Supplier<Call> calls;
+    private final Scopes scopes;
+    private final Supplier<Bound> calls;
+    private final boolean timeLimited;
 
-    private Handle(Object identity, Supplier<Call> calls) {
+    private Handle(Object identity, Scopes scopes, Supplier<Bound> calls, boolean timeLimited) {
         this.identity = identity;
+        this.scopes = scopes;
         this.calls = calls;
+        this.timeLimited = timeLimited;
     }
 
     /**
@@ -23,9 +28,9 @@ final class Handle implements InvocationHandler {
      * @param identity what it stands for; handles of equal identity are equal
      * @param calls begins a call of whatever stands behind it now, or throws
      */
-    static <S> S of(Class<S> type, Object identity, Supplier<Call> calls) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new Handle(identity, calls)));
+    static <S> S of(Class<S> type, Object identity, Scopes scopes, Supplier<Bound> calls) {
+        var handle = new Handle(identity, scopes, calls, type.isAnnotationPresent(TimeLimited.class));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handle));
     }
 
     @Override
@@ -33,21 +38,52 @@ final class Handle implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return objectMethod(method.getName(), arguments);
         }
-        Call call = calls.get();
+        Bound bound = calls.get();
         boolean lazy = false;
         try {
-            Object result = call.run(() -> method.invoke(call.target(), arguments));
-            if (result instanceof Stream<?> stream && call.isOfPlugin()) {
+            Object result = timeLimited && bound.owner() != null
+                    ? inTime(bound, method, arguments)
+                    : call(bound, null, method, arguments);
+            if (result == null && !method.getReturnType().isPrimitive()) {
+                throw PluginFault.nothing(bound, method);
+            }
+            if (result instanceof Stream<?> stream && bound.owner() != null) {
                 lazy = true;
-                return CallStream.of(call, stream);
+                return CallStream.of(scopes, bound, stream);
             }
             return result;
         } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof LinkageError error ? call.broken(error) : e.getCause();
+            throw PluginFault.thrown(bound, method, e.getCause());
         } finally {
             if (!lazy) {
-                call.end();
+                bound.leave();
             }
+        }
+    }
+
+    private Object call(Bound bound, TimedCall timed, Method method, Object[] arguments)
+            throws InvocationTargetException, IllegalAccessException {
+        scopes.enter(bound.owner(), bound.loader(), timed);
+        try {
+            return method.invoke(bound.target(), arguments);
+        } finally {
+            scopes.leave();
+        }
+    }
+
+    private Object inTime(Bound bound, Method method, Object[] arguments)
+            throws InvocationTargetException, IllegalAccessException {
+        PluginInstance owner = bound.owner();
+        TimedCall timed = owner.beginTimed(identity, method.getName());
+        try {
+            Object result = call(bound, timed, method, arguments);
+            owner.endTimed(timed);
+            return result;
+        } catch (InvocationTargetException | RuntimeException e) {
+            if (owner.endTimed(timed)) {
+                throw timed.timeout(e instanceof InvocationTargetException ? e.getCause() : e);
+            }
+            throw e;
         }
     }
 

@@ -1,11 +1,15 @@
 package io.auditdb.kernel.plugin;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.plugin.PluginContext;
+import io.auditdb.kernel.plugin.jar.PluginUses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** What one plugin instance sees of the host. */
@@ -17,12 +21,23 @@ final class HostContext implements PluginContext {
     private final Record settings;
     private final Services services;
     private final Path directory;
+    private final Optional<byte[]> inherited;
+    private final Optional<PluginUses> uses;
 
-    HostContext(String name, Record settings, Services services, Path directory) {
+    /** {@code uses} is what the plugin has declared; empty when it did not. */
+    HostContext(
+            String name,
+            Record settings,
+            Services services,
+            Path directory,
+            Optional<byte[]> inherited,
+            Optional<PluginUses> uses) {
         this.name = name;
         this.settings = settings;
         this.services = services;
         this.directory = directory;
+        this.inherited = inherited;
+        this.uses = uses;
     }
 
     @Override
@@ -41,12 +56,28 @@ final class HostContext implements PluginContext {
 
     @Override
     public <S> S service(Class<S> type) {
+        requireDeclared(type);
         return services.service(type);
     }
 
     @Override
     public <E> Set<E> extensions(Class<E> type) {
+        requireDeclared(type);
         return services.extensions(type);
+    }
+
+    private void requireDeclared(Class<?> type) {
+        if (uses.isPresent() && !uses.get().services().contains(type.getSimpleName())) {
+            throw new AuditDbException(
+                    StandardErrorCode.FORBIDDEN,
+                    "Plugin " + name + " asks for " + type.getSimpleName() + ", which its manifest does not name in "
+                            + PluginUses.HEADER);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> inherited() {
+        return inherited.map(byte[]::clone);
     }
 
     @Override

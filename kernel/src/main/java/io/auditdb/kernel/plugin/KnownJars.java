@@ -1,5 +1,6 @@
 package io.auditdb.kernel.plugin;
 
+import io.auditdb.kernel.plugin.jar.TrustedSigners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,11 +8,19 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What jars say about themselves, read again only when a file is another one. Safe for use by many threads. */
 final class KnownJars {
+    private final Path distribution;
+    private final Optional<TrustedSigners> signers;
     private final Map<Path, Known> known = new HashMap<>();
+
+    KnownJars(Path distribution, Optional<TrustedSigners> signers) {
+        this.distribution = distribution;
+        this.signers = signers;
+    }
 
     /** What tells that a file has changed; the key is null where the file system has none. */
     private record Identity(FileTime modified, long size, Object key) {
@@ -23,6 +32,12 @@ final class KnownJars {
 
     private record Known(Identity identity, Candidate candidate) {}
 
+    /** What comes with the platform needs no signature: it is what would check that of others. */
+    private PluginJar jar(Path jar, boolean installed) {
+        boolean isOurs = distribution.equals(jar.getParent());
+        return new PluginJar(jar, installed, isOurs ? Optional.empty() : signers);
+    }
+
     /** Returns what a jar is; {@code installed} is whether an operator put it there. */
     synchronized Candidate candidate(Path jar, boolean installed) {
         try {
@@ -31,13 +46,13 @@ final class KnownJars {
             if (before != null && before.identity().equals(identity)) {
                 return before.candidate();
             }
-            Candidate candidate = new PluginJar(jar, installed).candidate();
+            Candidate candidate = jar(jar, installed).candidate();
             if (candidate.isUsable()) { // what cannot be read may be by and by, without another byte
                 known.put(jar, new Known(identity, candidate));
             }
             return candidate;
         } catch (IOException e) { // gone meanwhile, which the jar says better
-            return new PluginJar(jar, installed).candidate();
+            return jar(jar, installed).candidate();
         }
     }
 

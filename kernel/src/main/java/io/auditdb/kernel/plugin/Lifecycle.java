@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +57,16 @@ final class Lifecycle {
         }
     }
 
-    /** Starts it, or leaves nothing of it behind. */
-    PluginInstance start(LoadedPlugin loaded, Configuration configuration) {
+    /** Starts it with what the instance before handed over, or leaves nothing of it behind. */
+    PluginInstance start(LoadedPlugin loaded, Configuration configuration, Optional<byte[]> inherited) {
         Record bound = bound(loaded, configuration);
-        var context = new HostContext(loaded.name(), bound, services, directories.resolve(loaded.name()));
+        var context = new HostContext(
+                loaded.name(),
+                bound,
+                services,
+                directories.resolve(loaded.name()),
+                inherited,
+                loaded.candidate().uses());
         try {
             return history.step(loaded.candidate(), Kind.START, () -> started(loaded, context, bound));
         } catch (RuntimeException e) {
@@ -86,9 +93,40 @@ final class Lifecycle {
                 loaded.plugin().start(context);
                 return ExtensionPoints.collect(loaded.name(), loaded.plugin());
             });
-            return new PluginInstance(loaded, extensions, bound);
+            return new PluginInstance(
+                    loaded, extensions, bound, new CallLimits(settings.callTimeout(), settings.maxCalls()));
         } catch (Exception e) {
             throw PluginSource.failed(loaded.candidate(), "did not start: " + reason(e), e);
+        }
+    }
+
+    /** Asks a running instance what the next one may go on with; a failure is a step in its history, and nothing. */
+    Optional<byte[]> state(PluginInstance instance) {
+        var state = new AtomicReference<byte[]>();
+        long start = System.nanoTime();
+        Optional<String> problem = state(instance, state);
+        if (problem.isPresent() || state.get() != null) {
+            history.done(instance.candidate(), Kind.HAND_OVER, Duration.ofNanos(System.nanoTime() - start), problem);
+        }
+        return Optional.ofNullable(state.get());
+    }
+
+    private Optional<String> state(PluginInstance instance, AtomicReference<byte[]> into) {
+        LoadedPlugin loaded = instance.loaded();
+        try {
+            Optional<byte[]> state = bounded(
+                    loaded, settings.startTimeout(), () -> loaded.plugin().state());
+            if (state.isPresent() && state.get().length > settings.maxState().bytes()) {
+                return Optional.of("it hands over " + state.get().length + " bytes, plugin-host.max-state allows "
+                        + settings.maxState().bytes());
+            }
+            into.set(state.orElse(null));
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("it was left while it handed over");
+        } catch (Exception e) {
+            return Optional.of(reason(e));
         }
     }
 
@@ -210,7 +248,7 @@ final class Lifecycle {
                 loaded.plugin().close();
                 return null;
             });
-            return Optional.empty();
+            return loaded.copy() == null ? Optional.empty() : PluginThreads.leftOf(loaded);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("{} was left while it closed", loaded);

@@ -74,6 +74,12 @@ final class PluginHistory implements MetricSource {
         add(candidate, kind, start, nanos, work.get());
     }
 
+    /** Keeps a step that has just ended. */
+    void done(Candidate candidate, Kind kind, Duration took, Optional<String> problem) {
+        add(new PluginStep(
+                candidate.name(), candidate.version(), kind, Instant.now().minus(took), took, problem));
+    }
+
     private void add(Candidate candidate, Kind kind, Instant start, long nanos, Optional<String> problem) {
         add(new PluginStep(
                 candidate.name(),

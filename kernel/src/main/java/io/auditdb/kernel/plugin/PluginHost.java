@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.ConfigurationChange;
+import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.MetricSource;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.plugin.PluginStep;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs plugins and hands out what they provide.
@@ -35,6 +38,11 @@ import java.util.function.Supplier;
  * end {@link #close()}. Safe for use by many threads.
  */
 public final class PluginHost implements Plugins, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
+
+    /** Who changes plugins when nobody does. */
+    private static final Access HOST = new Access("audit-db", Set.of(), Set.of(Right.OPERATE));
+
     private final PluginSource source;
     private final Services services = new Services();
     private final Lifecycle lifecycle;
@@ -42,6 +50,8 @@ public final class PluginHost implements Plugins, AutoCloseable {
     private final PluginInstances instances;
     private final ChangeLock changes;
     private final PluginHistory history;
+    private final CallWatch watch;
+    private final Trials trials;
     private final ChangeCommit commit;
     private final Map<String, LoadedPlugin> loaded = new LinkedHashMap<>();
     private final EnabledPlugins enabled;
@@ -62,10 +72,15 @@ public final class PluginHost implements Plugins, AutoCloseable {
         this.changes = new ChangeLock(settings.startTimeout());
         this.history = new PluginHistory(settings.maxSteps());
         this.lifecycle = new Lifecycle(settings, services, var.resolve("data"), history);
-        this.states = new PluginStates(source, services);
-        this.instances = new PluginInstances(source, lifecycle, states, history);
+        this.trials = new Trials(settings, lifecycle, history, services, this::takeBack);
+        this.states = new PluginStates(source, services, trials::notice);
+        this.watch = new CallWatch(settings.callTimeout(), this::quarantine);
+        this.instances = new PluginInstances(source, lifecycle, states, history, watch);
         provide(Plugins.class, this);
         contribute(MetricSource.class, history);
+        var calls = new PluginCalls(services);
+        contribute(MetricSource.class, calls);
+        contribute(HealthCheck.class, calls);
     }
 
     /** Provides a service of the host's own; replaces the one it provided before. */
@@ -198,7 +213,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
         Reconciliation.Outcome outcome =
                 changes.run(() -> new Reconciliation(lifecycle, instances, states, services, enabled, commit, history)
                         .run(by, check, dryRun));
-        outcome.replaced().forEach(instances::stop);
+        outcome.replaced().forEach(this::replaced);
         return new Applied(outcome.configuration(), outcome.changes());
     }
 
@@ -306,9 +321,58 @@ public final class PluginHost implements Plugins, AutoCloseable {
         require(by);
         PluginInstance replaced = changes.run(step);
         if (replaced != null) {
-            instances.stop(replaced);
+            replaced(replaced);
         }
         return states.info(name);
+    }
+
+    /** Stops what is not active any more; the jar of an upgraded plugin is kept for the time of the trial. */
+    private void replaced(PluginInstance old) {
+        PluginInstance next = states.active(old.name());
+        if (next != null && trials.isWanted(old, next)) {
+            source.keep(old.loaded());
+            trials.begin(old, next);
+        }
+        instances.stop(old);
+    }
+
+    /** The end of a trial that went badly: the version before is started, beside what runs, and takes its place again. */
+    private void takeBack(Candidate before, PluginInstance bad, String problem) {
+        LOG.error("{} turned bad on trial, and version {} comes back: {}", bad, before.version(), problem);
+        try {
+            PluginInstance replaced = changes.run(() -> {
+                if (!services.active().contains(bad)) {
+                    return null; // somebody was faster
+                }
+                source.bringBack(before, bad.candidate());
+                return history.step(
+                        before, Kind.RETURN, () -> activate(HOST, "plugin.return", bad.name(), enabled::reload));
+            });
+            if (replaced == null) {
+                return;
+            }
+            instances.stop(replaced);
+            states.failed(bad.name(), "version " + bad.candidate().version() + " was taken back: " + problem);
+        } catch (RuntimeException e) {
+            LOG.error("Version {} of plugin {} did not come back", before.version(), before.name(), e);
+            states.failed(
+                    bad.name(),
+                    "it turned bad on trial, and version " + before.version() + " did not come back: "
+                            + e.getMessage());
+        }
+    }
+
+    /** Called by the watch. */
+    private void quarantine(PluginInstance stuck, String where) {
+        LOG.error("{} is put into quarantine: {}", stuck, where);
+        stuck.quarantine(where);
+        history.tell(stuck.candidate(), Kind.QUARANTINE, () -> Optional.of(where));
+        services.refresh();
+        try {
+            commit.record(HOST, "plugin.quarantine", stuck.candidate());
+        } catch (RuntimeException e) {
+            LOG.warn("The quarantine of {} was not recorded", stuck.name(), e);
+        }
     }
 
     /** Starts an instance and switches to it; returns the one it replaced, or null. */
@@ -317,7 +381,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
         PluginInstance old = states.active(name);
         PluginInstance next = states.rememberFailure(name, () -> {
             Configuration fresh = configuration().reload();
-            return instances.startWell(instances.load(candidate), fresh);
+            return instances.startWell(instances.load(candidate), fresh, old);
         });
         try {
             history.step(candidate, Kind.SWITCH, () -> {
@@ -346,7 +410,9 @@ public final class PluginHost implements Plugins, AutoCloseable {
     @Override
     public void close() {
         if (changes.close()) {
+            trials.close();
             stopAll();
+            watch.close();
             source.close();
         }
     }

@@ -1,19 +1,25 @@
 package io.auditdb.kernel.plugin;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A started plugin, with the calls in flight counted. Safe for use by many threads. */
 final class PluginInstance {
     private static final long RETIRED = 1L << 62;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final LoadedPlugin loaded;
     private final List<Extension> extensions;
@@ -25,10 +31,20 @@ final class PluginInstance {
     private final AtomicLong calls = new AtomicLong();
 
     private final CountDownLatch idle = new CountDownLatch(1);
+    private final CallLimits limits;
 
-    PluginInstance(LoadedPlugin loaded, List<Extension> extensions, Record settings)
+    /** Calls with a limit on their time, as many as there may be calls. */
+    private final AtomicReferenceArray<TimedCall> timed;
+
+    private final AtomicLong faults = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile String quarantine;
+
+    PluginInstance(LoadedPlugin loaded, List<Extension> extensions, Record settings, CallLimits limits)
             throws ReflectiveOperationException {
         this.loaded = loaded;
+        this.limits = limits;
+        this.timed = new AtomicReferenceArray<>(limits.max());
         this.extensions = extensions;
         this.settings = settings;
         for (Extension extension : extensions) {
@@ -82,9 +98,13 @@ final class PluginInstance {
         return extensions;
     }
 
-    /** What a handle calls, or null when this version of the plugin does not have it. */
-    Object target(ExtensionKey key) {
-        return targets.get(key);
+    /** What handles call. */
+    Map<ExtensionKey, Object> targets() {
+        return Collections.unmodifiableMap(targets);
+    }
+
+    CallLimits limits() {
+        return limits;
     }
 
     /** Kinds of extension with their number. */
@@ -96,16 +116,101 @@ final class PluginInstance {
                 .toList();
     }
 
-    /** Begins a call; false when it is too late for that. */
+    /**
+     * Begins a call; false when it is too late for that.
+     *
+     * @throws AuditDbException {@code OVERLOADED} when as many are in flight as may be, {@code SERVICE_UNAVAILABLE} in
+     *     quarantine
+     */
     boolean enter() {
+        if (quarantine != null) {
+            throw new AuditDbException(
+                    StandardErrorCode.SERVICE_UNAVAILABLE,
+                    this + " is in quarantine: " + quarantine + "; swap or disable it",
+                    RETRY_AFTER,
+                    null);
+        }
         long seen = calls.get();
-        while (seen < RETIRED) {
+        while (seen < limits.max()) {
             if (calls.compareAndSet(seen, seen + 1)) {
                 return true;
             }
             seen = calls.get();
         }
-        return false;
+        if (seen >= RETIRED) {
+            return false;
+        }
+        refused.incrementAndGet();
+        throw new AuditDbException(
+                StandardErrorCode.OVERLOADED,
+                this + " has " + limits.max() + " calls in flight, as many as plugin-host.max-calls allows",
+                RETRY_AFTER,
+                null);
+    }
+
+    /** Begins to take the time of a call that has been entered. */
+    TimedCall beginTimed(Object target, String method) {
+        int slots = timed.length();
+        int slot = (int) ((Thread.currentThread().getId() & Integer.MAX_VALUE) % slots);
+        while (true) { // calls in flight are no more than slots, so there is a free one
+            if (timed.getPlain(slot) == null) {
+                var call = new TimedCall(this, target, method, slot);
+                if (timed.compareAndSet(slot, null, call)) {
+                    return call;
+                }
+            }
+            slot = slot + 1 == slots ? 0 : slot + 1;
+        }
+    }
+
+    /** Ends that; returns whether the call was interrupted because its time was over. */
+    boolean endTimed(TimedCall call) {
+        timed.setRelease(call.slot(), null);
+        boolean interrupted = call.end();
+        if (interrupted) {
+            countFault();
+        }
+        return interrupted;
+    }
+
+    /** Interrupts what takes too long; returns what is stuck although it was interrupted. For the watch. */
+    Optional<String> checkTimes() {
+        long nanos = limits.timeout().toNanos();
+        for (int i = 0; nanos > 0 && i < timed.length(); i++) {
+            TimedCall call = timed.get(i);
+            if (call != null) {
+                call.check(nanos);
+                Optional<String> stuck = call.stuck(nanos);
+                if (stuck.isPresent()) {
+                    return stuck;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lets no more calls begin, and says why; calls in flight go on. */
+    void quarantine(String why) {
+        quarantine = why;
+    }
+
+    /** Why it is in quarantine, or null. */
+    String quarantine() {
+        return quarantine;
+    }
+
+    /** A call threw what no caller expects, returned null or took too long. */
+    void countFault() {
+        faults.incrementAndGet();
+    }
+
+    long faults() {
+        return faults.get();
+    }
+
+    /** How many calls were refused because too many were in flight. */
+    long refused() {
+        return refused.get();
     }
 
     void leave() {

@@ -2,6 +2,7 @@ package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.plugin.PluginStep.Kind;
 import io.auditdb.kernel.config.Configuration;
+import java.util.Optional;
 
 /** Makes instances of plugins, and ends them. Safe for use by many threads. */
 final class PluginInstances {
@@ -9,8 +10,11 @@ final class PluginInstances {
     private final Lifecycle lifecycle;
     private final PluginStates states;
     private final PluginHistory history;
+    private final CallWatch watch;
 
-    PluginInstances(PluginSource source, Lifecycle lifecycle, PluginStates states, PluginHistory history) {
+    PluginInstances(
+            PluginSource source, Lifecycle lifecycle, PluginStates states, PluginHistory history, CallWatch watch) {
+        this.watch = watch;
         this.source = source;
         this.lifecycle = lifecycle;
         this.states = states;
@@ -22,12 +26,23 @@ final class PluginInstances {
     }
 
     PluginInstance start(LoadedPlugin plugin, Configuration from) {
-        return states.starting(plugin.name(), () -> lifecycle.start(plugin, from));
+        return start(plugin, from, Optional.empty());
     }
 
-    /** Starts it, and asks how it is; one that is not well is stopped again. */
-    PluginInstance startWell(LoadedPlugin plugin, Configuration from) {
-        PluginInstance started = start(plugin, from);
+    private PluginInstance start(LoadedPlugin plugin, Configuration from, Optional<byte[]> inherited) {
+        PluginInstance started = states.starting(plugin.name(), () -> lifecycle.start(plugin, from, inherited));
+        watch.add(started);
+        return started;
+    }
+
+    /**
+     * Starts it, and asks how it is; one that is not well is stopped again.
+     *
+     * @param before the instance whose place it takes, which may hand something over; null for none
+     */
+    PluginInstance startWell(LoadedPlugin plugin, Configuration from, PluginInstance before) {
+        Optional<byte[]> inherited = before == null ? Optional.empty() : lifecycle.state(before);
+        PluginInstance started = start(plugin, from, inherited);
         try {
             return history.step(started.candidate(), Kind.CHECK, () -> {
                 lifecycle.check(started);
@@ -41,6 +56,9 @@ final class PluginInstances {
 
     void stop(PluginInstance instance) {
         states.stopping(instance);
-        lifecycle.stop(instance, () -> states.stopped(instance));
+        lifecycle.stop(instance, () -> {
+            watch.remove(instance);
+            states.stopped(instance);
+        });
     }
 }

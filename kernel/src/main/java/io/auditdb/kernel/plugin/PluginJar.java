@@ -1,6 +1,9 @@
 package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.plugin.Plugin;
+import io.auditdb.kernel.plugin.jar.JarImports;
+import io.auditdb.kernel.plugin.jar.PluginUses;
+import io.auditdb.kernel.plugin.jar.TrustedSigners;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -25,17 +30,20 @@ final class PluginJar {
 
     private final Path path;
     private final boolean installed;
+    private final Optional<TrustedSigners> signers;
 
-    PluginJar(Path path, boolean installed) {
+    /** {@code signers} are those of whom one has to have signed it; empty when nobody has to. */
+    PluginJar(Path path, boolean installed, Optional<TrustedSigners> signers) {
         this.path = path;
         this.installed = installed;
+        this.signers = signers;
     }
 
     /** A jar that cannot be read is a candidate too, under its file name, with the problem. */
     Candidate candidate() {
         try (var jar = new JarFile(path.toFile())) {
             return candidate(jar);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | SecurityException e) {
             return unusable(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
@@ -75,7 +83,29 @@ final class PluginJar {
                     "Bundle-SymbolicName must be the plugin's name in lower case with dashes, but is \"" + name + "\"");
         }
         Version version = Version.parseVersion(manifest.getMainAttributes().getValue("Bundle-Version"));
-        return new Candidate(name, version.toString(), path.toString(), path, installed, modified(), provider(jar));
+        return new Candidate(
+                name,
+                version.toString(),
+                path.toString(),
+                path,
+                installed,
+                modified(),
+                problem(jar, manifest.getMainAttributes()),
+                null,
+                PluginUses.declared(manifest.getMainAttributes()));
+    }
+
+    /** What would keep it from running, or null. */
+    private String problem(JarFile jar, Attributes manifest) throws IOException {
+        if (signers.isPresent()) {
+            signers.get().check(jar);
+        }
+        String provider = provider(jar);
+        if (provider != null) {
+            return provider;
+        }
+        List<String> imports = JarImports.problems(manifest, SystemPackages.header());
+        return imports.isEmpty() ? null : String.join("; ", imports);
     }
 
     /** What is wrong with the class that the jar names, or null. */
@@ -102,7 +132,16 @@ final class PluginJar {
     private Candidate unusable(String problem) {
         String fileName = String.valueOf(path.getFileName());
         String name = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length()) : fileName;
-        return new Candidate(name, Candidate.UNKNOWN_VERSION, path.toString(), path, installed, modified(), problem);
+        return new Candidate(
+                name,
+                Candidate.UNKNOWN_VERSION,
+                path.toString(),
+                path,
+                installed,
+                modified(),
+                problem,
+                null,
+                Optional.empty());
     }
 
     private Instant modified() {

@@ -36,6 +36,12 @@ public abstract sealed class PluginSource implements AutoCloseable permits Bundl
     /** Makes an instance. */
     abstract LoadedPlugin load(Candidate candidate);
 
+    /** Keeps the jar of an instance that another version replaced, to come back to. */
+    abstract void keep(LoadedPlugin before);
+
+    /** Puts the jar of a version that turned bad aside, so that the version before is what would be loaded. */
+    abstract void bringBack(Candidate before, Candidate bad);
+
     /** Checks a copy of a jar. */
     abstract InstallableJar copy(Path jar);
 
@@ -67,7 +73,8 @@ public abstract sealed class PluginSource implements AutoCloseable permits Bundl
             }
             return plugin;
         } catch (ServiceConfigurationError | LinkageError | NoSuchElementException e) {
-            throw failed(candidate, "cannot be loaded: " + e.getMessage(), e);
+            String cause = e.getCause() == null ? "" : ": " + e.getCause();
+            throw failed(candidate, "cannot be loaded: " + e.getMessage() + cause, e);
         } finally {
             thread.setContextClassLoader(before);
         }

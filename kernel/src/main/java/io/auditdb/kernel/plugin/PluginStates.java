@@ -21,12 +21,15 @@ final class PluginStates {
 
     private final PluginSource source;
     private final Services services;
+    private final Function<String, Optional<String>> trial;
     private final Map<String, Instant> starting = new ConcurrentHashMap<>();
     private final Map<PluginInstance, Instant> stopping = new ConcurrentHashMap<>();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
 
-    PluginStates(PluginSource source, Services services) {
+    /** {@code trial} tells of a plugin on trial. */
+    PluginStates(PluginSource source, Services services, Function<String, Optional<String>> trial) {
         this.source = source;
+        this.trial = trial;
         this.services = services;
     }
 
@@ -43,12 +46,22 @@ final class PluginStates {
     <T> T rememberFailure(String name, Supplier<T> work) {
         try {
             T result = work.get();
-            failures.remove(name);
+            succeeded(name);
             return result;
         } catch (RuntimeException e) {
-            failures.put(name, String.valueOf(e.getMessage()));
+            failed(name, String.valueOf(e.getMessage()));
             throw e;
         }
+    }
+
+    /** What is told of an attempt that failed is over. */
+    void succeeded(String name) {
+        failures.remove(name);
+    }
+
+    /** Has {@link #list} tell this of a plugin until a change of it succeeds. */
+    void failed(String name, String problem) {
+        failures.put(name, problem);
     }
 
     void stopping(PluginInstance instance) {
@@ -141,7 +154,7 @@ final class PluginStates {
             return of(candidate, State.STOPPING, stoppingSince.get(), null);
         }
         return candidate.isUsable()
-                ? of(candidate, State.AVAILABLE, candidate.modified(), failures.get(name))
+                ? of(candidate, State.AVAILABLE, candidate.modified(), failures.getOrDefault(name, candidate.notice()))
                 : of(candidate, State.FAILED, candidate.modified(), candidate.problem());
     }
 
@@ -151,11 +164,21 @@ final class PluginStates {
 
     private PluginInfo of(PluginInstance active, Candidate candidate) {
         String version = active.candidate().version();
+        if (active.quarantine() != null) {
+            return new PluginInfo(
+                    active.name(), version, State.QUARANTINED, active.since(), active.quarantine(), active.summary());
+        }
         String reason = failures.get(active.name());
+        if (reason == null) {
+            reason = trial.apply(active.name()).orElse(null);
+        }
         if (reason == null && candidate != null && !candidate.version().equals(version)) {
             reason = candidate.isUsable()
                     ? "version " + candidate.version() + " is there; swap to use it"
                     : candidate.problem();
+        }
+        if (reason == null && candidate != null) {
+            reason = candidate.notice();
         }
         return new PluginInfo(active.name(), version, State.ACTIVE, active.since(), reason, active.summary());
     }

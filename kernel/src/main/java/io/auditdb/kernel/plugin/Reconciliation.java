@@ -134,8 +134,15 @@ final class Reconciliation {
             changes.add(new ConfigurationChange(active.name(), Kind.ADJUST, detail));
         } else {
             toStart.add(active.name());
-            changes.add(new ConfigurationChange(active.name(), Kind.SWAP, detail));
+            changes.add(new ConfigurationChange(active.name(), Kind.SWAP, detail + newer(active)));
         }
+    }
+
+    /** What is there is what is started, which an operator should know beforehand. */
+    private String newer(PluginInstance active) {
+        String there = states.usable(active.name()).version();
+        String runs = active.candidate().version();
+        return there.equals(runs) ? "" : "; version " + there + " instead of " + runs;
     }
 
     /** The database is opened once; without whoever provides it, everything would stand still. */
@@ -154,7 +161,7 @@ final class Reconciliation {
             for (String name : toStart) {
                 LoadedPlugin ready = loaded.remove(name);
                 LoadedPlugin plugin = ready == null ? instances.load(states.usable(name)) : ready;
-                started.put(name, instances.startWell(plugin, fresh));
+                started.put(name, instances.startWell(plugin, fresh, states.active(name)));
             }
             List<ConfigurationChange> done =
                     changes.stream().filter(it -> it.kind() != Kind.RESTART).toList();
@@ -163,7 +170,10 @@ final class Reconciliation {
             started.values().forEach(instances::stop);
             throw e;
         }
-        started.values().forEach(it -> history.tell(it.candidate(), PluginStep.Kind.SWITCH, Optional::empty));
+        started.values().forEach(it -> {
+            states.succeeded(it.name());
+            history.tell(it.candidate(), PluginStep.Kind.SWITCH, Optional::empty);
+        });
         adjustments.forEach(this::adjust);
         List<PluginInstance> after = services.active();
         var replaced = new ArrayList<PluginInstance>();

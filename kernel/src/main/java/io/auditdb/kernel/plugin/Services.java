@@ -52,7 +52,7 @@ final class Services {
      * Replaces what is active, at once. A listener that throws vetoes it: then everything is as it was, and its exception
      * is passed on.
      */
-    void switchTo(List<PluginInstance> next) {
+    synchronized void switchTo(List<PluginInstance> next) {
         Registry before = registry;
         registry = new Registry(next, this::visible);
         try {
@@ -65,9 +65,14 @@ final class Services {
     }
 
     /** As {@link #switchTo}, for when there is no way back. */
-    void forceTo(List<PluginInstance> next) {
+    synchronized void forceTo(List<PluginInstance> next) {
         registry = new Registry(next, this::visible);
         notifyQuietly();
+    }
+
+    /** Has everybody look again at what is active, some of which may not be called any more. */
+    synchronized void refresh() {
+        forceTo(registry.plugins());
     }
 
     private void notifyQuietly() {
@@ -84,14 +89,23 @@ final class Services {
         if (!ExtensionPoints.isService(type)) {
             throw new IllegalArgumentException(type.getName() + " is not an interface of the api");
         }
-        return Handle.of(type, "service " + type.getSimpleName(), () -> enterService(type));
+        return Handle.of(type, "service " + type.getSimpleName(), scopes, () -> enterService(type));
     }
 
-    private Call enterService(Class<?> type) {
-        ExtensionKey first = registry.first(type);
-        if (first != null) {
-            return enter(first);
+    private Bound enterService(Class<?> type) {
+        while (true) {
+            Bound provider = registry.provider(type);
+            if (provider == null) {
+                return ofHost(type);
+            }
+            if (provider.enter()) {
+                return provider;
+            }
+            Thread.onSpinWait(); // retired between the two reads: the registry has its successor already
         }
+    }
+
+    private Bound ofHost(Class<?> type) {
         Object host = provided.get(type);
         if (host == null && !contributed.getOrDefault(type, List.of()).isEmpty()) {
             host = contributed.get(type).get(0);
@@ -99,24 +113,22 @@ final class Services {
         if (host == null) {
             throw unavailable("No plugin provides " + type.getSimpleName());
         }
-        return new Call(scopes, null, host);
+        return new Bound(null, host);
     }
 
-    private Call enter(ExtensionKey key) {
+    private Bound enter(ExtensionKey key) {
         while (true) {
-            PluginInstance plugin = registry.plugin(key.plugin());
-            if (plugin == null) {
-                throw unavailable("Plugin " + key.plugin() + " is not active");
+            Registry now = registry;
+            Bound bound = now.target(key);
+            if (bound == null) {
+                throw unavailable(
+                        now.contains(key.plugin())
+                                ? "Plugin " + key.plugin() + " no longer has the " + key
+                                : "Plugin " + key.plugin() + " is not active");
             }
-            if (plugin.enter()) {
-                Object target = plugin.target(key);
-                if (target != null) {
-                    return new Call(scopes, plugin, target);
-                }
-                plugin.leave();
-                throw unavailable("Plugin " + key.plugin() + " no longer has the " + key);
+            if (bound.enter()) {
+                return bound;
             }
-            // Retired between the two reads: the registry has its successor already.
             Thread.onSpinWait();
         }
     }
@@ -154,7 +166,7 @@ final class Services {
     /** A handle for an interface; for a record the same record, with handles in it. */
     private Object visible(Extension extension) {
         ExtensionKey key = extension.key();
-        return key.type().isRecord() ? rebuilt(extension) : Handle.of(key.type(), key, () -> enter(key));
+        return key.type().isRecord() ? rebuilt(extension) : Handle.of(key.type(), key, scopes, () -> enter(key));
     }
 
     private Object rebuilt(Extension extension) {
@@ -180,6 +192,6 @@ final class Services {
             return value;
         }
         ExtensionKey key = extension.key().component(component.getName());
-        return Handle.of(component.getType(), key, () -> enter(key));
+        return Handle.of(component.getType(), key, scopes, () -> enter(key));
     }
 }

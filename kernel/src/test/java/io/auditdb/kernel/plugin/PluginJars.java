@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -46,10 +47,38 @@ final class PluginJars {
     }
 
     Path jar(String name, String version, String className, String source, Path jar) throws IOException {
+        return jar(manifest(name, version), className, source, jar);
+    }
+
+    /** A plugin of one class, with these members besides its name. */
+    Path plugin(String name, String members, Path directory) throws IOException {
+        return plugin(name, Map.of(), members, directory);
+    }
+
+    /** The same, with other headers in its manifest. */
+    Path plugin(String name, Map<String, String> headers, String members, Path directory) throws IOException {
+        var manifest = manifest(name, "1.0.0");
+        headers.forEach(manifest.getMainAttributes()::putValue);
+        String source = """
+                package plugin;
+                import io.auditdb.api.compliance.*;
+                import io.auditdb.api.operations.*;
+                import io.auditdb.api.plugin.*;
+                import java.time.*;
+                import java.util.*;
+                public final class OwnPlugin implements Plugin {
+                    @Override public String name() { return "%s"; }
+                    %s
+                }
+                """.formatted(name, members);
+        return jar(manifest, "plugin.OwnPlugin", source, directory.resolve(name + ".jar"));
+    }
+
+    private Path jar(Manifest manifest, String className, String source, Path jar) throws IOException {
         Path classes = compile(className, source);
         Files.createDirectories(jar.getParent());
         try (OutputStream out = Files.newOutputStream(jar);
-                var entries = new JarOutputStream(out, manifest(name, version));
+                var entries = new JarOutputStream(out, manifest);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 put(entries, classes.relativize(file).toString(), Files.readAllBytes(file));

@@ -118,7 +118,7 @@ final class TestHandles {
         List<HealthCheck> before = List.copyOf(checks);
         host.swap(TestingHost.OPERATOR, "sample");
 
-        assertThat(checks).hasSize(2).containsExactlyElementsOf(before);
+        assertThat(checks).hasSize(3).containsExactlyElementsOf(before);
         assertThat(before.get(0))
                 .isEqualTo(checks.iterator().next())
                 .hasSameHashCodeAs(checks.iterator().next())
