@@ -43,7 +43,7 @@ final class Cli {
         commands.put("checkpoint", () -> new CheckpointCommand(root));
         commands.put("log", () -> new LogCommand(root));
         commands.put("key", () -> new KeyCommand(root));
-        commands.put("plugin", () -> new PluginCommand(root));
+        commands.put("plugin", () -> new PluginCommand(root, platform));
         commands.put("partition", () -> new PartitionCommand(root));
         commands.put("index", () -> new IndexCommand(root));
         commands.put("archive", () -> new ArchiveCommand(root));

@@ -1,17 +1,26 @@
 package io.auditdb.cli;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
+import io.auditdb.kernel.plugin.PluginCheck;
+import io.auditdb.kernel.plugin.jar.TrustedSigners;
 import io.auditdb.kernel.store.ComplianceCheck;
 import io.auditdb.kernel.store.Migrations;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** The kernel, as the commands use it. */
 final class KernelPlatform implements Platform {
@@ -110,6 +119,37 @@ final class KernelPlatform implements Platform {
             case SEED_POLICIES -> seeded("policy", migrations.seedPolicies(dryRun), dryRun);
             case SEED_PRESETS -> seeded("preset", migrations.seedPresets(dryRun), dryRun);
         };
+    }
+
+    @Override
+    public PluginVerdict check(Path jar, Path signers, Map<String, String> settings) throws IOException {
+        Path scratch = Files.createTempDirectory("audit-db-plugin-check");
+        try {
+            Optional<TrustedSigners> trusted = Optional.ofNullable(signers).map(TrustedSigners::read);
+            PluginCheck.Report report = new PluginCheck(jar, scratch, trusted).run(Optional.ofNullable(settings));
+            return new PluginVerdict(
+                    report.passed(),
+                    report.name(),
+                    report.version(),
+                    report.uses().orElse(null),
+                    report.findings().stream()
+                            .sorted(Comparator.comparing(PluginCheck.Finding::severity))
+                            .map(it -> new PluginVerdict.Finding(
+                                    it.severity().name().toLowerCase(Locale.ROOT), it.text()))
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, e.getMessage(), e);
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static Report steps(List<Migrations.Step> steps, String done) {

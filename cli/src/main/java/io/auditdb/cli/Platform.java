@@ -4,6 +4,7 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.config.EffectiveConfiguration;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the commands need of the kernel. Nothing else of this module touches it, so that commands which only talk to a
@@ -27,6 +28,29 @@ interface Platform {
 
     /** Does one kind of work on the database's schema and reports it. */
     Report migrate(Migration work, Path config, boolean dryRun) throws Exception;
+
+    /**
+     * Judges a plugin's jar without a daemon.
+     *
+     * @param signers a file of certificates, of which one has to have signed the jar; null when none has to
+     * @param settings those to start the plugin with, by their keys; null not to start it
+     */
+    PluginVerdict check(Path jar, Path signers, Map<String, String> settings) throws Exception;
+
+    /**
+     * What came of judging a jar.
+     *
+     * @param uses what it declares; null when it declares nothing
+     * @param findings errors first
+     */
+    record PluginVerdict(boolean good, String name, String version, String uses, List<Finding> findings) {
+        public PluginVerdict {
+            findings = List.copyOf(findings);
+        }
+
+        /** One thing that was found; {@code severity} is {@code error}, {@code warning} or {@code note}. */
+        record Finding(String severity, String text) {}
+    }
 
     /** Work on the schema. */
     enum Migration {

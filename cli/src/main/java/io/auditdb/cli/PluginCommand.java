@@ -2,6 +2,7 @@ package io.auditdb.cli;
 
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.plugin.PluginStep;
+import io.auditdb.cli.Platform.PluginVerdict;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.client.Operations;
 import java.nio.file.Path;
@@ -10,28 +11,32 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "List, show, enable, disable, swap, install and remove plugins.",
+        header = "List, show, check, install, enable, disable, swap and remove plugins.",
         description = {"", "Changes take effect at once, without a restart, and are kept in the configuration file."},
         footer = {
             "  audit-db plugin list",
+            "  audit-db plugin check hello-plugin.jar",
             "  audit-db plugin install hello-plugin.jar && audit-db plugin enable hello",
             "  audit-db plugin disable hello && audit-db plugin remove hello"
         })
 final class PluginCommand implements Runnable {
     private final RootCommand root;
+    private final Supplier<Platform> platform;
 
-    PluginCommand(RootCommand root) {
+    PluginCommand(RootCommand root, Supplier<Platform> platform) {
         this.root = root;
+        this.platform = platform;
     }
 
     @Override
     public void run() {
-        throw root.misuse("Name what to do: list, show, history, enable, disable, swap, install or remove");
+        throw root.misuse("Name what to do: list, show, history, check, install, enable, disable, swap or remove");
     }
 
     @Command(
@@ -81,6 +86,7 @@ final class PluginCommand implements Runnable {
             root.print(name + " " + plugin.version() + " is " + state(plugin) + " since " + plugin.since());
             plugin.reason().ifPresent(it -> root.print("  " + it));
             plugin.extensions().forEach(it -> root.print("  " + it));
+            plugin.uses().ifPresent(it -> root.print("  uses " + it));
             root.print("");
             show(steps);
         }
@@ -150,10 +156,71 @@ final class PluginCommand implements Runnable {
     }
 
     @Command(
+            name = "check",
+            header = "Tell what would keep a plugin's jar from running, without a daemon.",
+            description = {
+                "",
+                "Reads the jar, compares what it uses with what it declares, loads it with libraries of its own, and, with"
+                        + " --start, starts and closes it. What runs on this machine is not touched. Exits with 1 when"
+                        + " there is an error."
+            },
+            footer = {
+                "  audit-db plugin check hello-plugin.jar",
+                "  audit-db plugin check webhook-plugin.jar --start --set url=http://127.0.0.1:8080/hook"
+            })
+    int check(
+            @Parameters(paramLabel = "JAR", description = "The plugin's jar.") Path jar,
+            @Option(names = "--start", description = "Also start and close it.") boolean start,
+            @Option(
+                            names = "--set",
+                            paramLabel = "KEY=VALUE",
+                            description = "One of its settings, for --start; may be given several times.")
+                    Map<String, String> settings,
+            @Option(
+                            names = "--signers",
+                            paramLabel = "FILE",
+                            description = "Certificates (PEM), of which one has to have signed it.")
+                    Path signers,
+            @Option(names = "--json", description = "Show what was found as JSON.") boolean json)
+            throws Exception {
+        if (settings != null && !start) {
+            throw root.misuse("--set is for --start");
+        }
+        Map<String, String> given = settings == null ? Map.of() : settings;
+        PluginVerdict verdict = platform.get().check(jar, signers, start ? given : null);
+        if (json) {
+            root.printJson(Views.of(verdict));
+        } else {
+            print(verdict);
+        }
+        return verdict.good() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void print(PluginVerdict verdict) {
+        verdict.findings().forEach(it -> root.print(Text.oneLine(it.severity() + ": " + it.text())));
+        root.print(Text.oneLine(verdict.name() + " " + verdict.version() + " uses "
+                + (verdict.uses() == null ? "what it does not say" : verdict.uses())));
+        root.print(verdict.good() ? "It can be installed." : "It cannot be used.");
+    }
+
+    @Command(
             name = "install",
             header = "Copy a plugin's jar to the platform; enable it afterwards.",
-            footer = {"  audit-db plugin install hello-plugin.jar"})
-    int install(@Parameters(paramLabel = "JAR", description = "The plugin's jar.") Path jar) {
+            description = {"", "Says what the plugin uses before it is installed; on a terminal it asks."},
+            footer = {"  audit-db plugin install hello-plugin.jar", "  audit-db plugin install hello-plugin.jar --yes"})
+    int install(
+            @Parameters(paramLabel = "JAR", description = "The plugin's jar.") Path jar,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes,
+            @Option(names = "--dry-run", description = "Only check the jar and say what it uses.") boolean dryRun)
+            throws Exception {
+        PluginVerdict verdict = platform.get().check(jar, null, null);
+        print(verdict);
+        if (!verdict.good() || dryRun) {
+            return verdict.good() ? ExitCode.OK : ExitCode.FAILED;
+        }
+        if (!yes && !root.confirms("Install " + verdict.name())) {
+            return ExitCode.FAILED;
+        }
         return change(operations -> operations.install(jar));
     }
 

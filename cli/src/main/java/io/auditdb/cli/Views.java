@@ -151,7 +151,20 @@ final class Views {
                 "state", plugin.state().name(),
                 "since", plugin.since() == null ? null : plugin.since().toString(),
                 "reason", plugin.reason().orElse(null),
-                "extensions", plugin.extensions());
+                "extensions", plugin.extensions(),
+                "uses", plugin.uses().orElse(null));
+    }
+
+    static Map<String, Object> of(Platform.PluginVerdict verdict) {
+        return object(
+                "name", verdict.name(),
+                "version", verdict.version(),
+                "good", verdict.good(),
+                "uses", verdict.uses(),
+                "findings",
+                        verdict.findings().stream()
+                                .map(it -> object("severity", it.severity(), "text", it.text()))
+                                .toList());
     }
 
     static Map<String, Object> of(PluginStep step) {

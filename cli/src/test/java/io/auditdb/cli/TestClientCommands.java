@@ -2,11 +2,13 @@ package io.auditdb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auditdb.cli.Platform.PluginVerdict;
 import io.auditdb.testing.ScriptedServer.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -375,7 +377,13 @@ class TestClientCommands {
                 .containsExactly(
                         "NAME   VERSION  STATE   PROVIDES          REASON", "hello  1.0.0    active  EventListener: 1");
         assertThat(cli.run("plugin", "list", "--json").out()).isEqualTo("{\"plugins\":[" + PLUGIN + "]}\n");
-        assertThat(cli.run("plugin", "install", jar.toString()).code()).isEqualTo(ExitCode.OK);
+        var platform = new FakePlatform();
+        platform.verdict = new PluginVerdict(true, "hello", "1.0.0", "Json, network", List.of());
+        cli.platform = () -> platform;
+        var installed = cli.run("plugin", "install", jar.toString());
+        assertThat(installed.code()).isEqualTo(ExitCode.OK);
+        assertThat(installed.out().lines())
+                .containsExactly("hello 1.0.0 uses Json, network", "It can be installed.", "hello 1.0.0 active");
         for (String change : new String[] {"enable", "disable", "swap"}) {
             assertThat(cli.run("plugin", change, "hello").out()).isEqualTo("hello 1.0.0 active\n");
             assertThat(cli.server.last().name()).isEqualTo("POST /v1/plugins/hello/" + change);
@@ -383,6 +391,39 @@ class TestClientCommands {
         assertThat(cli.run("plugin", "remove", "hello").out()).isEqualTo("hello removed\n");
         assertThat(cli.run("plugin", "install", "none.jar").code()).isEqualTo(ExitCode.FAILED);
         assertThat(cli.run("plugin", "enable", "none").code()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void aPluginIsCheckedBeforeItIsInstalled() throws IOException {
+        Path jar = Files.writeString(home.resolve("hello.jar"), "jar");
+        var platform = new FakePlatform();
+        cli.platform = () -> platform;
+        platform.verdict = new PluginVerdict(
+                false, "hello", "1.0.0", null, List.of(new PluginVerdict.Finding("error", "it would end the process")));
+
+        var checked = cli.run("plugin", "check", jar.toString(), "--start", "--set", "url=http://127.0.0.1/");
+        assertThat(checked.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(checked.out().lines())
+                .containsExactly(
+                        "error: it would end the process",
+                        "hello 1.0.0 uses what it does not say",
+                        "It cannot be used.");
+        assertThat(platform.asked).containsExactly("hello.jar {url=http://127.0.0.1/}");
+        assertThat(cli.run("plugin", "check", jar.toString(), "--json").out())
+                .isEqualTo("{\"name\":\"hello\",\"version\":\"1.0.0\",\"good\":false,\"uses\":null,\"findings\":["
+                        + "{\"severity\":\"error\",\"text\":\"it would end the process\"}]}\n");
+        assertThat(cli.run("plugin", "check", jar.toString(), "--set", "a=b").code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("plugin", "install", jar.toString()).code()).isEqualTo(ExitCode.FAILED);
+
+        platform.verdict = new PluginVerdict(true, "hello", "1.0.0", "network", List.of());
+        assertThat(cli.run("plugin", "install", jar.toString(), "--dry-run").code())
+                .isEqualTo(ExitCode.OK);
+        cli.terminal = true;
+        cli.input = "n\n";
+        var refused = cli.run("plugin", "install", jar.toString());
+        assertThat(refused.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err()).contains("Install hello? [y/N]");
     }
 
     @Test

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
-import io.auditdb.api.storage.DatabaseAddress;
-import io.auditdb.cli.Platform.Migration;
-import io.auditdb.cli.Platform.Report;
 import io.auditdb.kernel.config.EffectiveConfiguration;
-import io.auditdb.kernel.config.EffectiveSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,32 +238,5 @@ class TestDaemonCommands {
                 TestingDaemon.class.getName(),
                 home.resolve("var").toString(),
                 behaviour);
-    }
-
-    private static class FakePlatform implements Platform {
-        private final List<String> asked = new ArrayList<>();
-        private boolean good = true;
-
-        @Override
-        public void run(Path config, boolean demo, Runnable claimed) throws IOException {
-            claimed.run();
-        }
-
-        @Override
-        public DatabaseAddress database(Path config) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public EffectiveConfiguration configuration(Path config) {
-            return new EffectiveConfiguration(
-                    List.of(new EffectiveSetting("preset", "test", "default", "text", "", "Which defaults")));
-        }
-
-        @Override
-        public Report migrate(Migration work, Path config, boolean dryRun) {
-            asked.add(work + " " + dryRun);
-            return new Report(good, "All good.", List.of("VERSION", "STATE"), List.of(List.of("1", "applied")));
-        }
     }
 }

@@ -209,7 +209,8 @@ final class Answers {
                 PluginInfo.State.valueOf(json.required("state").toUpperCase(Locale.ROOT)),
                 json.time("since"),
                 json.text("reason"),
-                json.texts("extensions"));
+                json.texts("extensions"),
+                json.text("uses"));
     }
 
     static List<TokenInfo> tokens(JsonObject json) {

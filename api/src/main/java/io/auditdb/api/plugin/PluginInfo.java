@@ -28,15 +28,24 @@ public final class PluginInfo {
     private final Instant since;
     private final String reason;
     private final List<String> extensions;
+    private final String uses;
 
-    /** Puts the parts together; {@code reason} may be null, the list is copied. */
-    public PluginInfo(String name, String version, State state, Instant since, String reason, List<String> extensions) {
+    /** Puts the parts together; {@code reason} and {@code uses} may be null, the list is copied. */
+    public PluginInfo(
+            String name,
+            String version,
+            State state,
+            Instant since,
+            String reason,
+            List<String> extensions,
+            String uses) {
         this.name = name;
         this.version = version;
         this.state = state;
         this.since = since;
         this.reason = reason;
         this.extensions = List.copyOf(extensions);
+        this.uses = uses;
     }
 
     /** Returns the name. */
@@ -67,5 +76,13 @@ public final class PluginInfo {
     /** Returns what it contributes while active: kinds of extension with their number, such as {@code Codec: 2}. */
     public List<String> extensions() {
         return extensions;
+    }
+
+    /**
+     * Returns what its manifest says that it uses: services of the platform by their types, {@code network}, {@code files},
+     * {@code processes}, such as {@code AuditDatabase, network}; empty when it does not say.
+     */
+    public Optional<String> uses() {
+        return Optional.ofNullable(uses);
     }
 }

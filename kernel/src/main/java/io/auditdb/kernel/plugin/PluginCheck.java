@@ -2,6 +2,7 @@ package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.api.plugin.Setting;
@@ -154,7 +155,7 @@ public final class PluginCheck {
 
     private void load(Candidate candidate, Optional<Map<String, String>> settings) throws IOException {
         Path plugins = Files.createDirectories(scratch.resolve("plugins"));
-        Files.copy(jar, plugins.resolve(candidate.name() + PluginJar.SUFFIX));
+        Path copy = Files.copy(jar, plugins.resolve(candidate.name() + PluginJar.SUFFIX));
         var builder = Configuration.builder();
         settings.orElse(Map.of())
                 .forEach((key, value) -> builder.set("plugins." + candidate.name() + "." + key, value));
@@ -168,7 +169,7 @@ public final class PluginCheck {
                 start(host, candidate.name());
             }
         } catch (AuditDbException e) {
-            error(e.getMessage());
+            error(String.valueOf(e.getMessage()).replace(copy.toString(), jar.toString()));
             for (Fault fault : e.faults()) {
                 error((fault.path() + " " + fault.problem()).strip());
             }
@@ -191,12 +192,7 @@ public final class PluginCheck {
 
     private void start(PluginHost host, String name) {
         host.startAll();
-        for (HealthCheck check : host.extensions(HealthCheck.class)) {
-            HealthCheck.Result result = check.check();
-            if (result.status() != HealthCheck.Status.UP) {
-                warn("its health " + check.name() + " is " + result.status() + ": " + result.message());
-            }
-        }
+        host.extensions(HealthCheck.class).forEach(this::ask);
         List<String> added = host.list(CHECKER).get(0).extensions();
         findings.add(new Finding(Severity.NOTE, "it adds " + (added.isEmpty() ? "nothing" : String.join(", ", added))));
         host.disable(CHECKER, name);
@@ -205,6 +201,19 @@ public final class PluginCheck {
         }
         if (!isCollected(host, name)) {
             warn("after it was closed, something still holds its classes: a thread, a cache, a listener");
+        }
+    }
+
+    private void ask(HealthCheck check) {
+        try {
+            HealthCheck.Result result = check.check();
+            if (result.status() != HealthCheck.Status.UP) {
+                warn("its health " + check.name() + " is " + result.status() + ": " + result.message());
+            }
+        } catch (AuditDbException e) {
+            if (e.code() != StandardErrorCode.SERVICE_UNAVAILABLE) { // what the platform provides is not here
+                warn("its health cannot be asked for: " + e.getMessage());
+            }
         }
     }
 

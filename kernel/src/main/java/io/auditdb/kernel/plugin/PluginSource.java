@@ -75,6 +75,10 @@ public abstract sealed class PluginSource implements AutoCloseable permits Bundl
         } catch (ServiceConfigurationError | LinkageError | NoSuchElementException e) {
             String cause = e.getCause() == null ? "" : ": " + e.getCause();
             throw failed(candidate, "cannot be loaded: " + e.getMessage() + cause, e);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Error e) { // of its constructor
+            throw failed(candidate, "cannot be loaded: " + e, e);
         } finally {
             thread.setContextClassLoader(before);
         }

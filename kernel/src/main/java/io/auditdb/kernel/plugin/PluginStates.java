@@ -4,6 +4,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.plugin.PluginInfo.State;
+import io.auditdb.kernel.plugin.jar.PluginUses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -159,14 +160,20 @@ final class PluginStates {
     }
 
     private static PluginInfo of(Candidate candidate, State state, Instant since, String reason) {
-        return new PluginInfo(candidate.name(), candidate.version(), state, since, reason, List.of());
+        return new PluginInfo(candidate.name(), candidate.version(), state, since, reason, List.of(), uses(candidate));
     }
 
     private PluginInfo of(PluginInstance active, Candidate candidate) {
         String version = active.candidate().version();
         if (active.quarantine() != null) {
             return new PluginInfo(
-                    active.name(), version, State.QUARANTINED, active.since(), active.quarantine(), active.summary());
+                    active.name(),
+                    version,
+                    State.QUARANTINED,
+                    active.since(),
+                    active.quarantine(),
+                    active.summary(),
+                    uses(active.candidate()));
         }
         String reason = failures.get(active.name());
         if (reason == null) {
@@ -180,6 +187,17 @@ final class PluginStates {
         if (reason == null && candidate != null) {
             reason = candidate.notice();
         }
-        return new PluginInfo(active.name(), version, State.ACTIVE, active.since(), reason, active.summary());
+        return new PluginInfo(
+                active.name(),
+                version,
+                State.ACTIVE,
+                active.since(),
+                reason,
+                active.summary(),
+                uses(active.candidate()));
+    }
+
+    private static String uses(Candidate candidate) {
+        return candidate.uses().map(PluginUses::toString).orElse(null);
     }
 }

@@ -105,5 +105,10 @@ final class StartedPlugin implements AutoCloseable {
         public <E> Set<E> extensions(Class<E> type) {
             throw new UnsupportedOperationException("no extension is needed");
         }
+
+        @Override
+        public Optional<byte[]> inherited() {
+            return Optional.empty();
+        }
     }
 }

@@ -171,6 +171,7 @@ final class PluginRoutes {
         answer.put("since", info.since().toString());
         answer.put("reason", info.reason().orElse(null));
         answer.put("extensions", info.extensions());
+        answer.put("uses", info.uses().orElse(null));
         return answer;
     }
 }

@@ -89,6 +89,6 @@ final class FakePlugins implements Plugins {
     }
 
     private PluginInfo info(String name) {
-        return new PluginInfo(name, "1.0", states.get(name), Instant.EPOCH, null, List.of("Codec: 1"));
+        return new PluginInfo(name, "1.0", states.get(name), Instant.EPOCH, null, List.of("Codec: 1"), "network");
     }
 }

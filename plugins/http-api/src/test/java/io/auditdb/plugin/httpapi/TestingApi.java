@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Stream;
@@ -217,6 +218,11 @@ final class TestingApi implements AutoCloseable, PluginContext {
     @SuppressWarnings("unchecked") // nothing else is asked for
     public <E> Set<E> extensions(Class<E> type) {
         return (Set<E>) codecs;
+    }
+
+    @Override
+    public Optional<byte[]> inherited() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,0 +1,45 @@
+package io.auditdb.cli;
+
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.config.EffectiveConfiguration;
+import io.auditdb.kernel.config.EffectiveSetting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Says what the test wants it to say, and remembers what it was asked. */
+class FakePlatform implements Platform {
+    final List<String> asked = new ArrayList<>();
+    boolean good = true;
+    PluginVerdict verdict;
+
+    @Override
+    public void run(Path config, boolean demo, Runnable claimed) throws IOException {
+        claimed.run();
+    }
+
+    @Override
+    public DatabaseAddress database(Path config) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EffectiveConfiguration configuration(Path config) {
+        return new EffectiveConfiguration(
+                List.of(new EffectiveSetting("preset", "test", "default", "text", "", "Which defaults")));
+    }
+
+    @Override
+    public PluginVerdict check(Path jar, Path signers, Map<String, String> settings) {
+        asked.add(jar.getFileName() + " " + settings);
+        return verdict;
+    }
+
+    @Override
+    public Report migrate(Migration work, Path config, boolean dryRun) {
+        asked.add(work + " " + dryRun);
+        return new Report(good, "All good.", List.of("VERSION", "STATE"), List.of(List.of("1", "applied")));
+    }
+}
