@@ -1,6 +1,7 @@
 package io.auditdb.benchmarks;
 
 import io.auditdb.benchmarks.cache.CacheBenchmark;
+import io.auditdb.benchmarks.handles.HandleBenchmark;
 import io.auditdb.benchmarks.monitoring.MonitoringBenchmark;
 import io.auditdb.benchmarks.overload.OverloadBenchmark;
 import io.auditdb.benchmarks.partitions.PartitionBenchmark;
@@ -35,6 +36,7 @@ final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
         cache,
+        handles,
         ingest,
         monitoring,
         overload,
@@ -56,6 +58,9 @@ final class Benchmarks implements Callable<Integer> {
         try (var bench = new Bench(quick)) {
             if (subjects.contains(Subject.cache)) {
                 new CacheBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.handles)) {
+                new HandleBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.ingest)) {
                 new IngestBenchmark(bench).run(report);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.Setting;
+import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.testing.contract.Capability;
+import io.auditdb.testing.contract.PluginContracts;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -12,14 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -42,6 +50,8 @@ public abstract class BasePluginTest {
 
     private final Class<? extends Plugin> type;
 
+    private final List<PluginHost> started = new ArrayList<>();
+
     @TempDir
     private Path directory;
 
@@ -52,6 +62,31 @@ public abstract class BasePluginTest {
 
     /** Adds what the plugin needs to start beyond its defaults, such as a service; nothing unless overridden. */
     protected void prepare(TestingPluginContext.Builder context) {}
+
+    /** Says what the plugin's extensions can do: everything unless overridden. */
+    protected Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    /** Asks each extension what its kind promises, through the handles that the platform calls. */
+    @TestFactory
+    public final Stream<DynamicTest> extensionsKeepWhatTheirKindPromises() throws Exception {
+        Plugin plugin = plugin();
+        PluginHost host = context(plugin).host();
+        host.startAll();
+        started.add(host);
+        return new PluginContracts(host::extensions, capabilities())
+                .questions().stream()
+                        .map(it -> DynamicTest.dynamicTest(
+                                it.name(), () -> it.check().run()));
+    }
+
+    /** Ends what was started to be asked. */
+    @AfterEach
+    public final void closeHosts() {
+        started.forEach(PluginHost::close);
+        started.clear();
+    }
 
     /** A plugin's directory can be reached by other users, who may not look into it. */
     @BeforeEach

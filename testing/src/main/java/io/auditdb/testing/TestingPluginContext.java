@@ -6,6 +6,8 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.kernel.config.Configuration;
+import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.plugin.PluginSource;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -81,6 +83,18 @@ public final class TestingPluginContext implements PluginContext {
     @Override
     public Path directory() {
         return directory;
+    }
+
+    /** Returns a host on the class path that runs this plugin only, with the same settings, services and extensions. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // types and values were put in together
+    PluginHost host() {
+        var host = new PluginHost(
+                configuration.with(section(name) + ".enabled", true),
+                PluginSource.classPath(TestingPluginContext.class.getClassLoader()),
+                directory,
+                (by, action, details) -> {});
+        services.forEach((type, service) -> host.provide((Class) type, service));
+        return host;
     }
 
     /** Collects what a context gives. */
