@@ -122,26 +122,34 @@ final class KernelPlatform implements Platform {
     }
 
     @Override
+    public PluginVerdict inspect(Path jar) throws IOException {
+        return verdict(new PluginCheck(jar, jar, Optional.empty()).read());
+    }
+
+    @Override
     public PluginVerdict check(Path jar, Path signers, Map<String, String> settings) throws IOException {
         Path scratch = Files.createTempDirectory("audit-db-plugin-check");
         try {
             Optional<TrustedSigners> trusted = Optional.ofNullable(signers).map(TrustedSigners::read);
-            PluginCheck.Report report = new PluginCheck(jar, scratch, trusted).run(Optional.ofNullable(settings));
-            return new PluginVerdict(
-                    report.passed(),
-                    report.name(),
-                    report.version(),
-                    report.uses().orElse(null),
-                    report.findings().stream()
-                            .sorted(Comparator.comparing(PluginCheck.Finding::severity))
-                            .map(it -> new PluginVerdict.Finding(
-                                    it.severity().name().toLowerCase(Locale.ROOT), it.text()))
-                            .toList());
+            return verdict(new PluginCheck(jar, scratch, trusted).run(Optional.ofNullable(settings)));
         } catch (IllegalArgumentException e) {
             throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, e.getMessage(), e);
         } finally {
             delete(scratch);
         }
+    }
+
+    private static PluginVerdict verdict(PluginCheck.Report report) {
+        return new PluginVerdict(
+                report.passed(),
+                report.name(),
+                report.version(),
+                report.uses().orElse(null),
+                report.findings().stream()
+                        .sorted(Comparator.comparing(PluginCheck.Finding::severity))
+                        .map(it ->
+                                new PluginVerdict.Finding(it.severity().name().toLowerCase(Locale.ROOT), it.text()))
+                        .toList());
     }
 
     private static void delete(Path directory) throws IOException {

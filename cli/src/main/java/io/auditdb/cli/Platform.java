@@ -29,8 +29,11 @@ interface Platform {
     /** Does one kind of work on the database's schema and reports it. */
     Report migrate(Migration work, Path config, boolean dryRun) throws Exception;
 
+    /** Judges a plugin's jar by what can be read, without running anything of it. */
+    PluginVerdict inspect(Path jar) throws Exception;
+
     /**
-     * Judges a plugin's jar without a daemon.
+     * Judges a plugin's jar without a daemon, and loads it.
      *
      * @param signers a file of certificates, of which one has to have signed the jar; null when none has to
      * @param settings those to start the plugin with, by their keys; null not to start it

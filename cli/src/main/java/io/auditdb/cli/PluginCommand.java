@@ -213,7 +213,7 @@ final class PluginCommand implements Runnable {
             @Option(names = "--yes", description = "Do not ask.") boolean yes,
             @Option(names = "--dry-run", description = "Only check the jar and say what it uses.") boolean dryRun)
             throws Exception {
-        PluginVerdict verdict = platform.get().check(jar, null, null);
+        PluginVerdict verdict = platform.get().inspect(jar);
         print(verdict);
         if (!verdict.good() || dryRun) {
             return verdict.good() ? ExitCode.OK : ExitCode.FAILED;

@@ -32,6 +32,11 @@ class FakePlatform implements Platform {
     }
 
     @Override
+    public PluginVerdict inspect(Path jar) {
+        return verdict;
+    }
+
+    @Override
     public PluginVerdict check(Path jar, Path signers, Map<String, String> settings) {
         asked.add(jar.getFileName() + " " + settings);
         return verdict;

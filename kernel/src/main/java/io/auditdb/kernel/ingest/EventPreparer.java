@@ -1,5 +1,6 @@
 package io.auditdb.kernel.ingest;
 
+import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
@@ -112,8 +113,10 @@ final class EventPreparer {
 
     private AuditEvent complete(AuditEvent event) {
         AuditEvent filled = event;
-        for (EventPreset preset : presets.get()) {
-            filled = preset.fill(filled);
+        if (!isOfPlatform(event)) {
+            for (EventPreset preset : presets.get()) {
+                filled = preset.fill(filled);
+            }
         }
         OffsetDateTime time = filled.occurredAt();
         boolean tooFine = time != null && time.getNano() % 1000 != 0 && mayKeepExactTime(filled);
@@ -142,12 +145,17 @@ final class EventPreparer {
 
     private List<Fault> check(AuditEvent event) {
         List<Fault> faults = rules.check(event);
-        if (faults.isEmpty()) {
+        if (faults.isEmpty() && !isOfPlatform(event)) {
             for (EventValidator validator : validators.get()) {
                 faults.addAll(validator.validate(event));
             }
         }
         return faults;
+    }
+
+    /** What the platform itself records is complete, and no plugin may keep it from being recorded. */
+    private static boolean isOfPlatform(AuditEvent event) {
+        return AuditDatabase.SYSTEM_TENANT.equals(event.tenant());
     }
 
     private byte[] secrets(int events) {

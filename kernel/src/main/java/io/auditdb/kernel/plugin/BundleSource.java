@@ -100,6 +100,7 @@ final class BundleSource extends PluginSource {
         Path copy = copies.of(candidate);
         Bundle bundle;
         try {
+            verify(candidate, copy);
             bundle = install(candidate, copy);
         } catch (RuntimeException e) {
             copies.drop(copy);
@@ -121,6 +122,22 @@ final class BundleSource extends PluginSource {
         }
     }
 
+    /** What was judged is what is run: somebody may have replaced the jar in between. */
+    private void verify(Candidate candidate, Path copy) {
+        Optional<TrustedSigners> required =
+                known.isDistributed(candidate.jar()) || copies.isKept(candidate.jar()) ? Optional.empty() : signers;
+        Candidate copied = new PluginJar(copy, candidate.installed(), required).candidate();
+        if (!copied.isUsable()) {
+            throw failed(candidate, "cannot be used: " + copied.problem(), null);
+        }
+        boolean isSame = copied.name().equals(candidate.name())
+                && copied.version().equals(candidate.version())
+                && copied.uses().equals(candidate.uses());
+        if (!isSame) {
+            throw failed(candidate, "was replaced while it was loaded; try again", null);
+        }
+    }
+
     private Bundle install(Candidate candidate, Path copy) {
         String location = "plugin:" + candidate.name() + ":" + loads.incrementAndGet();
         try (InputStream in = Files.newInputStream(copy)) {
@@ -136,13 +153,41 @@ final class BundleSource extends PluginSource {
     }
 
     @Override
-    void bringBack(Candidate before, Candidate bad) {
-        copies.reject(bad);
-        boolean isBack = candidates().stream()
-                .anyMatch(it -> it.name().equals(before.name()) && it.version().equals(before.version()));
-        if (!isBack) {
-            copies.restore(before);
+    void forget(String name) {
+        copies.forget(name);
+    }
+
+    @Override
+    Candidate kept(Candidate before) {
+        return new PluginJar(copies.kept(before.name()), before.installed(), Optional.empty()).candidate();
+    }
+
+    @Override
+    Runnable bringBack(Candidate before, Candidate bad) {
+        boolean isThere = candidates().stream().anyMatch(it -> it.isSameJar(bad));
+        if (!isThere) {
+            return () -> {}; // another one has been installed meanwhile, and whoever did that decides what to do with
+            // it
         }
+        Runnable undo = bad.installed() ? copies.reject(bad) : () -> {};
+        boolean isBack = candidates().stream()
+                .anyMatch(it -> it.name().equals(before.name())
+                        && it.version().equals(before.version())
+                        && it.isUsable()
+                        && !it.isSameJar(bad));
+        if (isBack) {
+            return undo;
+        }
+        try {
+            copies.restore(before.name());
+        } catch (RuntimeException e) {
+            undo.run();
+            throw e;
+        }
+        return () -> {
+            delete(installed.resolve(before.name() + PluginJar.SUFFIX));
+            undo.run();
+        };
     }
 
     @Override

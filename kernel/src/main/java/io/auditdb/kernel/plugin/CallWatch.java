@@ -7,21 +7,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Interrupts calls that are too long inside a plugin, and tells who does not heed that. Has a thread while it is open. */
+/**
+ * Interrupts calls that are too long inside a plugin, and puts plugins into quarantine that do not heed that, for as long as the
+ * call goes on. Has a thread while it is open, which calls nobody: what is to be done about it is done on another one.
+ */
 final class CallWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CallWatch.class);
     private static final int LOOKS_PER_LIMIT = 10;
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Set<PluginInstance> watched = ConcurrentHashMap.newKeySet();
-    private final BiConsumer<PluginInstance, String> stuck;
+    private final BiConsumer<PluginInstance, Optional<String>> changed;
     private final long nanos;
     private final Thread thread;
     private volatile boolean closed;
 
-    /** {@code stuck} is called once for each plugin that has a call which does not end, with where it is. */
-    CallWatch(Duration limit, BiConsumer<PluginInstance, String> stuck) {
-        this.stuck = stuck;
+    /** {@code changed} is told of each plugin that comes into quarantine, with where its call is, or out of it. */
+    CallWatch(Duration limit, BiConsumer<PluginInstance, Optional<String>> changed) {
+        this.changed = changed;
         this.nanos = Math.max(SHORTEST_NANOS, limit.toNanos() / LOOKS_PER_LIMIT);
         this.thread = new Thread(null, this::run, "audit-db-plugin-watch", 0, false);
         thread.setContextClassLoader(CallWatch.class.getClassLoader());
@@ -42,15 +48,28 @@ final class CallWatch implements AutoCloseable {
     private void run() {
         while (!closed) {
             LockSupport.parkNanos(nanos);
-            watched.forEach(this::look);
+            try {
+                watched.forEach(this::look);
+            } catch (RuntimeException e) {
+                LOG.error("Calls of plugins could not be looked at", e);
+            }
         }
     }
 
     private void look(PluginInstance instance) {
         Optional<String> where = instance.checkTimes();
-        if (where.isPresent() && instance.quarantine() == null) {
-            stuck.accept(instance, where.get());
+        boolean isQuarantined = instance.quarantine() != null;
+        if (where.isPresent() != isQuarantined) {
+            instance.quarantine(where.orElse(null));
+            tell(instance, where);
         }
+    }
+
+    private void tell(PluginInstance instance, Optional<String> where) {
+        var telling = new Thread(null, () -> changed.accept(instance, where), "audit-db-plugin-quarantine", 0, false);
+        telling.setContextClassLoader(CallWatch.class.getClassLoader());
+        telling.setDaemon(true);
+        telling.start();
     }
 
     @Override

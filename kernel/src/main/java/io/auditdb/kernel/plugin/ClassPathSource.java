@@ -76,7 +76,15 @@ final class ClassPathSource extends PluginSource {
     void keep(LoadedPlugin before) {} // it is always the same
 
     @Override
-    void bringBack(Candidate before, Candidate bad) {
+    void forget(String name) {}
+
+    @Override
+    Candidate kept(Candidate before) {
+        throw fixed();
+    }
+
+    @Override
+    Runnable bringBack(Candidate before, Candidate bad) {
         throw fixed();
     }
 

@@ -12,6 +12,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
 import org.osgi.framework.launch.Framework;
@@ -64,7 +65,12 @@ final class EmbeddedFramework {
 
     /** A plugin is never trusted to end the process. */
     private static void guard(WovenClass woven) {
-        ExitGuard.guard(woven.getBytes()).ifPresent(woven::setBytes);
+        try {
+            ExitGuard.guard(woven.getBytes()).ifPresent(woven::setBytes);
+        } catch (RuntimeException e) {
+            // Of this exception the framework takes the class; of any other, the guard.
+            throw new WeavingException(woven.getClassName() + " is not a class that can be read", e);
+        }
     }
 
     void uninstall(Bundle bundle) {

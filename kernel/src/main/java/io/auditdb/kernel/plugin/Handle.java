@@ -47,9 +47,10 @@ final class Handle implements InvocationHandler {
             if (result == null && !method.getReturnType().isPrimitive()) {
                 throw PluginFault.nothing(bound, method);
             }
-            if (result instanceof Stream<?> stream && bound.owner() != null) {
+            if (result instanceof Stream<?> stream && (bound.owner() != null || scopes.isTimed())) {
+                Stream<?> elements = CallStream.of(scopes, bound, stream);
                 lazy = true;
-                return CallStream.of(scopes, bound, stream);
+                return elements;
             }
             return result;
         } catch (InvocationTargetException e) {
@@ -75,15 +76,22 @@ final class Handle implements InvocationHandler {
             throws InvocationTargetException, IllegalAccessException {
         PluginInstance owner = bound.owner();
         TimedCall timed = owner.beginTimed(identity, method.getName());
+        boolean ended = false;
         try {
             Object result = call(bound, timed, method, arguments);
+            ended = true;
             owner.endTimed(timed);
             return result;
         } catch (InvocationTargetException | RuntimeException e) {
+            ended = true;
             if (owner.endTimed(timed)) {
                 throw timed.timeout(e instanceof InvocationTargetException ? e.getCause() : e);
             }
             throw e;
+        } finally {
+            if (!ended) { // an error of the virtual machine on the way
+                owner.endTimed(timed);
+            }
         }
     }
 

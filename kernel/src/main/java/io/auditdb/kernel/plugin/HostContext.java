@@ -21,7 +21,7 @@ final class HostContext implements PluginContext {
     private final Record settings;
     private final Services services;
     private final Path directory;
-    private final Optional<byte[]> inherited;
+    private volatile Optional<byte[]> inherited;
     private final Optional<PluginUses> uses;
 
     /** {@code uses} is what the plugin has declared; empty when it did not. */
@@ -73,6 +73,11 @@ final class HostContext implements PluginContext {
                     "Plugin " + name + " asks for " + type.getSimpleName() + ", which its manifest does not name in "
                             + PluginUses.HEADER);
         }
+    }
+
+    /** It is for the start, and may be large. */
+    void forgetInherited() {
+        inherited = Optional.empty();
     }
 
     @Override

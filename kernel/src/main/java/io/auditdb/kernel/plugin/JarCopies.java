@@ -52,38 +52,44 @@ final class JarCopies {
     }
 
     void keep(LoadedPlugin before) {
-        Path kept = kept(before.candidate());
+        Path kept = kept(before.name());
         on(() -> {
             Files.createDirectories(kept.getParent());
             Files.copy(before.copy(), kept, StandardCopyOption.REPLACE_EXISTING);
         });
     }
 
-    /** Puts an installed jar aside; others stay, and an installed one goes before them. */
-    void reject(Candidate bad) {
-        if (bad.installed()) {
-            Path rejected = installed.resolve("rejected");
-            on(() -> {
-                Files.createDirectories(rejected);
-                Files.move(
-                        bad.jar(),
-                        rejected.resolve(bad.name() + "-" + bad.version() + PluginJar.SUFFIX),
-                        StandardCopyOption.REPLACE_EXISTING);
-            });
-        }
+    void forget(String name) {
+        on(() -> Files.deleteIfExists(kept(name)));
+    }
+
+    Path kept(String name) {
+        return installed.resolve("previous").resolve(name + PluginJar.SUFFIX);
+    }
+
+    /** Whether this was kept here: it ran before, and nobody but the platform writes there. */
+    boolean isKept(Path jar) {
+        return installed.resolve("previous").equals(jar.getParent());
+    }
+
+    /** Puts an installed jar aside; returns what undoes that. */
+    Runnable reject(Candidate bad) {
+        Path rejected = installed.resolve("rejected").resolve(bad.name() + "-" + bad.version() + PluginJar.SUFFIX);
+        on(() -> {
+            Files.createDirectories(rejected.getParent());
+            Files.move(bad.jar(), rejected, StandardCopyOption.REPLACE_EXISTING);
+        });
+        return () -> on(() -> Files.move(rejected, bad.jar()));
     }
 
     /** Installs the kept version again. */
-    void restore(Candidate before) {
+    void restore(String name) {
         on(() -> {
+            Files.createDirectories(installed);
             Path draft = Files.createTempFile(installed, ".back", ".tmp");
-            Files.copy(kept(before), draft, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(draft, installed.resolve(before.name() + PluginJar.SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+            Files.copy(kept(name), draft, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, installed.resolve(name + PluginJar.SUFFIX), StandardCopyOption.ATOMIC_MOVE);
         });
-    }
-
-    private Path kept(Candidate candidate) {
-        return installed.resolve("previous").resolve(candidate.name() + PluginJar.SUFFIX);
     }
 
     private interface FileWork {

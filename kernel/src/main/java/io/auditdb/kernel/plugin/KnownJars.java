@@ -34,8 +34,12 @@ final class KnownJars {
 
     /** What comes with the platform needs no signature: it is what would check that of others. */
     private PluginJar jar(Path jar, boolean installed) {
-        boolean isOurs = distribution.equals(jar.getParent());
-        return new PluginJar(jar, installed, isOurs ? Optional.empty() : signers);
+        return new PluginJar(jar, installed, isDistributed(jar) ? Optional.empty() : signers);
+    }
+
+    /** Whether it came with the platform. */
+    boolean isDistributed(Path jar) {
+        return distribution.equals(jar.getParent());
     }
 
     /** Returns what a jar is; {@code installed} is whether an operator put it there. */

@@ -93,6 +93,7 @@ final class Lifecycle {
                 loaded.plugin().start(context);
                 return ExtensionPoints.collect(loaded.name(), loaded.plugin());
             });
+            context.forgetInherited();
             return new PluginInstance(
                     loaded, extensions, bound, new CallLimits(settings.callTimeout(), settings.maxCalls()));
         } catch (Exception e) {
@@ -159,25 +160,35 @@ final class Lifecycle {
         }
     }
 
-    /** Asks a started instance how it is, before anybody else calls it. */
+    /** Asks a started instance how it is; throws when it is not well. */
     void check(PluginInstance instance) {
         LoadedPlugin loaded = instance.loaded();
         for (Extension extension : instance.extensions()) {
             if (extension.value() instanceof HealthCheck check) {
-                HealthCheck.Result result = answer(loaded, check);
-                if (result.status() == HealthCheck.Status.DOWN) {
-                    throw PluginSource.failed(
-                            loaded.candidate(), "is not well: " + check.name() + ": " + result.message(), null);
+                Optional<String> problem = problem(loaded, check);
+                if (problem.isPresent()) {
+                    throw PluginSource.failed(loaded.candidate(), problem.get(), null);
                 }
             }
         }
     }
 
-    private HealthCheck.Result answer(LoadedPlugin loaded, HealthCheck check) {
+    private Optional<String> problem(LoadedPlugin loaded, HealthCheck check) {
         try {
-            return bounded(loaded, settings.startTimeout(), check::check);
+            return bounded(loaded, settings.startTimeout(), () -> {
+                HealthCheck.Result result = check.check();
+                if (result == null) {
+                    return Optional.of("does not say how it is: its check returned null");
+                }
+                return result.status() == HealthCheck.Status.DOWN
+                        ? Optional.of("is not well: " + check.name() + ": " + result.message())
+                        : Optional.empty();
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("was left while it said how it is");
         } catch (Exception e) {
-            throw PluginSource.failed(loaded.candidate(), "does not say how it is: " + reason(e), e);
+            return Optional.of("does not say how it is: " + reason(e));
         }
     }
 

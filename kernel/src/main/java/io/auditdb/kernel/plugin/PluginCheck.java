@@ -82,8 +82,19 @@ public final class PluginCheck {
         this.signers = signers;
     }
 
+    /** Checks what can be read, and runs nothing of it. */
+    public Report read() throws IOException {
+        Candidate candidate = new PluginJar(jar, true, signers).checkedCandidate();
+        if (candidate.isUsable()) {
+            read(candidate);
+        } else {
+            error(candidate.problem());
+        }
+        return report(candidate);
+    }
+
     /**
-     * Checks.
+     * Checks what can be read, loads the plugin and makes an instance.
      *
      * @param settings those to start the plugin with; empty not to start it
      */
@@ -121,6 +132,7 @@ public final class PluginCheck {
             error(e.getMessage());
             return;
         }
+        scan.unread().forEach(it -> warn("the jar " + it + " inside of it is not looked into"));
         scan.exits().forEach(it -> error(it + " would end the whole process (System.exit, Runtime.exit or halt)"));
         scan.tooNew().forEach(it -> error(it + " is compiled for a newer Java than 17"));
         scan.hooks().forEach(it -> warn(it + " adds a shutdown hook, which keeps the plugin's classes for good"));
@@ -210,9 +222,11 @@ public final class PluginCheck {
             if (result.status() != HealthCheck.Status.UP) {
                 warn("its health " + check.name() + " is " + result.status() + ": " + result.message());
             }
-        } catch (AuditDbException e) {
-            if (e.code() != StandardErrorCode.SERVICE_UNAVAILABLE) { // what the platform provides is not here
-                warn("its health cannot be asked for: " + e.getMessage());
+        } catch (RuntimeException e) {
+            boolean isForPlatform =
+                    e instanceof AuditDbException failure && failure.code() == StandardErrorCode.SERVICE_UNAVAILABLE;
+            if (!isForPlatform) { // what the platform provides is not here
+                warn("its health cannot be asked for: " + e);
             }
         }
     }

@@ -14,6 +14,7 @@ import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.config.Configuration;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,17 @@ public final class PluginHost implements Plugins, AutoCloseable {
         this.changes = new ChangeLock(settings.startTimeout());
         this.history = new PluginHistory(settings.maxSteps());
         this.lifecycle = new Lifecycle(settings, services, var.resolve("data"), history);
-        this.trials = new Trials(settings, lifecycle, history, services, this::takeBack);
+        this.trials = new Trials(settings, lifecycle, history, services, new Trials.Outcome() {
+            @Override
+            public boolean isTakenBack(Candidate before, PluginInstance bad, String problem) {
+                return takeBack(before, bad, problem);
+            }
+
+            @Override
+            public void passed(PluginInstance next) {
+                source.forget(next.name());
+            }
+        });
         this.states = new PluginStates(source, services, trials::notice);
         this.watch = new CallWatch(settings.callTimeout(), this::quarantine);
         this.instances = new PluginInstances(source, lifecycle, states, history, watch);
@@ -305,6 +316,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
             return history.step(candidate, Kind.REMOVE, () -> {
                 commit.record(by, "plugin.remove", candidate);
                 source.delete(name);
+                source.forget(name);
                 return null;
             });
         });
@@ -328,56 +340,83 @@ public final class PluginHost implements Plugins, AutoCloseable {
 
     /** Stops what is not active any more; the jar of an upgraded plugin is kept for the time of the trial. */
     private void replaced(PluginInstance old) {
-        PluginInstance next = states.active(old.name());
-        if (next != null && trials.isWanted(old, next)) {
-            source.keep(old.loaded());
-            trials.begin(old, next);
+        try {
+            PluginInstance next = states.active(old.name());
+            if (next != null && trials.isWanted(old, next)) {
+                source.keep(old.loaded());
+                trials.begin(old, next);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.warn("The jar of {} could not be kept; its new version has no trial", old, e);
+        } finally {
+            instances.stop(old);
         }
-        instances.stop(old);
     }
 
-    /** The end of a trial that went badly: the version before is started, beside what runs, and takes its place again. */
-    private void takeBack(Candidate before, PluginInstance bad, String problem) {
+    /**
+     * The end of a trial that went badly: the version before is started, beside what runs, and takes its place again. Returns
+     * whether that is over; what could not be done now may be tried again.
+     */
+    private boolean takeBack(Candidate before, PluginInstance bad, String problem) {
         LOG.error("{} turned bad on trial, and version {} comes back: {}", bad, before.version(), problem);
         try {
             PluginInstance replaced = changes.run(() -> {
                 if (!services.active().contains(bad)) {
                     return null; // somebody was faster
                 }
-                source.bringBack(before, bad.candidate());
+                Candidate kept = source.kept(before);
                 return history.step(
-                        before, Kind.RETURN, () -> activate(HOST, "plugin.return", bad.name(), enabled::reload));
+                        kept, Kind.RETURN, () -> activate(HOST, "plugin.return", kept, () -> arrange(before, bad)));
             });
-            if (replaced == null) {
-                return;
+            if (replaced != null) {
+                instances.stop(replaced);
+                source.forget(before.name());
+                states.failed(bad.name(), "version " + bad.candidate().version() + " was taken back: " + problem);
             }
-            instances.stop(replaced);
-            states.failed(bad.name(), "version " + bad.candidate().version() + " was taken back: " + problem);
+            return true;
         } catch (RuntimeException e) {
             LOG.error("Version {} of plugin {} did not come back", before.version(), before.name(), e);
             states.failed(
                     bad.name(),
                     "it turned bad on trial, and version " + before.version() + " did not come back: "
                             + e.getMessage());
+            return false;
         }
     }
 
-    /** Called by the watch. */
-    private void quarantine(PluginInstance stuck, String where) {
-        LOG.error("{} is put into quarantine: {}", stuck, where);
-        stuck.quarantine(where);
-        history.tell(stuck.candidate(), Kind.QUARANTINE, () -> Optional.of(where));
+    /** Has a restart find what runs. */
+    private Runnable arrange(Candidate before, PluginInstance bad) {
+        Runnable undoFiles = source.bringBack(before, bad.candidate());
+        Runnable undoConfiguration = enabled.reload();
+        return () -> {
+            undoConfiguration.run();
+            undoFiles.run();
+        };
+    }
+
+    /** Called when the watch has put a plugin into quarantine, or let it out. */
+    private void quarantine(PluginInstance plugin, Optional<String> where) {
+        if (where.isPresent()) {
+            LOG.error("{} is put into quarantine: {}", plugin, where.get());
+            history.tell(plugin.candidate(), Kind.QUARANTINE, () -> where);
+        } else {
+            LOG.warn("{} is out of quarantine: its calls have ended", plugin);
+        }
         services.refresh();
         try {
-            commit.record(HOST, "plugin.quarantine", stuck.candidate());
+            commit.record(HOST, where.isPresent() ? "plugin.quarantine" : "plugin.release", plugin.candidate());
         } catch (RuntimeException e) {
-            LOG.warn("The quarantine of {} was not recorded", stuck.name(), e);
+            LOG.warn("The quarantine of {} was not recorded", plugin.name(), e);
         }
     }
 
     /** Starts an instance and switches to it; returns the one it replaced, or null. */
     private PluginInstance activate(Access by, String action, String name, Supplier<Runnable> configure) {
-        Candidate candidate = states.usable(name);
+        return activate(by, action, states.usable(name), configure);
+    }
+
+    private PluginInstance activate(Access by, String action, Candidate candidate, Supplier<Runnable> configure) {
+        String name = candidate.name();
         PluginInstance old = states.active(name);
         PluginInstance next = states.rememberFailure(name, () -> {
             Configuration fresh = configuration().reload();

@@ -176,20 +176,18 @@ final class PluginInstance {
     /** Interrupts what takes too long; returns what is stuck although it was interrupted. For the watch. */
     Optional<String> checkTimes() {
         long nanos = limits.timeout().toNanos();
+        Optional<String> first = Optional.empty();
         for (int i = 0; nanos > 0 && i < timed.length(); i++) {
             TimedCall call = timed.get(i);
             if (call != null) {
                 call.check(nanos);
-                Optional<String> stuck = call.stuck(nanos);
-                if (stuck.isPresent()) {
-                    return stuck;
-                }
+                first = first.or(() -> call.stuck(nanos));
             }
         }
-        return Optional.empty();
+        return first;
     }
 
-    /** Lets no more calls begin, and says why; calls in flight go on. */
+    /** Lets no more calls begin, and says why, or lets them again for null; calls in flight go on. */
     void quarantine(String why) {
         quarantine = why;
     }

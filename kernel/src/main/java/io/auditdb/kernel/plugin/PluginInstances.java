@@ -41,7 +41,8 @@ final class PluginInstances {
      * @param before the instance whose place it takes, which may hand something over; null for none
      */
     PluginInstance startWell(LoadedPlugin plugin, Configuration from, PluginInstance before) {
-        Optional<byte[]> inherited = before == null ? Optional.empty() : lifecycle.state(before);
+        boolean canTell = before != null && before.quarantine() == null;
+        Optional<byte[]> inherited = canTell ? lifecycle.state(before) : Optional.empty();
         PluginInstance started = start(plugin, from, inherited);
         try {
             return history.step(started.candidate(), Kind.CHECK, () -> {

@@ -82,17 +82,18 @@ final class PluginJar {
             return unusable(
                     "Bundle-SymbolicName must be the plugin's name in lower case with dashes, but is \"" + name + "\"");
         }
-        Version version = Version.parseVersion(manifest.getMainAttributes().getValue("Bundle-Version"));
-        return new Candidate(
-                name,
-                version.toString(),
-                path.toString(),
-                path,
-                installed,
-                modified(),
-                problem(jar, manifest.getMainAttributes()),
-                null,
-                PluginUses.declared(manifest.getMainAttributes()));
+        Attributes attributes = manifest.getMainAttributes();
+        String version =
+                Version.parseVersion(attributes.getValue("Bundle-Version")).toString();
+        String problem;
+        Optional<PluginUses> uses = Optional.empty();
+        try {
+            problem = problem(jar, attributes);
+            uses = PluginUses.declared(attributes);
+        } catch (IllegalArgumentException | SecurityException e) { // it is still this plugin
+            problem = e.getMessage();
+        }
+        return new Candidate(name, version, path.toString(), path, installed, modified(), problem, null, uses);
     }
 
     /** What would keep it from running, or null. */

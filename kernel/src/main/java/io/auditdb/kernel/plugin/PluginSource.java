@@ -39,8 +39,19 @@ public abstract sealed class PluginSource implements AutoCloseable permits Bundl
     /** Keeps the jar of an instance that another version replaced, to come back to. */
     abstract void keep(LoadedPlugin before);
 
-    /** Puts the jar of a version that turned bad aside, so that the version before is what would be loaded. */
-    abstract void bringBack(Candidate before, Candidate bad);
+    /** Drops what was kept of a plugin. */
+    abstract void forget(String name);
+
+    /** Returns what was kept, to be loaded. */
+    abstract Candidate kept(Candidate before);
+
+    /**
+     * Puts the jar of a version that turned bad aside, so that the version before is what a restart would load; unless yet another
+     * one has been installed.
+     *
+     * @return what undoes it
+     */
+    abstract Runnable bringBack(Candidate before, Candidate bad);
 
     /** Checks a copy of a jar. */
     abstract InstallableJar copy(Path jar);

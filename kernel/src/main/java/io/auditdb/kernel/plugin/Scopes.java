@@ -57,6 +57,12 @@ final class Scopes {
         }
     }
 
+    /** Whether the current thread is in a call of a plugin whose time is limited. */
+    boolean isTimed() {
+        var scope = (Scope) current.get()[0];
+        return scope != null && scope.timed() != null;
+    }
+
     boolean isInside(PluginInstance instance) {
         for (var scope = (Scope) current.get()[0]; scope != null; scope = scope.outer()) {
             if (scope.owner() == instance) {

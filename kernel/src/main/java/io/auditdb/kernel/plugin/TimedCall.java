@@ -24,6 +24,7 @@ final class TimedCall {
     private final int slot;
     private final AtomicInteger state = new AtomicInteger(INSIDE);
     private volatile long began = System.nanoTime();
+    private volatile long interrupted;
     private long left;
 
     /** {@code slot} is the caller's, to be given back. */
@@ -86,16 +87,17 @@ final class TimedCall {
     void check(long nanos) {
         if (System.nanoTime() - began > nanos && state.compareAndSet(INSIDE, INTERRUPTING)) {
             thread.interrupt();
+            interrupted = System.nanoTime();
             state.set(INTERRUPTED);
         }
     }
 
     /** Says where it is stuck, when it goes on although it was interrupted as long ago as it was allowed to take. For the watch. */
     Optional<String> stuck(long nanos) {
-        long taken = System.nanoTime() - began;
-        if (state.get() != INTERRUPTED || taken < 2 * nanos) {
+        if (state.get() != INTERRUPTED || System.nanoTime() - interrupted < nanos) {
             return Optional.empty();
         }
+        long taken = System.nanoTime() - began;
         StackTraceElement[] stack = thread.getStackTrace();
         String place = stack.length == 0 ? "an unknown place" : stack[0].toString();
         return Optional.of(this + " has not returned for " + TimeUnit.NANOSECONDS.toMillis(taken)

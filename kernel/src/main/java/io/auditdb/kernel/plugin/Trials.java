@@ -1,31 +1,37 @@
 package io.auditdb.kernel.plugin;
 
-import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.plugin.PluginStep.Kind;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches plugins for a while after they took the place of another version, and has the version before come back when one turns
  * bad. Has a thread while something is on trial. Safe for use by many threads.
  */
 final class Trials implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
+
     private final PluginHostSettings settings;
     private final Lifecycle lifecycle;
     private final PluginHistory history;
     private final Services services;
-    private final Return returning;
+    private final Outcome outcome;
     private final Map<String, Trial> running = new ConcurrentHashMap<>();
     private Thread thread;
     private volatile boolean closed;
 
-    /** Brings the version before back. */
-    interface Return {
-        /** {@code bad} is not active any more afterwards, unless this throws. */
-        void to(Candidate before, PluginInstance bad, String problem);
+    /** What comes of trials. */
+    interface Outcome {
+        /** Brings the version before back; false when that could not be done, and may be tried again. */
+        boolean isTakenBack(Candidate before, PluginInstance bad, String problem);
+
+        /** Whoever has passed stays. */
+        void passed(PluginInstance next);
     }
 
     /** One plugin on trial; used by the thread of the trials only, once it has begun. */
@@ -34,6 +40,7 @@ final class Trials implements AutoCloseable {
         private final PluginInstance next;
         private final Instant until;
         private int bad;
+        private boolean failed;
 
         Trial(Candidate before, PluginInstance next, Instant until) {
             this.before = before;
@@ -47,12 +54,12 @@ final class Trials implements AutoCloseable {
             Lifecycle lifecycle,
             PluginHistory history,
             Services services,
-            Return returning) {
+            Outcome outcome) {
         this.settings = settings;
         this.lifecycle = lifecycle;
         this.history = history;
         this.services = services;
-        this.returning = returning;
+        this.outcome = outcome;
     }
 
     /** Whether this change has a trial: another jar, and time for it. */
@@ -84,7 +91,13 @@ final class Trials implements AutoCloseable {
     private void run() {
         while (!isIdle()) {
             LockSupport.parkNanos(settings.trialInterval().toNanos());
-            running.values().forEach(this::look);
+            for (Trial trial : running.values()) {
+                try {
+                    look(trial);
+                } catch (RuntimeException e) {
+                    LOG.error("The trial of {} failed", trial.next, e);
+                }
+            }
         }
     }
 
@@ -103,13 +116,21 @@ final class Trials implements AutoCloseable {
             return;
         }
         Optional<String> problem = problem(trial);
+        boolean isOver = Instant.now().isAfter(trial.until);
         if (problem.isPresent()) {
+            if (!trial.failed) {
+                trial.failed = true;
+                history.tell(next.candidate(), Kind.TRIAL, () -> problem);
+            }
+            if (outcome.isTakenBack(trial.before, next, problem.get()) || isOver) {
+                running.remove(next.name(), trial);
+            }
+        } else if (isOver) {
             running.remove(next.name(), trial);
-            history.tell(next.candidate(), Kind.TRIAL, () -> problem);
-            returning.to(trial.before, next, problem.get());
-        } else if (Instant.now().isAfter(trial.until)) {
-            running.remove(next.name(), trial);
-            history.tell(next.candidate(), Kind.TRIAL, Optional::empty);
+            if (!trial.failed) {
+                history.tell(next.candidate(), Kind.TRIAL, Optional::empty);
+                outcome.passed(next);
+            }
         }
     }
 
@@ -125,7 +146,7 @@ final class Trials implements AutoCloseable {
             lifecycle.check(next);
             trial.bad = 0;
             return Optional.empty();
-        } catch (AuditDbException e) {
+        } catch (RuntimeException e) {
             trial.bad++;
             return trial.bad > 1 ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
         }

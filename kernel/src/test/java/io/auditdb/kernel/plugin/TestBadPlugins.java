@@ -435,6 +435,29 @@ final class TestBadPlugins {
     }
 
     @Test
+    void endsTheProcessByAReferenceAndAfterAClassThatCannotBeRead() throws Exception {
+        bad(GUARD.formatted("try { Class.forName(\"plugin.Broken\", true, OwnPlugin.class.getClassLoader()); }"
+                + " catch (ClassNotFoundException | LinkageError e) { }"
+                + " java.util.function.IntConsumer end = tenant.equals(\"halt\") ? Runtime.getRuntime()::halt : System::exit;"
+                + " end.accept(3); return Optional.empty();"));
+        with("plugin/Broken.class", "this is no class");
+        host.enable(TestingHost.OPERATOR, "bad");
+
+        for (String how : new String[] {"halt", "exit"}) {
+            org.assertj.core.api.Assertions.assertThatIllegalStateException()
+                    .isThrownBy(() -> TestingHost.ask(badGuard(), how))
+                    .withMessageContaining("A plugin must not end the process");
+        }
+    }
+
+    private void with(String entry, String content) throws IOException {
+        Path jar = testing.distribution.resolve("bad.jar");
+        try (var files = java.nio.file.FileSystems.newFileSystem(jar)) {
+            Files.writeString(files.getPath(entry), content);
+        }
+    }
+
+    @Test
     void blocksButHeedsInterruption() throws Exception {
         open("call-timeout: 200ms");
         bad(GUARD.formatted(
@@ -455,10 +478,13 @@ final class TestBadPlugins {
     @Test
     void blocksForEver() throws Exception {
         open("call-timeout: 200ms");
-        bad(GUARD.formatted("while (true) { Thread.onSpinWait(); if (tenant.isEmpty()) { return Optional.empty(); } }")
+        bad(GUARD.formatted(
+                        "while (!java.nio.file.Files.exists(java.nio.file.Path.of(tenant))) { Thread.onSpinWait(); }"
+                                + " return Optional.of(\"at last\");")
                 + CHECK.formatted("return Result.OK;"));
         host.enable(TestingHost.OPERATOR, "bad");
-        var caller = new Thread(() -> TestingHost.ask(badGuard(), "x"), "the caller");
+        Path release = testing.var.resolve("release");
+        var caller = new Thread(() -> TestingHost.ask(badGuard(), release.toString()), "the caller");
         caller.setDaemon(true);
         caller.start();
 
@@ -467,12 +493,12 @@ final class TestBadPlugins {
         assertThat(testing.info("bad").reason().orElseThrow())
                 .contains("RetentionGuard")
                 .contains("has not returned for")
-                .contains("thread the caller is in plugin.OwnPlugin");
+                .contains("thread the caller is in ");
         var failure = failure(() -> TestingHost.ask(badGuard(), "x"));
         assertThat(failure.code()).isEqualTo(StandardErrorCode.SERVICE_UNAVAILABLE);
         assertThat(failure).hasMessageContaining("is in quarantine").hasMessageContaining("swap or disable it");
-        assertThat(problem(Kind.QUARANTINE)).isPresent();
-        assertThat(testing.operations).contains("audit-db plugin.quarantine bad 1.0.0");
+        await().until(() -> problem(Kind.QUARANTINE).isPresent());
+        await().untilAsserted(() -> assertThat(testing.operations).contains("audit-db plugin.quarantine bad 1.0.0"));
         assertThat(host.extensions(HealthCheck.class))
                 .noneMatch(it -> it.toString().endsWith(" of bad"));
         HealthCheck.Result health = host.extensions(HealthCheck.class).stream()
@@ -482,6 +508,11 @@ final class TestBadPlugins {
                 .check();
         assertThat(health.status()).isEqualTo(HealthCheck.Status.DEGRADED);
         assertThat(health.message()).contains("bad is in quarantine");
+
+        Files.createFile(testing.var.resolve("release"));
+        await().until(() -> testing.info("bad").state() == State.ACTIVE);
+        caller.join();
+        await().untilAsserted(() -> assertThat(testing.operations).contains("audit-db plugin.release bad 1.0.0"));
     }
 
     @Test

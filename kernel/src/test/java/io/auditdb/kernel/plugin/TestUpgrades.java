@@ -173,6 +173,10 @@ final class TestUpgrades {
         await().until(() -> testing.info("own").version().equals("1.1.0"));
         assertThat(testing.var.resolve("plugins/own.jar")).exists();
         assertThat(testing.ask("x")).startsWith("1.1.0");
+        testing.close();
+        testing = new TestingHost(directory, "plugins: {own: {}}\n");
+        testing.host.startAll();
+        assertThat(testing.info("own").version()).as("after a restart").isEqualTo("1.1.0");
     }
 
     @Test
@@ -204,5 +208,22 @@ final class TestUpgrades {
         await().untilAsserted(() -> assertThat(testing.info("own").reason().orElse(""))
                 .contains("it turned bad on trial, and version 1.0.0 did not come back"));
         assertThat(testing.ask("x")).startsWith("1.1.0");
+        assertThat(testing.var.resolve("plugins/own.jar")).exists();
+        assertThat(testing.var.resolve("plugins/rejected")).doesNotExist();
+
+        Files.delete(testing.var.resolve("data/own/ill-1.0.0"));
+        await().until(() -> testing.info("own").version().equals("1.0.0"));
+    }
+
+    @Test
+    void whatWasInstalledDuringATrialStaysAndIsNotStarted() throws Exception {
+        upgrade("1.1.0", HANDS_OVER);
+        host.install(TestingHost.OPERATOR, version("1.2.0", HANDS_OVER, Files.createTempDirectory(directory, "new")));
+
+        becomeIll("1.1.0");
+
+        await().until(() -> testing.info("own").version().equals("1.0.0"));
+        assertThat(testing.var.resolve("plugins/rejected")).doesNotExist();
+        assertThat(host.swap(TestingHost.OPERATOR, "own").version()).isEqualTo("1.2.0");
     }
 }

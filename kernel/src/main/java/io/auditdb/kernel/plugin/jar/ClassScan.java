@@ -3,6 +3,7 @@ package io.auditdb.kernel.plugin.jar;
 import io.auditdb.kernel.plugin.jar.PluginUses.Means;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -38,15 +40,16 @@ public final class ClassScan {
     private final Set<String> exits = new TreeSet<>();
     private final Set<String> hooks = new TreeSet<>();
     private final Set<String> tooNew = new TreeSet<>();
+    private final Set<String> unread = new TreeSet<>();
 
     private ClassScan() {}
 
     /** Reads them all. */
     public static ClassScan of(JarFile jar) throws IOException {
         var scan = new ClassScan();
-        List<JarEntry> classes = jar.stream()
-                .filter(it -> it.getName().endsWith(".class") && !it.getName().startsWith("META-INF/"))
-                .toList();
+        jar.stream().map(JarEntry::getName).filter(it -> it.endsWith(".jar")).forEach(scan.unread::add);
+        List<JarEntry> classes =
+                jar.stream().filter(it -> it.getName().endsWith(".class")).toList();
         for (JarEntry entry : classes) {
             try (InputStream in = jar.getInputStream(entry)) {
                 scan.read(entry.getName(), in.readAllBytes());
@@ -58,7 +61,7 @@ public final class ClassScan {
     private void read(String entry, byte[] bytes) throws IOException {
         try {
             int version = ((bytes[6] & 0xff) << 8) | (bytes[7] & 0xff);
-            if (version > NEWEST) {
+            if (version > NEWEST && !entry.startsWith("META-INF/versions/")) {
                 tooNew.add(entry);
             }
             new ClassReader(bytes).accept(new Calls(), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
@@ -85,6 +88,11 @@ public final class ClassScan {
     /** Where a shutdown hook is added, which keeps the plugin's classes for good. */
     public Set<String> hooks() {
         return Set.copyOf(hooks);
+    }
+
+    /** Jars inside the jar. */
+    public Set<String> unread() {
+        return Set.copyOf(unread);
     }
 
     /** Classes that need a newer Java than the platform. */
@@ -114,6 +122,25 @@ public final class ClassScan {
                 @Override
                 public void visitLdcInsn(Object value) {
                     constant = value;
+                    refer(value);
+                }
+
+                @Override
+                public void visitVarInsn(int opcode, int variable) {
+                    constant = null;
+                }
+
+                @Override
+                public void visitInvokeDynamicInsn(
+                        String called, String calledDescriptor, Handle bootstrap, Object... constants) {
+                    constant = null;
+                    Arrays.stream(constants).forEach(this::refer);
+                }
+
+                private void refer(Object value) {
+                    if (value instanceof Handle handle) {
+                        call(place, handle.getOwner(), handle.getName());
+                    }
                 }
 
                 @Override
@@ -123,8 +150,9 @@ public final class ClassScan {
                     boolean isAsking = called.equals("service") || called.equals("extensions");
                     if (owner.equals(CONTEXT) && isAsking && constant instanceof Type type) {
                         String asked = type.getClassName();
-                        services.add(asked.substring(asked.lastIndexOf('.') + 1));
+                        services.add(asked.substring(Math.max(asked.lastIndexOf('.'), asked.lastIndexOf('$')) + 1));
                     }
+                    constant = null;
                 }
             };
         }

@@ -1,16 +1,18 @@
 package io.auditdb.kernel.plugin.jar;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
  * Takes from a class the power to end the virtual machine: calls of {@code System.exit}, {@code Runtime.exit} and {@code
- * Runtime.halt} go to a method added to the class, which throws. Calls by reflection are not seen.
+ * Runtime.halt}, and references to them, go to a method added to the class, which throws. Calls by reflection are not seen.
  */
 public final class ExitGuard {
     private static final String REFUSED = "auditdb$endRefused";
@@ -73,7 +75,31 @@ public final class ExitGuard {
                     ofRuntime |= !isStatic;
                     super.visitMethodInsn(Opcodes.INVOKESTATIC, name, REFUSED, refusal(isStatic), isInterface);
                 }
+
+                @Override
+                public void visitInvokeDynamicInsn(
+                        String called, String calledDescriptor, Handle bootstrap, Object... constants) {
+                    Object[] guarded =
+                            Arrays.stream(constants).map(it -> guarded(it)).toArray();
+                    super.visitInvokeDynamicInsn(called, calledDescriptor, bootstrap, guarded);
+                }
+
+                @Override
+                public void visitLdcInsn(Object value) {
+                    super.visitLdcInsn(guarded(value));
+                }
             };
+        }
+
+        /** A reference to a method that ends the process becomes one to the method that refuses. */
+        private Object guarded(Object constant) {
+            if (!(constant instanceof Handle handle) || !ends(handle.getOwner(), handle.getName())) {
+                return constant;
+            }
+            boolean isStatic = handle.getTag() == Opcodes.H_INVOKESTATIC;
+            ofSystem |= isStatic;
+            ofRuntime |= !isStatic;
+            return new Handle(Opcodes.H_INVOKESTATIC, name, REFUSED, refusal(isStatic), isInterface);
         }
 
         private static String refusal(boolean ofSystem) {

@@ -34,11 +34,15 @@ public final class JarImports {
                 .collect(Collectors.groupingBy(
                         JarImports::name,
                         Collectors.mapping(it -> Version.parseVersion(version(it, "0")), Collectors.toList())));
+        String own = manifest.getValue("Export-Package"); // who exports a package may import it from himself
+        List<String> ownNames = own == null
+                ? List.of()
+                : clauses(own).stream().map(JarImports::name).toList();
         var problems = new ArrayList<String>();
         for (String clause : clauses(imports)) {
             String name = name(clause);
             var range = VersionRange.valueOf(version(clause, "0"));
-            if (OPTIONAL.matcher(clause).find() || isOfFramework(name) || isOfJdk(name)) {
+            if (OPTIONAL.matcher(clause).find() || ownNames.contains(name) || isOfFramework(name) || isOfJdk(name)) {
                 continue;
             }
             List<Version> versions = there.get(name);

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a plugin uses beyond its own memory: services and kinds of extension, by the simple names of their types, and the network,
- * files or processes. Services are given to those only who declare them; the rest cannot be withheld from code in the same
- * process, and is for the operator to know before installing. Immutable.
+ * files or processes. A plugin that declares anything gets those services only that it declares; the rest cannot be withheld
+ * from code in the same process, and is for the operator to know before installing. Immutable.
  *
  * @param services such as {@code AuditDatabase}
  * @param means what else

@@ -93,21 +93,15 @@ public final class TrustedSigners {
                 .getName();
     }
 
-    /** When it was signed, where an authority says so; else now. */
+    /** Judged as of now: a timestamp would need an authority that is trusted for that. */
     @SuppressWarnings("JavaUtilDate") // as certificates have it
-    private static Date at(CodeSigner signer) {
-        return signer.getTimestamp() == null
-                ? Date.from(Instant.now())
-                : signer.getTimestamp().getTimestamp();
-    }
-
     private boolean isTrusted(CodeSigner signer) {
         CertPath path = signer.getSignerCertPath();
-        Date at = at(signer);
+        Date now = Date.from(Instant.now());
         var leaf = (X509Certificate) path.getCertificates().get(0);
         try {
             if (certificates.contains(leaf)) {
-                leaf.checkValidity(at);
+                leaf.checkValidity(now);
                 return true;
             }
             List<X509Certificate> chain = path.getCertificates().stream()
@@ -118,7 +112,7 @@ public final class TrustedSigners {
             certificates.forEach(it -> anchors.add(new TrustAnchor(it, null)));
             var parameters = new PKIXParameters(anchors);
             parameters.setRevocationEnabled(false);
-            parameters.setDate(at);
+            parameters.setDate(now);
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
             return true;
