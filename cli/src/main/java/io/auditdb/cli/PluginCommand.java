@@ -5,6 +5,7 @@ import io.auditdb.api.plugin.PluginStep;
 import io.auditdb.cli.Platform.PluginVerdict;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.client.Operations;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "List, show, check, install, enable, disable, swap and remove plugins.",
+        header = "List, show, write, check, install, enable, disable, swap and remove plugins.",
         description = {"", "Changes take effect at once, without a restart, and are kept in the configuration file."},
         footer = {
             "  audit-db plugin list",
@@ -36,7 +37,7 @@ final class PluginCommand implements Runnable {
 
     @Override
     public void run() {
-        throw root.misuse("Name what to do: list, show, history, check, install, enable, disable, swap or remove");
+        throw root.misuse("Name what to do: list, show, history, new, check, install, enable, disable, swap or remove");
     }
 
     @Command(
@@ -153,6 +154,35 @@ final class PluginCommand implements Runnable {
             footer = {"  audit-db plugin install hello-plugin-2.jar && audit-db plugin swap hello"})
     int swap(@Parameters(paramLabel = "NAME", description = "The plugin.") String name) {
         return change(operations -> operations.swap(name));
+    }
+
+    @Command(
+            name = "new",
+            header = "Write a new project for a plugin, which builds and passes its tests as it is.",
+            footer = {
+                "  audit-db plugin new access-counter --package com.example.counter && cd access-counter && mvn verify"
+            })
+    int create(
+            @Parameters(paramLabel = "NAME", description = "The plugin's name, in lower case with dashes.") String name,
+            @Option(
+                            names = "--package",
+                            paramLabel = "PACKAGE",
+                            description = "The Java package (default: ${DEFAULT-VALUE}).",
+                            defaultValue = "com.example.plugin")
+                    String packageName,
+            @Option(
+                            names = "--directory",
+                            paramLabel = "DIRECTORY",
+                            description = "Where to write it (default: a directory of the plugin's name, here).")
+                    Path directory)
+            throws IOException {
+        try {
+            Path to = directory == null ? Path.of(name) : directory;
+            new PluginProject(name, packageName).write(to).forEach(it -> root.print(it.toString()));
+            return ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            throw root.misuse(e.getMessage());
+        }
     }
 
     @Command(

@@ -25,7 +25,7 @@ class TestClientCommands {
     private static final String APPENDED = "{\"events\":[{\"tenant\":\"clinic\",\"id\":\"" + ID
             + "\",\"duplicate\":false,\"state\":\"stored\",\"receipt\":\"7/1/ff/1.2.0\"}]}";
     private static final String PLUGIN = "{\"name\":\"hello\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\","
-            + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":null,\"extensions\":[\"EventListener: 1\"]}";
+            + "\"since\":\"2026-01-01T00:00:00Z\",\"reason\":null,\"extensions\":[\"EventListener: 1\"],\"uses\":\"Json\"}";
     private static final String TOKEN = "{\"id\":\"" + ID + "\",\"name\":\"ci\",\"tenants\":[],\"rights\":[\"read\"],"
             + "\"createdAt\":\"2026-01-01T00:00:00Z\",\"expiresAt\":\"2026-02-01T00:00:00Z\",\"revokedAt\":null";
 

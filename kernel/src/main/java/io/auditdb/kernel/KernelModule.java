@@ -35,6 +35,7 @@ import io.auditdb.kernel.archiving.ArchiveService;
 import io.auditdb.kernel.archiving.Transactions;
 import io.auditdb.kernel.cache.CacheModule;
 import io.auditdb.kernel.cache.CachedReads;
+import io.auditdb.kernel.cache.LiveCacheSettings;
 import io.auditdb.kernel.change.ChangeTable;
 import io.auditdb.kernel.errors.CallContexts;
 import io.auditdb.kernel.errors.ErrorLog;
@@ -167,17 +168,32 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Limits limits(Store store, Guards guards, Recovery recovery, ReplicaWatch replicas, SystemLog log) {
+    LimitOperations limits(
+            Store store,
+            Guards guards,
+            Recovery recovery,
+            ReplicaWatch replicas,
+            LiveCacheSettings cache,
+            SystemLog log) {
         return new LimitOperations(
-                () -> Stream.of(guards.limits(), store.limits(), List.of(recovery.limits()), List.of(replicas.limits()))
+                () -> Stream.of(
+                                guards.limits(),
+                                store.limits(),
+                                List.of(recovery.limits(), replicas.limits(), cache.limits()))
                         .flatMap(List::stream),
                 log);
     }
 
     @Provides
     @Singleton
-    ConfigurationControl configuration() {
-        return new ConfigurationKeeper(plugins, settings);
+    Limits limits(LimitOperations operations) {
+        return operations;
+    }
+
+    @Provides
+    @Singleton
+    ConfigurationControl configuration(LimitOperations limits) {
+        return new ConfigurationKeeper(plugins, settings, limits);
     }
 
     @Provides

@@ -52,6 +52,20 @@ final class LimitOperations implements Limits {
         return before;
     }
 
+    /** Returns the components whose limit is configured by this key. */
+    List<LiveSettings<?>> configuredBy(String key) {
+        int dot = key.lastIndexOf('.');
+        return byName().values().stream()
+                .filter(it -> {
+                    ComponentLimits limits = it.report();
+                    return dot > 0
+                            && limits.section().equals(key.substring(0, dot))
+                            && limits.limits().stream()
+                                    .anyMatch(limit -> limit.name().equals(key.substring(dot + 1)));
+                })
+                .toList();
+    }
+
     private static Map<String, Object> details(ComponentLimits before, Map<String, String> values) {
         var details = new LinkedHashMap<String, Object>();
         for (Limit limit : before.limits()) {

@@ -4,12 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.api.json.Json;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.kernel.config.Configuration;
+import io.auditdb.kernel.event.EventRules;
+import io.auditdb.kernel.event.EventSettings;
+import io.auditdb.kernel.event.NativeCodec;
+import io.auditdb.kernel.json.StrictJson;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginSource;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -34,7 +41,7 @@ public final class TestingPluginContext implements PluginContext {
         inherited = builder.inherited;
     }
 
-    /** Starts a context for a plugin of this name, which may keep files in this directory. */
+    /** Starts a context for a plugin of this name, which may keep files in this directory; with JSON and its codecs. */
     public static Builder builder(String name, Path directory) {
         return new Builder(name, directory);
     }
@@ -94,6 +101,11 @@ public final class TestingPluginContext implements PluginContext {
                 directory,
                 (by, action, details) -> {});
         services.forEach((type, service) -> host.provide((Class) type, service));
+        for (Object extension : extensions) {
+            Arrays.stream(extension.getClass().getInterfaces())
+                    .filter(it -> it.getName().startsWith("io.auditdb.api."))
+                    .forEach(it -> host.contribute((Class) it, extension));
+        }
         return host;
     }
 
@@ -109,6 +121,12 @@ public final class TestingPluginContext implements PluginContext {
         private Builder(String name, Path directory) {
             this.name = requireNonNull(name, "name is null");
             this.directory = requireNonNull(directory, "directory is null");
+            var json = new StrictJson();
+            var rules = new EventRules(
+                    Configuration.builder().build().bind("event", EventSettings.class), Clock.systemUTC());
+            services.put(Json.class, json);
+            extensions.add(NativeCodec.document(json, rules));
+            extensions.add(NativeCodec.lines(json, rules));
         }
 
         /** Sets one of the plugin's settings, by its key and in its text form, as in the configuration file. */

@@ -9,6 +9,7 @@ import io.auditdb.api.operations.ConfigurationChange.Kind;
 import io.auditdb.api.operations.ConfigurationControl;
 import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.HealthCheck.Status;
+import io.auditdb.api.operations.Limits;
 import io.auditdb.api.plugin.PluginInfo;
 import io.auditdb.api.plugin.PluginInfo.State;
 import io.auditdb.api.plugin.Plugins;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +136,38 @@ class TestConfigurationFile {
         edit("# nothing at all\n" + BEFORE);
         await().untilAsserted(() -> assertThat(plugin("partitioning").state()).isEqualTo(State.AVAILABLE));
         assertThat(plugin("cache-local").state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void anotherLifetimeOfAnswersIsInForceAndRestartsNoCache() throws IOException {
+        PluginInfo cache = plugin("cache-local");
+
+        edit(BEFORE + "cache: {ttl: 2m}\n");
+
+        await().untilAsserted(() -> assertThat(ttl()).isEqualTo("2m"));
+        assertThat(plugin("cache-local").since()).isEqualTo(cache.since());
+        assertThat(platform.service(ConfigurationControl.class).apply(OPERATOR, true))
+                .isEmpty();
+        platform.service(Limits.class).change(OPERATOR, "cache", Map.of("ttl", "3m"));
+        edit(BEFORE + "cache: {ttl: 2m, negative-ttl: 30s}\n");
+        await().untilAsserted(() -> assertThat(limit("negative-ttl")).isEqualTo("30s"));
+        assertThat(ttl()).as("set by hand, and not edited since").isEqualTo("3m");
+        edit(BEFORE);
+        await().untilAsserted(() -> assertThat(ttl()).isEqualTo("5m"));
+    }
+
+    private String ttl() {
+        return limit("ttl");
+    }
+
+    private String limit(String name) {
+        return platform.service(Limits.class).report(OPERATOR).stream()
+                .filter(it -> it.component().equals("cache"))
+                .flatMap(it -> it.limits().stream())
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .value();
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.json.Json;
+import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.plugin.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +44,10 @@ class TestTestingPluginContext {
 
     @Test
     void handsOutServicesLikeTheHost() {
-        Json missing = TestingPluginContext.builder("hello", directory).build().service(Json.class);
-        assertThatThrownBy(() -> missing.read("{}")).hasMessageContaining("the test provides no Json");
+        var context = TestingPluginContext.builder("hello", directory).build();
+        Ledger missing = context.service(Ledger.class);
+        assertThatThrownBy(missing::checkpoint).hasMessageContaining("the test provides no Ledger");
+        assertThat(context.service(Json.class).read("{}")).isEqualTo(Map.of());
     }
 
     @Test

@@ -18,7 +18,7 @@ public record ConfigurationChange(String subject, Kind kind, String detail) {
         STOP,
         /** A plugin with other settings is started beside the old one, which is then stopped. */
         SWAP,
-        /** A plugin takes other settings while it runs. */
+        /** A plugin takes other settings while it runs, or a limit of a part of the platform, which the detail names, is another. */
         ADJUST,
         /** Plugins are asked in another order. */
         REORDER,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Answers from caches, and never one that does not hold: a reader first makes sure that changes are known as of a time that
@@ -25,7 +26,7 @@ final class AnswerCache {
     private final AnswerFormat format;
     private final CacheCounts counts;
     private final HotQueries hot;
-    private final CacheSettings settings;
+    private final Supplier<CacheSettings> settings;
     private final Flights flights;
 
     AnswerCache(
@@ -34,7 +35,7 @@ final class AnswerCache {
             AnswerFormat format,
             CacheCounts counts,
             HotQueries hot,
-            CacheSettings settings) {
+            Supplier<CacheSettings> settings) {
         this.tiers = tiers;
         this.feed = feed;
         this.format = format;
@@ -133,8 +134,8 @@ final class AnswerCache {
             return ask(question);
         }
         CacheKey key = question.key();
-        long deadline = System.nanoTime() + settings.leaseWait().toNanos();
-        while (!tiers.lease(key, settings.leaseWait())) {
+        long deadline = System.nanoTime() + settings.get().leaseWait().toNanos();
+        while (!tiers.lease(key, settings.get().leaseWait())) {
             if (!pause() || System.nanoTime() > deadline) {
                 return ask(question);
             }
@@ -174,7 +175,7 @@ final class AnswerCache {
             return answer;
         }
         byte[] bytes = format.write(answer, feed.timeline());
-        if (bytes.length > settings.maxAnswer().bytes()) {
+        if (bytes.length > settings.get().maxAnswer().bytes()) {
             hot.forget(question);
             return answer;
         }
@@ -192,11 +193,11 @@ final class AnswerCache {
     }
 
     private Instant expires(Question question, Answer answer) {
-        Duration lifetime = settings.ttl();
+        Duration lifetime = settings.get().ttl();
         if (answer.page().events().isEmpty()) {
-            lifetime = settings.negativeTtl();
+            lifetime = settings.get().negativeTtl();
         } else if (feed.isSettled(question.on(), answer.position())) {
-            lifetime = settings.settledTtl();
+            lifetime = settings.get().settledTtl();
         }
         return Instant.now().plus(lifetime);
     }

@@ -55,6 +55,12 @@ public final class CacheModule extends AbstractModule {
 
     @Provides
     @Singleton
+    LiveCacheSettings live() {
+        return new LiveCacheSettings(settings);
+    }
+
+    @Provides
+    @Singleton
     CacheCounts counts() {
         return new CacheCounts();
     }
@@ -77,14 +83,15 @@ public final class CacheModule extends AbstractModule {
 
     @Provides
     @Singleton
-    AnswerCache answers(Tiers tiers, ChangeFeed feed, CacheCounts counts, HotQueries hot) {
-        return new AnswerCache(tiers, feed, new AnswerFormat(json, UUID.randomUUID()), counts, hot, settings);
+    AnswerCache answers(Tiers tiers, ChangeFeed feed, CacheCounts counts, HotQueries hot, LiveCacheSettings live) {
+        return new AnswerCache(tiers, feed, new AnswerFormat(json, UUID.randomUUID()), counts, hot, live);
     }
 
     @Provides
     @Singleton
-    CachedReads reads(RoutedReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions) {
-        return new CachedReads(reads, answers, hot, dimensions, settings);
+    CachedReads reads(
+            RoutedReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions, LiveCacheSettings live) {
+        return new CachedReads(reads, answers, hot, dimensions, live);
     }
 
     @Provides

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Reads, from caches where there are some. Safe for use by many threads. */
 public final class CachedReads implements Reads {
@@ -20,10 +21,15 @@ public final class CachedReads implements Reads {
     private final AnswerCache answers;
     private final HotQueries hot;
     private final Dimensions dimensions;
-    private final CacheSettings settings;
+    private final Supplier<CacheSettings> settings;
     private final QueryKeys keys = new QueryKeys();
 
-    CachedReads(RoutedReads reads, AnswerCache answers, HotQueries hot, Dimensions dimensions, CacheSettings settings) {
+    CachedReads(
+            RoutedReads reads,
+            AnswerCache answers,
+            HotQueries hot,
+            Dimensions dimensions,
+            Supplier<CacheSettings> settings) {
         this.reads = reads;
         this.answers = answers;
         this.hot = hot;
@@ -54,8 +60,8 @@ public final class CachedReads implements Reads {
         }
         return switch (query.consistency()) {
             case STRONG, SESSION -> Duration.ZERO;
-            case BOUNDED -> query.maxLag().orElse(settings.eventualLag());
-            case EVENTUAL -> settings.eventualLag();
+            case BOUNDED -> query.maxLag().orElse(settings.get().eventualLag());
+            case EVENTUAL -> settings.get().eventualLag();
         };
     }
 

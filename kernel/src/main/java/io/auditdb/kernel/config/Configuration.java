@@ -108,6 +108,22 @@ public final class Configuration {
         return bound;
     }
 
+    /**
+     * Returns one setting of a record, or of a section of it, as the configuration file would say it.
+     *
+     * @throws IllegalArgumentException when there is none of this key
+     */
+    public static String text(Record settings, String key) {
+        String[] names = key.split("\\.", 2);
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            if (Schema.kebabCase(component.getName()).equals(names[0])) {
+                Object value = LiveSettings.value(component, settings);
+                return names.length > 1 ? text((Record) value, names[1]) : Converter.text(value);
+            }
+        }
+        throw new IllegalArgumentException("there is no setting " + key);
+    }
+
     /** Returns the keys of the settings in which two records of one type differ, relative to them. */
     public static List<String> differences(Record one, Record other) {
         var keys = new ArrayList<String>();

@@ -1,0 +1,139 @@
+package io.auditdb.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.Principal;
+import io.auditdb.api.event.Status;
+import io.auditdb.api.ledger.Ledger;
+import io.auditdb.api.plugin.PluginInfo;
+import io.auditdb.api.plugin.Plugins;
+import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.security.Access;
+import io.auditdb.api.security.Right;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.AuditDb;
+import io.auditdb.testing.TestingDatabase;
+import io.auditdb.testing.TestingPostgres;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class TestAutoConfiguration {
+    @TempDir
+    private Path directory;
+
+    private ApplicationContextRunner application(TestingDatabase database, String name) {
+        DatabaseAddress address = database.address();
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AuditDbAutoConfiguration.class))
+                .withPropertyValues(
+                        "audit-db.var=" + directory.resolve(name),
+                        "audit-db.database.url=postgresql://" + address.user() + ":" + address.password() + "@"
+                                + address.host() + ":" + address.port() + "/" + address.database(),
+                        "audit-db.plugins.cache-local.size=5MB",
+                        "audit-db.plugins.cache-local.enabled=true");
+    }
+
+    private static AuditEvent event() {
+        return AuditEvent.builder()
+                .tenant("clinic")
+                .occurredAt(OffsetDateTime.parse("2026-03-01T08:30:00+01:00"))
+                .action("record.read")
+                .principal(new Principal("dr-house", null, null))
+                .status(Status.SUCCESS)
+                .build();
+    }
+
+    private static EventQuery all() {
+        return EventQuery.builder().tenant("clinic").limit(10).build();
+    }
+
+    @Test
+    void anApplicationHasThePlatformItsPluginsAndItsHealth() throws Exception {
+        try (TestingDatabase database = TestingPostgres.shared().createDatabase()) {
+            application(database, "one").run(context -> {
+                context.getBean(AuditDatabase.class).append(List.of(event()));
+
+                assertThat(context.getBean(AuditDatabase.class).query(all()).events())
+                        .hasSize(1);
+                assertThat(context.getBean(Ledger.class)).isNotNull();
+                var operator = new Access("operator", Set.of(), Set.of(Right.OPERATE));
+                assertThat(context.getBean(Plugins.class).list(operator))
+                        .filteredOn(it -> it.name().equals("cache-local"))
+                        .extracting(PluginInfo::state)
+                        .containsExactly(PluginInfo.State.ACTIVE);
+                var health = context.getBean(HealthIndicator.class).health();
+                assertThat(health.getStatus().getCode()).isEqualTo("UP");
+                assertThat(health.getDetails()).containsKeys("plugins", "database");
+            });
+        }
+    }
+
+    @Test
+    void twoApplicationsLiveInOneProcessAndLeaveNoThread() throws Exception {
+        Set<Thread> before = threads();
+        try (TestingDatabase one = TestingPostgres.shared().createDatabase();
+                TestingDatabase other = TestingPostgres.shared().createDatabase()) {
+            application(one, "one")
+                    .run(first -> application(other, "other").run(second -> {
+                        first.getBean(AuditDatabase.class).append(List.of(event()));
+
+                        assertThat(first.getBean(AuditDatabase.class)
+                                        .query(all())
+                                        .events())
+                                .hasSize(1);
+                        assertThat(second.getBean(AuditDatabase.class)
+                                        .query(all())
+                                        .events())
+                                .isEmpty();
+                    }));
+            application(one, "one")
+                    .run(again -> assertThat(again.getBean(AuditDatabase.class)
+                                    .query(all())
+                                    .events())
+                            .hasSize(1));
+        }
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        Set<Thread> left = threads();
+        left.removeAll(before);
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+            left.removeIf(it -> !it.isAlive());
+        }
+        assertThat(left).isEmpty();
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(it -> !it.getName().matches("(process reaper|Cleaner-|Common-Cleaner|ForkJoinPool).*"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aWrongPropertyIsNamed() throws Exception {
+        try (TestingDatabase database = TestingPostgres.shared().createDatabase()) {
+            application(database, "wrong")
+                    .withPropertyValues("audit-db.ingest.batch-sise=3")
+                    .run(context -> assertThatThrownBy(() -> context.getBean(AuditDb.class))
+                            .hasStackTraceContaining("ingest.batch-sise"));
+        }
+    }
+
+    @Test
+    void whoSwitchesItOffHasNothing() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AuditDbAutoConfiguration.class))
+                .withPropertyValues("audit-db.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(AuditDb.class));
+    }
+}
