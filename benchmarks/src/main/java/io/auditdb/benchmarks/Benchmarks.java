@@ -1,6 +1,7 @@
 package io.auditdb.benchmarks;
 
 import io.auditdb.benchmarks.cache.CacheBenchmark;
+import io.auditdb.benchmarks.embedded.EmbeddedBenchmark;
 import io.auditdb.benchmarks.handles.HandleBenchmark;
 import io.auditdb.benchmarks.monitoring.MonitoringBenchmark;
 import io.auditdb.benchmarks.overload.OverloadBenchmark;
@@ -36,6 +37,7 @@ final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
         cache,
+        embedded,
         handles,
         ingest,
         monitoring,
@@ -58,6 +60,9 @@ final class Benchmarks implements Callable<Integer> {
         try (var bench = new Bench(quick)) {
             if (subjects.contains(Subject.cache)) {
                 new CacheBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.embedded)) {
+                new EmbeddedBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.handles)) {
                 new HandleBenchmark(bench).run(report);

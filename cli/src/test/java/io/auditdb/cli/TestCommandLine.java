@@ -70,7 +70,10 @@ class TestCommandLine {
     void everySubcommandHasHelpWithExamples() {
         cli.platform = () -> null;
         var subcommands = Map.of(
-                "plugin", List.of("list", "show", "history", "new", "check", "install", "enable", "disable", "swap", "remove"),
+                "plugin",
+                        List.of(
+                                "list", "show", "history", "new", "check", "install", "enable", "disable", "swap",
+                                "remove"),
                 "token", List.of("create", "list", "revoke"),
                 "key", List.of("show", "list", "rotate"),
                 "log", List.of("consistency"),

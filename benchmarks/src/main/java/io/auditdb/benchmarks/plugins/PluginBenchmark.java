@@ -15,10 +15,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What requests notice of plugins that are swapped, switched on and off all the time: nothing, if all is well. */
 public final class PluginBenchmark {
@@ -27,6 +30,9 @@ public final class PluginBenchmark {
     private static final double MOST_PAUSE = 50;
     private static final int COLLECTIONS = 50;
     private static final int BETWEEN_MILLIS = 200;
+    private static final int SLOWEST = 8;
+    private static final int TIMES_ENABLED = 5;
+    private static final double MOST_ENABLING = 300;
 
     private final Bench bench;
     private final int rounds;
@@ -47,6 +53,7 @@ public final class PluginBenchmark {
         try (var place = new PluginPlatform(bench);
                 AuditDbClient client = place.client()) {
             Plugins plugins = place.platform().plugins();
+            report.add(enabling(plugins));
             Resources before = Resources.now();
             var load = new MixedLoad(place.platform(), client);
             try (load) {
@@ -70,6 +77,7 @@ public final class PluginBenchmark {
                 settings.put("millisBetweenSwaps", BETWEEN_MILLIS);
                 settings.put("swapMillisMedian", Row.rounded(swapMillis.median()));
                 settings.put("swapMillisLongest", Row.rounded(swapMillis.max()));
+                settings.put("slowestSteps", slowestSteps(plugins));
                 rows(report, settings);
             }
             load.failures().stream().limit(5).forEach(it -> System.err.println("A request failed: " + it));
@@ -77,6 +85,27 @@ public final class PluginBenchmark {
             report.add(lost(place, load));
             report.add(left(place, before));
         }
+    }
+
+    /** From the command to being in use, of each plugin without load, when its kind has been there before. */
+    private Row enabling(Plugins plugins) {
+        Map<String, Object> settings = bench.settings();
+        var all = new Samples();
+        for (String plugin : PluginPlatform.PLUGINS) {
+            var each = new Samples();
+            for (int i = 0; i < TIMES_ENABLED + 1; i++) {
+                plugins.disable(PluginPlatform.OPERATOR, plugin);
+                long start = System.nanoTime();
+                plugins.enable(PluginPlatform.OPERATOR, plugin);
+                if (i > 0) {
+                    each.add((System.nanoTime() - start) / 1e6);
+                }
+            }
+            settings.put(plugin, Row.rounded(each.median()));
+            all.add(each.median());
+        }
+        plugins.disable(PluginPlatform.OPERATOR, PluginPlatform.PLUGINS.get(1)); // one cache at a time
+        return new Row("enable", all.median(), "ms", MOST_ENABLING, MOST_ENABLING, Row.Better.LOWER, settings);
     }
 
     private static void pause(int seconds) throws InterruptedException {
@@ -179,6 +208,21 @@ public final class PluginBenchmark {
                 .map(MetricFamily::samples)
                 .mapToDouble(it -> it.get(0).value())
                 .sum();
+    }
+
+    /** The steps that take longest, with the milliseconds that one takes on average. */
+    private static Map<String, Double> slowestSteps(Plugins plugins) {
+        Map<String, Double> means = plugins.history(PluginPlatform.OPERATOR, Optional.empty()).stream()
+                .filter(it -> it.kind() != PluginStep.Kind.COLLECT)
+                .collect(Collectors.groupingBy(
+                        it -> it.plugin() + " " + it.kind().name().toLowerCase(Locale.ROOT),
+                        Collectors.averagingDouble(it -> it.took().toNanos() / 1e6)));
+        var slowest = new LinkedHashMap<String, Double>();
+        means.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(SLOWEST)
+                .forEach(it -> slowest.put(it.getKey(), Row.rounded(it.getValue())));
+        return slowest;
     }
 
     /** Which plugins have instances that were closed and not collected, and how many. */

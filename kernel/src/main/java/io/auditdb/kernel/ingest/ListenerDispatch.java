@@ -1,5 +1,7 @@
 package io.auditdb.kernel.ingest;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.RecordedEvent;
 import java.util.ArrayList;
@@ -98,6 +100,12 @@ final class ListenerDispatch implements AutoCloseable {
         private void tell(List<RecordedEvent> events) {
             try {
                 listener.appended(events);
+            } catch (AuditDbException e) {
+                if (e.code() == StandardErrorCode.SERVICE_UNAVAILABLE) { // its plugin was switched off meanwhile
+                    LOG.info("{} events were not told to a listener: {}", events.size(), e.getMessage());
+                } else {
+                    LOG.warn("A listener failed on {} events", events.size(), e);
+                }
             } catch (RuntimeException | LinkageError e) {
                 LOG.warn("A listener failed on {} events", events.size(), e);
             }

@@ -5,7 +5,6 @@ import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.plugin.jar.TrustedSigners;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -44,7 +42,6 @@ final class BundleSource extends PluginSource {
     private final Optional<TrustedSigners> signers;
     private final KnownJars known;
     private final EmbeddedFramework framework;
-    private final AtomicLong loads = new AtomicLong();
 
     BundleSource(Path distribution, Path var, PluginHostSettings settings) {
         this.distributed.add(distribution);
@@ -139,10 +136,10 @@ final class BundleSource extends PluginSource {
     }
 
     private Bundle install(Candidate candidate, Path copy) {
-        String location = "plugin:" + candidate.name() + ":" + loads.incrementAndGet();
-        try (InputStream in = Files.newInputStream(copy)) {
-            return framework.context().installBundle(location, in);
-        } catch (BundleException | IOException e) {
+        try {
+            // By reference: the framework would copy it once more.
+            return framework.context().installBundle("reference:" + copy.toUri());
+        } catch (BundleException e) {
             throw failed(candidate, "cannot be loaded: " + e.getMessage(), e);
         }
     }
