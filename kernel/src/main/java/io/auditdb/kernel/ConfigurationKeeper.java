@@ -9,8 +9,12 @@ import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.plugin.PluginHost;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +29,16 @@ final class ConfigurationKeeper implements ConfigurationControl {
     private final KernelSettings started;
     private final LimitOperations limits;
 
-    /** What was put into force last; what an operator has set since by hand stays until the file says something else. */
-    private KernelSettings seen;
+    /** What of the file was put into force, by component and key; what an operator sets by hand is not here, and stays. */
+    private final Map<Applied, String> inForce = new HashMap<>();
+
+    private record Applied(String component, String key) {}
 
     /** Begins with what the platform was started with. */
     ConfigurationKeeper(PluginHost plugins, KernelSettings started, LimitOperations limits) {
         this.plugins = plugins;
         this.started = started;
         this.limits = limits;
-        this.seen = started;
     }
 
     @Override
@@ -42,30 +47,67 @@ final class ConfigurationKeeper implements ConfigurationControl {
                 plugins.apply(by, (fresh, types) -> fresh.validate(KernelSettings.class, types), dryRun);
         var changes = new ArrayList<ConfigurationChange>(applied.changes());
         KernelSettings fresh = applied.configuration().bind("", KernelSettings.class);
-        Configuration.differences(started, fresh).stream()
-                .filter(key -> limits.configuredBy(key).isEmpty())
+        var keys = new TreeSet<String>(Configuration.differences(started, fresh));
+        keys.stream()
+                .filter(key -> live(key).isEmpty())
                 .forEach(key -> changes.add(new ConfigurationChange(key, Kind.RESTART, "")));
-        for (String key : Configuration.differences(seen, fresh)) {
-            for (LiveSettings<?> live : limits.configuredBy(key)) {
-                changes.add(adjust(by, live, key, Configuration.text(fresh, key), dryRun));
-            }
-        }
-        if (!dryRun) {
-            seen = fresh;
-        }
+        inForce.keySet().forEach(it -> keys.add(it.key()));
+        due(fresh, keys).forEach((component, values) -> changes.addAll(adjust(by, component, values, dryRun)));
         return List.copyOf(changes);
     }
 
-    private ConfigurationChange adjust(Access by, LiveSettings<?> live, String key, String value, boolean dryRun) {
-        String name = key.substring(key.lastIndexOf('.') + 1);
-        if (!dryRun) {
-            try {
-                limits.change(by, live.component(), Map.of(name, value));
-            } catch (AuditDbException e) {
-                LOG.warn("{} of {} waits for the next start: {}", name, live.component(), e.getMessage());
-                return new ConfigurationChange(key, Kind.RESTART, live.component());
+    /** The components that have this setting as the file says it; where one has it from elsewhere too, it is nobody's. */
+    private List<LiveSettings<?>> live(String key) {
+        int dot = key.lastIndexOf('.');
+        if (dot < 0) {
+            return List.of();
+        }
+        String section = key.substring(0, dot);
+        List<LiveSettings<?>> all = limits.configuredBy(section);
+        boolean isTheirs = all.stream()
+                .allMatch(it -> it.isConfiguredAs(Configuration.section(started, section))
+                        && it.isChangeable(key.substring(dot + 1)));
+        return isTheirs ? all : List.of();
+    }
+
+    /** What is to be changed: texts by key, by component. */
+    private Map<String, Map<String, String>> due(KernelSettings fresh, Set<String> keys) {
+        var due = new TreeMap<String, Map<String, String>>();
+        for (String key : keys) {
+            String text = Configuration.text(fresh, key);
+            for (LiveSettings<?> live : live(key)) {
+                String before =
+                        inForce.getOrDefault(new Applied(live.component(), key), Configuration.text(started, key));
+                if (!text.equals(before)) {
+                    due.computeIfAbsent(live.component(), it -> new TreeMap<>()).put(key, text);
+                }
             }
         }
-        return new ConfigurationChange(key, Kind.ADJUST, live.component());
+        return due;
+    }
+
+    /** All that changes of one component at once, because one setting may be judged by another. */
+    private List<ConfigurationChange> adjust(Access by, String component, Map<String, String> values, boolean dryRun) {
+        Kind kind = Kind.ADJUST;
+        if (!dryRun) {
+            var byName = new TreeMap<String, String>();
+            values.forEach((key, text) -> byName.put(key.substring(key.lastIndexOf('.') + 1), text));
+            try {
+                limits.change(by, component, byName);
+                values.forEach((key, text) -> inForce.put(new Applied(component, key), text));
+            } catch (AuditDbException e) {
+                LOG.warn(
+                        "{} of {} wait for the next start: {} {}",
+                        byName.keySet(),
+                        component,
+                        e.getMessage(),
+                        e.faults());
+                kind = Kind.RESTART;
+            }
+        }
+        Kind done = kind;
+        return values.keySet().stream()
+                .map(key -> new ConfigurationChange(key, done, component))
+                .toList();
     }
 }

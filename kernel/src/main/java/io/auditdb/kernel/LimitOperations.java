@@ -52,17 +52,10 @@ final class LimitOperations implements Limits {
         return before;
     }
 
-    /** Returns the components whose limit is configured by this key. */
-    List<LiveSettings<?>> configuredBy(String key) {
-        int dot = key.lastIndexOf('.');
+    /** Returns the components whose limits this section of the configuration names. */
+    List<LiveSettings<?>> configuredBy(String section) {
         return byName().values().stream()
-                .filter(it -> {
-                    ComponentLimits limits = it.report();
-                    return dot > 0
-                            && limits.section().equals(key.substring(0, dot))
-                            && limits.limits().stream()
-                                    .anyMatch(limit -> limit.name().equals(key.substring(dot + 1)));
-                })
+                .filter(it -> it.report().section().equals(section))
                 .toList();
     }
 

@@ -2,22 +2,19 @@ package io.auditdb.spring;
 
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.ledger.Ledger;
-import io.auditdb.api.operations.Health;
 import io.auditdb.api.plugin.Plugins;
 import io.auditdb.kernel.AuditDb;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
  * Opens the platform with the plugins on the class path that {@code audit-db.plugins.*} names, and closes it with the context.
- * {@code audit-db.enabled=false} leaves it out.
+ * {@code audit-db.enabled=false} leaves it out. The services are closed by the platform, which knows the order, and not as beans.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "audit-db", name = "enabled", matchIfMissing = true)
@@ -32,34 +29,26 @@ public class AuditDbAutoConfiguration {
     }
 
     /** To append and query. */
-    @Bean
+    @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(AuditDb.class)
     public AuditDatabase auditDatabase(AuditDb platform) {
         return platform.database();
     }
 
     /** To prove. */
-    @Bean
+    @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(AuditDb.class)
     public Ledger auditLedger(AuditDb platform) {
         return platform.ledger();
     }
 
     /** To see and swap plugins. */
-    @Bean
+    @Bean(destroyMethod = "")
     @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(AuditDb.class)
     public Plugins auditPlugins(AuditDb platform) {
         return platform.plugins();
-    }
-
-    /** For applications with actuator health. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(HealthIndicator.class)
-    static class HealthConfiguration {
-        @Bean
-        @ConditionalOnMissingBean(name = "auditDbHealthIndicator")
-        HealthIndicator auditDbHealthIndicator(AuditDb platform) {
-            return new AuditDbHealthIndicator(platform.service(Health.class));
-        }
     }
 }

@@ -17,11 +17,17 @@ import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.testing.TestingDatabase;
 import io.auditdb.testing.TestingPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,10 +38,17 @@ class TestAutoConfiguration {
     @TempDir
     private Path directory;
 
+    /** The embedded database runs under a user of its own. */
+    @BeforeEach
+    void open() throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
     private ApplicationContextRunner application(TestingDatabase database, String name) {
         DatabaseAddress address = database.address();
         return new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AuditDbAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(AuditDbAutoConfiguration.class, AuditDbHealthAutoConfiguration.class))
                 .withPropertyValues(
                         "audit-db.var=" + directory.resolve(name),
                         "audit-db.database.url=postgresql://" + address.user() + ":" + address.password() + "@"
@@ -120,6 +133,32 @@ class TestAutoConfiguration {
     }
 
     @Test
+    void thePlatformItselfClosesWhatItHandsOut() {
+        var accepted = new ArrayList<CompletableFuture<?>>();
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(AuditDbAutoConfiguration.class, AuditDbHealthAutoConfiguration.class))
+                .withPropertyValues("audit-db.var=" + directory.resolve("own"), "audit-db.plugins.embedded-postgres=")
+                .run(context -> {
+                    for (int i = 0; i < 100; i++) { // what is accepted and not yet written when the context is closed
+                        accepted.add(context.getBean(AuditDatabase.class).submit(List.of(event())));
+                    }
+                });
+        assertThat(accepted).allMatch(it -> it.isDone() && !it.isCompletedExceptionally());
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(AuditDbAutoConfiguration.class, AuditDbHealthAutoConfiguration.class))
+                .withPropertyValues("audit-db.var=" + directory.resolve("own"), "audit-db.plugins.embedded-postgres=")
+                .run(context -> assertThat(context.getBean(AuditDatabase.class)
+                                .query(EventQuery.builder()
+                                        .tenant("clinic")
+                                        .limit(200)
+                                        .build())
+                                .events())
+                        .hasSize(100));
+    }
+
+    @Test
     void aWrongPropertyIsNamed() throws Exception {
         try (TestingDatabase database = TestingPostgres.shared().createDatabase()) {
             application(database, "wrong")
@@ -132,7 +171,8 @@ class TestAutoConfiguration {
     @Test
     void whoSwitchesItOffHasNothing() {
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(AuditDbAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(AuditDbAutoConfiguration.class, AuditDbHealthAutoConfiguration.class))
                 .withPropertyValues("audit-db.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean(AuditDb.class));
     }

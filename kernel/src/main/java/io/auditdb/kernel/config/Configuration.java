@@ -114,11 +114,27 @@ public final class Configuration {
      * @throws IllegalArgumentException when there is none of this key
      */
     public static String text(Record settings, String key) {
+        return Converter.text(value(settings, key));
+    }
+
+    /**
+     * Returns one section of a record.
+     *
+     * @throws IllegalArgumentException when there is none of this key
+     */
+    public static Record section(Record settings, String key) {
+        if (value(settings, key) instanceof Record section) {
+            return section;
+        }
+        throw new IllegalArgumentException(key + " is no section");
+    }
+
+    private static Object value(Record settings, String key) {
         String[] names = key.split("\\.", 2);
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             if (Schema.kebabCase(component.getName()).equals(names[0])) {
                 Object value = LiveSettings.value(component, settings);
-                return names.length > 1 ? text((Record) value, names[1]) : Converter.text(value);
+                return names.length > 1 ? value((Record) value, names[1]) : value;
             }
         }
         throw new IllegalArgumentException("there is no setting " + key);

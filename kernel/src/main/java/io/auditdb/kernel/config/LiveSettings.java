@@ -57,6 +57,16 @@ public final class LiveSettings<R extends Record> {
         return component;
     }
 
+    /** Whether it was begun with exactly these: some have parts of them from elsewhere. */
+    public boolean isConfiguredAs(Record settings) {
+        return configured.equals(settings);
+    }
+
+    /** Whether this one, by its key, may be changed. */
+    public boolean isChangeable(String name) {
+        return names().contains(name);
+    }
+
     /** Returns those that may be changed, as they are now. */
     public synchronized ComponentLimits report() {
         Map<String, String> now = texts(current);

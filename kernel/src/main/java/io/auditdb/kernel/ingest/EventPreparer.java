@@ -67,7 +67,7 @@ final class EventPreparer {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         for (int i = 0; i < events.size(); i++) {
             AuditEvent event = complete(events.get(i));
-            List<Fault> found = check(event);
+            List<Fault> found = check(event, isOfPlatform(events.get(i)));
             if (!found.isEmpty()) {
                 String place = place(events, i);
                 found.forEach(fault -> faults.add(fault.below(place)));
@@ -143,9 +143,12 @@ final class EventPreparer {
                 && !event.details().containsKey(EXACT_TIME);
     }
 
-    private List<Fault> check(AuditEvent event) {
+    private List<Fault> check(AuditEvent event, boolean ofPlatform) {
         List<Fault> faults = rules.check(event);
-        if (faults.isEmpty() && !isOfPlatform(event)) {
+        if (!ofPlatform && isOfPlatform(event)) {
+            faults.add(new Fault("/tenant", "is the platform's own, and was filled in"));
+        }
+        if (faults.isEmpty() && !ofPlatform) {
             for (EventValidator validator : validators.get()) {
                 faults.addAll(validator.validate(event));
             }

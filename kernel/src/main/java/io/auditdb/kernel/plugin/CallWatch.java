@@ -50,7 +50,7 @@ final class CallWatch implements AutoCloseable {
             LockSupport.parkNanos(nanos);
             try {
                 watched.forEach(this::look);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // it has to go on, also where no thread can be made
                 LOG.error("Calls of plugins could not be looked at", e);
             }
         }
@@ -60,8 +60,14 @@ final class CallWatch implements AutoCloseable {
         Optional<String> where = instance.checkTimes();
         boolean isQuarantined = instance.quarantine() != null;
         if (where.isPresent() != isQuarantined) {
+            String before = instance.quarantine();
             instance.quarantine(where.orElse(null));
-            tell(instance, where);
+            try {
+                tell(instance, where);
+            } catch (RuntimeException | Error e) { // then the next look does
+                instance.quarantine(before);
+                throw e;
+            }
         }
     }
 

@@ -67,7 +67,7 @@ final class EmbeddedFramework {
     private static void guard(WovenClass woven) {
         try {
             ExitGuard.guard(woven.getBytes()).ifPresent(woven::setBytes);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // such as a stack that has no room left
             // Of this exception the framework takes the class; of any other, the guard.
             throw new WeavingException(woven.getClassName() + " is not a class that can be read", e);
         }

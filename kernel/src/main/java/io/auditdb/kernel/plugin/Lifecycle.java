@@ -68,7 +68,7 @@ final class Lifecycle {
                 inherited,
                 loaded.candidate().uses());
         try {
-            return history.step(loaded.candidate(), Kind.START, () -> started(loaded, context, bound));
+            return history.step(loaded.candidate(), Kind.START, () -> started(loaded, context, bound, configuration));
         } catch (RuntimeException e) {
             close(loaded);
             throw e;
@@ -87,7 +87,8 @@ final class Lifecycle {
         }
     }
 
-    private PluginInstance started(LoadedPlugin loaded, HostContext context, Record bound) {
+    private PluginInstance started(
+            LoadedPlugin loaded, HostContext context, Record bound, Configuration configuration) {
         try {
             List<Extension> extensions = bounded(loaded, settings.startTimeout(), () -> {
                 loaded.plugin().start(context);
@@ -95,7 +96,11 @@ final class Lifecycle {
             });
             context.forgetInherited();
             return new PluginInstance(
-                    loaded, extensions, bound, new CallLimits(settings.callTimeout(), settings.maxCalls()));
+                    loaded,
+                    extensions,
+                    bound,
+                    new CallLimits(settings.callTimeout(), settings.maxCalls()),
+                    configuration);
         } catch (Exception e) {
             throw PluginSource.failed(loaded.candidate(), "did not start: " + reason(e), e);
         }

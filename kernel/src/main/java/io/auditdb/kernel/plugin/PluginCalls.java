@@ -43,7 +43,7 @@ final class PluginCalls implements MetricSource, HealthCheck {
         var calls = MetricFamily.gauge("auditdb_plugin_calls", "Calls in flight");
         var faults = MetricFamily.counter(
                 "auditdb_plugin_call_faults_total",
-                "Calls that threw an error, returned nothing or took too long, since the instance started");
+                "Calls that threw anything but an error of the api, returned nothing or took too long, since the instance started");
         var refused = MetricFamily.counter(
                 "auditdb_plugin_calls_refused_total", "Calls refused because plugin-host.max-calls were in flight");
         var quarantined =

@@ -14,6 +14,9 @@ final class PluginFault {
         if (cause instanceof Error error) {
             return of(bound, name(method), error);
         }
+        if (cause instanceof RuntimeException && !(cause instanceof AuditDbException) && bound.owner() != null) {
+            bound.owner().countFault(); // it arrives as it is, but no plugin means it
+        }
         boolean isExpected = cause instanceof RuntimeException
                 || Arrays.stream(method.getExceptionTypes()).anyMatch(it -> it.isInstance(cause));
         return isExpected ? cause : fault(bound, name(method) + " threw " + cause, cause);

@@ -75,8 +75,8 @@ public final class PluginHost implements Plugins, AutoCloseable {
         this.lifecycle = new Lifecycle(settings, services, var.resolve("data"), history);
         this.trials = new Trials(settings, lifecycle, history, services, new Trials.Outcome() {
             @Override
-            public boolean isTakenBack(Candidate before, PluginInstance bad, String problem) {
-                return takeBack(before, bad, problem);
+            public boolean isTakenBack(Candidate before, Configuration with, PluginInstance bad, String problem) {
+                return takeBack(before, with, bad, problem);
             }
 
             @Override
@@ -342,9 +342,8 @@ public final class PluginHost implements Plugins, AutoCloseable {
     private void replaced(PluginInstance old) {
         try {
             PluginInstance next = states.active(old.name());
-            if (next != null && trials.isWanted(old, next)) {
-                source.keep(old.loaded());
-                trials.begin(old, next);
+            if (next != null) {
+                trials.switched(old, next, () -> source.keep(old.loaded()));
             }
         } catch (UncheckedIOException e) {
             LOG.warn("The jar of {} could not be kept; its new version has no trial", old, e);
@@ -357,7 +356,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
      * The end of a trial that went badly: the version before is started, beside what runs, and takes its place again. Returns
      * whether that is over; what could not be done now may be tried again.
      */
-    private boolean takeBack(Candidate before, PluginInstance bad, String problem) {
+    private boolean takeBack(Candidate before, Configuration with, PluginInstance bad, String problem) {
         LOG.error("{} turned bad on trial, and version {} comes back: {}", bad, before.version(), problem);
         try {
             PluginInstance replaced = changes.run(() -> {
@@ -366,7 +365,14 @@ public final class PluginHost implements Plugins, AutoCloseable {
                 }
                 Candidate kept = source.kept(before);
                 return history.step(
-                        kept, Kind.RETURN, () -> activate(HOST, "plugin.return", kept, () -> arrange(before, bad)));
+                        kept,
+                        Kind.RETURN,
+                        () -> activate(
+                                HOST,
+                                "plugin.return",
+                                kept,
+                                () -> source.bringBack(before, bad.candidate()),
+                                Optional.of(with)));
             });
             if (replaced != null) {
                 instances.stop(replaced);
@@ -382,16 +388,6 @@ public final class PluginHost implements Plugins, AutoCloseable {
                             + e.getMessage());
             return false;
         }
-    }
-
-    /** Has a restart find what runs. */
-    private Runnable arrange(Candidate before, PluginInstance bad) {
-        Runnable undoFiles = source.bringBack(before, bad.candidate());
-        Runnable undoConfiguration = enabled.reload();
-        return () -> {
-            undoConfiguration.run();
-            undoFiles.run();
-        };
     }
 
     /** Called when the watch has put a plugin into quarantine, or let it out. */
@@ -412,16 +408,18 @@ public final class PluginHost implements Plugins, AutoCloseable {
 
     /** Starts an instance and switches to it; returns the one it replaced, or null. */
     private PluginInstance activate(Access by, String action, String name, Supplier<Runnable> configure) {
-        return activate(by, action, states.usable(name), configure);
+        return activate(by, action, states.usable(name), configure, Optional.empty());
     }
 
-    private PluginInstance activate(Access by, String action, Candidate candidate, Supplier<Runnable> configure) {
-        String name = candidate.name();
-        PluginInstance old = states.active(name);
-        PluginInstance next = states.rememberFailure(name, () -> {
-            Configuration fresh = configuration().reload();
-            return instances.startWell(instances.load(candidate), fresh, old);
-        });
+    /** {@code otherwise} is what to start it with where the file of now does not fit. */
+    private PluginInstance activate(
+            Access by,
+            String action,
+            Candidate candidate,
+            Supplier<Runnable> configure,
+            Optional<Configuration> otherwise) {
+        PluginInstance old = states.active(candidate.name());
+        PluginInstance next = states.rememberFailure(candidate.name(), () -> started(candidate, old, otherwise));
         try {
             history.step(candidate, Kind.SWITCH, () -> {
                 commit.run(by, action, candidate, configure, () -> enabled.change(services.active(), old, next));
@@ -432,6 +430,20 @@ public final class PluginHost implements Plugins, AutoCloseable {
             throw e;
         }
         return old;
+    }
+
+    private PluginInstance started(Candidate candidate, PluginInstance old, Optional<Configuration> otherwise) {
+        try {
+            Configuration fresh = configuration().reload();
+            return instances.startWell(instances.load(candidate), fresh, old);
+        } catch (AuditDbException e) {
+            if (otherwise.isEmpty() || e.code() != StandardErrorCode.INVALID_CONFIG) {
+                throw e;
+            }
+            LOG.warn(
+                    "{} is started with the settings that it had: {} {}", candidate.name(), e.getMessage(), e.faults());
+            return instances.startWell(instances.load(candidate), otherwise.get(), old);
+        }
     }
 
     private void stopAll() {

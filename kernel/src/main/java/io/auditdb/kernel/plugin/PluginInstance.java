@@ -2,6 +2,7 @@ package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
+import io.auditdb.kernel.config.Configuration;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class PluginInstance {
 
     private final CountDownLatch idle = new CountDownLatch(1);
     private final CallLimits limits;
+    private final Configuration configuration;
 
     /** Calls with a limit on their time, as many as there may be calls. */
     private final AtomicReferenceArray<TimedCall> timed;
@@ -40,10 +42,16 @@ final class PluginInstance {
     private final AtomicLong refused = new AtomicLong();
     private volatile String quarantine;
 
-    PluginInstance(LoadedPlugin loaded, List<Extension> extensions, Record settings, CallLimits limits)
+    PluginInstance(
+            LoadedPlugin loaded,
+            List<Extension> extensions,
+            Record settings,
+            CallLimits limits,
+            Configuration configuration)
             throws ReflectiveOperationException {
         this.loaded = loaded;
         this.limits = limits;
+        this.configuration = configuration;
         this.timed = new AtomicReferenceArray<>(limits.max());
         this.extensions = extensions;
         this.settings = settings;
@@ -101,6 +109,11 @@ final class PluginInstance {
     /** What handles call. */
     Map<ExtensionKey, Object> targets() {
         return Collections.unmodifiableMap(targets);
+    }
+
+    /** What its settings are from. */
+    Configuration configuration() {
+        return configuration;
     }
 
     CallLimits limits() {
@@ -197,7 +210,7 @@ final class PluginInstance {
         return quarantine;
     }
 
-    /** A call threw what no caller expects, returned null or took too long. */
+    /** A call threw what is no error of the api, returned null or took too long. */
     void countFault() {
         faults.incrementAndGet();
     }

@@ -1,6 +1,7 @@
 package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.plugin.PluginStep.Kind;
+import io.auditdb.kernel.config.Configuration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,8 @@ final class Trials implements AutoCloseable {
 
     /** What comes of trials. */
     interface Outcome {
-        /** Brings the version before back; false when that could not be done, and may be tried again. */
-        boolean isTakenBack(Candidate before, PluginInstance bad, String problem);
+        /** Brings the version before back, with the settings of now or, where it does not know those, its own; false when that could not be done, and may be tried again. */
+        boolean isTakenBack(Candidate before, Configuration with, PluginInstance bad, String problem);
 
         /** Whoever has passed stays. */
         void passed(PluginInstance next);
@@ -37,13 +38,15 @@ final class Trials implements AutoCloseable {
     /** One plugin on trial; used by the thread of the trials only, once it has begun. */
     private static final class Trial {
         private final Candidate before;
+        private final Configuration configuration;
         private final PluginInstance next;
         private final Instant until;
         private int bad;
         private boolean failed;
 
-        Trial(Candidate before, PluginInstance next, Instant until) {
+        Trial(Candidate before, Configuration configuration, PluginInstance next, Instant until) {
             this.before = before;
+            this.configuration = configuration;
             this.next = next;
             this.until = until;
         }
@@ -62,22 +65,43 @@ final class Trials implements AutoCloseable {
         this.outcome = outcome;
     }
 
-    /** Whether this change has a trial: another jar, and time for it. */
-    boolean isWanted(PluginInstance before, PluginInstance next) {
-        return !settings.trialTime().isZero() && !before.candidate().isSameJar(next.candidate());
+    /**
+     * Hears that one instance took the place of another. Of another jar it begins a trial; of the same one, such as for other
+     * settings, a trial that has begun goes on.
+     *
+     * @param keep keeps the jar of the instance before; called first of all
+     */
+    synchronized void switched(PluginInstance before, PluginInstance next, Runnable keep) {
+        Trial begun = running.get(next.name());
+        if (!before.candidate().isSameJar(next.candidate())) {
+            if (!settings.trialTime().isZero() && !closed) {
+                keep.run();
+                begin(new Trial(
+                        before.candidate(),
+                        before.configuration(),
+                        next,
+                        Instant.now().plus(settings.trialTime())));
+            }
+        } else if (begun != null && begun.next == before) {
+            begin(new Trial(begun.before, begun.configuration, next, begun.until));
+        }
     }
 
-    synchronized void begin(PluginInstance before, PluginInstance next) {
-        if (closed) {
-            return;
-        }
-        running.put(
-                next.name(), new Trial(before.candidate(), next, Instant.now().plus(settings.trialTime())));
+    private void begin(Trial trial) {
+        running.put(trial.next.name(), trial);
         if (thread == null) {
             thread = new Thread(null, this::run, "audit-db-plugin-trials", 0, false);
             thread.setContextClassLoader(Trials.class.getClassLoader());
             thread.setDaemon(true);
             thread.start();
+        }
+    }
+
+    /** Ends a trial that is still the one of its plugin. */
+    private synchronized void pass(Trial trial) {
+        if (running.remove(trial.next.name(), trial) && !trial.failed) {
+            history.tell(trial.next.candidate(), Kind.TRIAL, Optional::empty);
+            outcome.passed(trial.next);
         }
     }
 
@@ -94,7 +118,7 @@ final class Trials implements AutoCloseable {
             for (Trial trial : running.values()) {
                 try {
                     look(trial);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("The trial of {} failed", trial.next, e);
                 }
             }
@@ -122,15 +146,11 @@ final class Trials implements AutoCloseable {
                 trial.failed = true;
                 history.tell(next.candidate(), Kind.TRIAL, () -> problem);
             }
-            if (outcome.isTakenBack(trial.before, next, problem.get()) || isOver) {
+            if (outcome.isTakenBack(trial.before, trial.configuration, next, problem.get()) || isOver) {
                 running.remove(next.name(), trial);
             }
         } else if (isOver) {
-            running.remove(next.name(), trial);
-            if (!trial.failed) {
-                history.tell(next.candidate(), Kind.TRIAL, Optional::empty);
-                outcome.passed(next);
-            }
+            pass(trial);
         }
     }
 

@@ -216,6 +216,26 @@ final class TestUpgrades {
     }
 
     @Test
+    void aTrialGoesOnWhenTheSameVersionIsSwappedAgain() throws Exception {
+        upgrade("1.1.0", HANDS_OVER);
+        host.swap(TestingHost.OPERATOR, "own");
+
+        becomeIll("1.1.0");
+
+        await().until(() -> testing.info("own").version().equals("1.0.0"));
+    }
+
+    @Test
+    void theVersionBeforeComesBackWithItsOwnSettingsWhereItDoesNotKnowThoseOfNow() throws Exception {
+        upgrade("1.1.0", HANDS_OVER);
+        Files.writeString(testing.config, "plugins: {own: {only-of-the-new-one: 1}}\n");
+
+        becomeIll("1.1.0");
+
+        await().until(() -> testing.info("own").version().equals("1.0.0"));
+    }
+
+    @Test
     void whatWasInstalledDuringATrialStaysAndIsNotStarted() throws Exception {
         upgrade("1.1.0", HANDS_OVER);
         host.install(TestingHost.OPERATOR, version("1.2.0", HANDS_OVER, Files.createTempDirectory(directory, "new")));

@@ -10,9 +10,11 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.examples.csv.CsvCodecPlugin.Settings;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.stream.StreamSupport;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /** Lines below a line of headings. Safe for use by many threads. */
 final class CsvCodec implements Codec {
@@ -36,7 +39,10 @@ final class CsvCodec implements Codec {
             .setHeader()
             .setSkipHeaderRecord(true)
             .setTrim(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
             .get();
+
+    private static final int BYTE_ORDER_MARK = '\uFEFF';
 
     private final Settings settings;
 
@@ -63,7 +69,7 @@ final class CsvCodec implements Codec {
     public Stream<Decoded> decode(InputStream in, String tenant) {
         CSVParser parser;
         try {
-            parser = FORMAT.parse(new InputStreamReader(in, UTF_8));
+            parser = FORMAT.parse(withoutMark(in));
         } catch (IOException | IllegalArgumentException e) {
             return Stream.of(unreadable(1, e));
         }
@@ -73,6 +79,16 @@ final class CsvCodec implements Codec {
         }
         var records = new Records(parser.iterator(), tenant);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false);
+    }
+
+    /** Spreadsheets begin a file with a byte order mark, which is no part of the first heading. */
+    private static Reader withoutMark(InputStream in) throws IOException {
+        var reader = new BufferedReader(new InputStreamReader(in, UTF_8));
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
     }
 
     private List<Fault> missingColumns(Map<String, Integer> there) {
@@ -94,6 +110,7 @@ final class CsvCodec implements Codec {
         private final Iterator<CSVRecord> lines;
         private final String tenant;
         private long number;
+        private RuntimeException broken;
         private boolean ended;
 
         Records(Iterator<CSVRecord> lines, String tenant) {
@@ -103,27 +120,28 @@ final class CsvCodec implements Codec {
 
         @Override
         public boolean hasNext() {
+            if (ended || broken != null) {
+                return !ended;
+            }
             try {
-                return !ended && lines.hasNext();
-            } catch (RuntimeException e) { // next() says what it is
+                return lines.hasNext();
+            } catch (RuntimeException e) { // reading on would take the rest for something else
+                broken = e;
                 return true;
             }
         }
 
         @Override
         public Decoded next() {
-            if (ended) {
+            if (!hasNext()) {
                 throw new NoSuchElementException();
             }
             number++;
-            try {
-                return event(number, lines.next(), tenant);
-            } catch (NoSuchElementException e) {
-                throw e;
-            } catch (RuntimeException e) {
+            if (broken != null) {
                 ended = true;
-                return unreadable(number, e);
+                return unreadable(number, broken);
             }
+            return event(number, lines.next(), tenant);
         }
     }
 
@@ -132,6 +150,9 @@ final class CsvCodec implements Codec {
         OffsetDateTime time = time(line, faults);
         String user = required(line, settings.user(), faults);
         String action = required(line, settings.action(), faults);
+        if (!line.isConsistent()) {
+            faults.add(new Fault("", "has " + line.size() + " values, and the first line another number of headings"));
+        }
         if (!faults.isEmpty()) {
             return Decoded.faulty(number, faults);
         }
@@ -142,6 +163,9 @@ final class CsvCodec implements Codec {
                 .action(action)
                 .status(Status.SUCCESS);
         line.toMap().forEach((column, value) -> {
+            if (value.isEmpty()) {
+                return; // such as the patient of a login
+            }
             if (column.equals(settings.patient())) {
                 event.subject(new Subject(value, "patient"));
             } else if (!Set.of(settings.time(), settings.user(), settings.action())

@@ -50,6 +50,30 @@ class TestCsvCodecPlugin extends BasePluginTest {
     }
 
     @Test
+    void whatIsBrokenEndsTheReadingAndNothingIsMadeOfTheRest() {
+        for (String rest : new String[] {"\"B\"x,", "\"never closed,"}) {
+            List<Decoded> records =
+                    read("ward,time,user,action\n" + rest + "2026-03-01T08:30:00Z,dr-house,record.read\n");
+
+            assertThat(records)
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.faults().get(0).problem()).contains("the rest cannot be read"));
+        }
+    }
+
+    @Test
+    void spreadsheetsAreReadAsTheyAre() {
+        List<Decoded> records = read("""
+                \uFEFFtime,user,action,patient
+                2026-03-01T08:30:00Z,dr-house,login,
+                2026-03-01T08:30:00Z,dr-house,record.read,p-1,more
+                """);
+
+        assertThat(records.get(0).event().subject()).isEmpty();
+        assertThat(records.get(1).faults().get(0).problem()).startsWith("has 5 values");
+    }
+
+    @Test
     void aMissingColumnIsNamed() {
         assertThat(read("when,who\n1,2\n").get(0).faults())
                 .extracting("path")

@@ -79,7 +79,8 @@ final class WebhookListener implements EventListener, AutoCloseable {
             var connection =
                     (HttpURLConnection) URI.create(settings.url()).toURL().openConnection();
             try {
-                return post(connection, body) < 300;
+                int code = post(connection, body);
+                return code >= 200 && code < 300; // -1 for what is no answer of HTTP
             } finally {
                 connection.disconnect(); // nothing may stay open, and no thread for it, when the plugin has been closed
             }

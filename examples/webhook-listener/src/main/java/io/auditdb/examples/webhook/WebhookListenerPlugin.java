@@ -6,6 +6,7 @@ import io.auditdb.api.operations.MetricSource;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.plugin.Setting;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,8 @@ public final class WebhookListenerPlugin implements Plugin {
         Settings settings = context.settings(Settings.class);
         Optional<byte[]> secret = Optional.empty();
         if (settings.secretFile().isPresent()) {
-            secret = Optional.of(Files.readAllBytes(settings.secretFile().get()));
+            String text = Files.readString(settings.secretFile().get());
+            secret = Optional.of(text.strip().getBytes(StandardCharsets.UTF_8)); // editors end files with a line end
         }
         listener = new WebhookListener(settings, secret, context.extensions(Codec.class));
     }
