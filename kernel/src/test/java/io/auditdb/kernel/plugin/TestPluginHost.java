@@ -374,6 +374,25 @@ final class TestPluginHost {
     }
 
     @Test
+    void twoPluginsHaveTwoVersionsOfOneLibrary() throws Exception {
+        open("plugins: {one: {}, other: {}}\n");
+        for (String name : List.of("one", "other")) {
+            jars.plugin(name, """
+                    static final class Library { static String version() { return "that of %s"; } }
+                    @Override public List<RetentionGuard> retentionGuards() {
+                        return List.of((tenant, from, to) -> Optional.of(Library.class.getName() + " is " + Library.version()));
+                    }
+                    """.formatted(name), testing.distribution);
+        }
+        host.startAll();
+
+        assertThat(host.extensions(RetentionGuard.class))
+                .extracting(it -> TestingHost.ask(it, "x"))
+                .containsExactly(
+                        "plugin.OwnPlugin$Library is that of one", "plugin.OwnPlugin$Library is that of other");
+    }
+
+    @Test
     void theHostIsAServiceItself() throws Exception {
         open("plugins: {}\n");
         assertThat(host.service(Plugins.class).list(OPERATOR)).isEmpty();

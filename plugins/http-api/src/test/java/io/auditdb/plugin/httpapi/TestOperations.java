@@ -39,7 +39,8 @@ class TestOperations {
         assertThat(plugins).hasSize(2);
         assertThat((Map<?, ?>) plugins.get(0))
                 .isEqualTo(api.json.read("{\"name\":\"hello\",\"version\":\"1.0\",\"state\":\"AVAILABLE\",\"since\":"
-                        + "\"1970-01-01T00:00:00Z\",\"reason\":null,\"extensions\":[\"Codec: 1\"]}"));
+                        + "\"1970-01-01T00:00:00Z\",\"reason\":null,\"extensions\":[\"Codec: 1\"],"
+                        + "\"uses\":\"network\"}"));
     }
 
     @Test
