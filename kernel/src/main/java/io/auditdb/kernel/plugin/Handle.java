@@ -44,7 +44,7 @@ final class Handle implements InvocationHandler {
             Object result = timeLimited && bound.owner() != null
                     ? inTime(bound, method, arguments)
                     : call(bound, null, method, arguments);
-            if (result == null && !method.getReturnType().isPrimitive()) {
+            if (result == null && bound.owner() != null && mustReturn(method)) {
                 throw PluginFault.nothing(bound, method);
             }
             if (result instanceof Stream<?> stream && (bound.owner() != null || scopes.isTimed())) {
@@ -60,6 +60,11 @@ final class Handle implements InvocationHandler {
                 bound.leave();
             }
         }
+    }
+
+    /** Nothing in the api returns null, but what hands through what a caller's own code returned. */
+    private static boolean mustReturn(Method method) {
+        return !method.getReturnType().isPrimitive() && method.getReturnType() != Object.class;
     }
 
     private Object call(Bound bound, TimedCall timed, Method method, Object[] arguments)
