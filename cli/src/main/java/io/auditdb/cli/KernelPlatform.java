@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 
 /** The kernel, as the commands use it. */
 final class KernelPlatform implements Platform {
@@ -123,19 +122,16 @@ final class KernelPlatform implements Platform {
 
     @Override
     public PluginVerdict inspect(Path jar) throws IOException {
-        return verdict(new PluginCheck(jar, jar, Optional.empty()).read());
+        return verdict(new PluginCheck(jar, Optional.empty()).read());
     }
 
     @Override
     public PluginVerdict check(Path jar, Path signers, Map<String, String> settings) throws IOException {
-        Path scratch = Files.createTempDirectory("audit-db-plugin-check");
         try {
             Optional<TrustedSigners> trusted = Optional.ofNullable(signers).map(TrustedSigners::read);
-            return verdict(new PluginCheck(jar, scratch, trusted).run(Optional.ofNullable(settings)));
+            return verdict(new PluginCheck(jar, trusted).run(Optional.ofNullable(settings)));
         } catch (IllegalArgumentException e) {
             throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, e.getMessage(), e);
-        } finally {
-            delete(scratch);
         }
     }
 
@@ -150,14 +146,6 @@ final class KernelPlatform implements Platform {
                         .map(it ->
                                 new PluginVerdict.Finding(it.severity().name().toLowerCase(Locale.ROOT), it.text()))
                         .toList());
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private static Report steps(List<Migrations.Step> steps, String done) {

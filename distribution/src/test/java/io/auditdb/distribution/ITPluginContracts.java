@@ -2,7 +2,6 @@ package io.auditdb.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.testing.TestingDatabase;
 import io.auditdb.testing.TestingPostgres;
 import java.io.IOException;
@@ -71,10 +70,9 @@ class ITPluginContracts {
 
     private String run(Path java, String... plugins) throws Exception {
         try (TestingDatabase database = TestingPostgres.shared().createDatabase()) {
-            DatabaseAddress address = database.address();
             Path file = Files.writeString(directory.resolve("contracts.yaml"), """
                     http: {port: 0}
-                    database: {url: "postgresql://%s:%s@%s:%d/%s"}
+                    database: {url: "%s"}
                     plugins:
                       http-api: {}
                       formats: {}
@@ -83,8 +81,7 @@ class ITPluginContracts {
                       replica-router: {}
                       archive: {}
                       monitoring: {}
-                    """.formatted(
-                            address.user(), address.password(), address.host(), address.port(), address.database()));
+                    """.formatted(database.url()));
             var command = new ArrayList<>(List.of(
                     java.resolve("bin/java").toString(),
                     "-cp",

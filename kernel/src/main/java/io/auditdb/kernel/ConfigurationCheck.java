@@ -7,12 +7,10 @@ import io.auditdb.kernel.config.EffectiveConfiguration;
 import io.auditdb.kernel.plugin.PluginHost;
 import io.auditdb.kernel.plugin.PluginHostSettings;
 import io.auditdb.kernel.plugin.PluginSource;
+import io.auditdb.kernel.plugin.ScratchDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Checks a configuration as a start would, in a directory of its own, so that a running daemon is not touched. */
 final class ConfigurationCheck {
@@ -27,16 +25,12 @@ final class ConfigurationCheck {
     }
 
     EffectiveConfiguration run() {
-        try {
-            Path scratch = Files.createTempDirectory("audit-db-config");
-            try (PluginHost plugins =
-                    new PluginHost(configuration, source(scratch), scratch, (by, action, details) -> {})) {
-                Map<String, Class<? extends Record>> types = plugins.load();
-                configuration.validate(KernelSettings.class, types);
-                return configuration.effective(KernelSettings.class, types);
-            } finally {
-                delete(scratch);
-            }
+        try (var scratch = ScratchDirectory.create("audit-db-config");
+                var plugins = new PluginHost(
+                        configuration, source(scratch.path()), scratch.path(), (by, action, details) -> {})) {
+            Map<String, Class<? extends Record>> types = plugins.load();
+            configuration.validate(KernelSettings.class, types);
+            return configuration.effective(KernelSettings.class, types);
         } catch (IOException e) {
             throw new AuditDbException(StandardErrorCode.INTERNAL_ERROR, "Cannot use a temporary directory", e);
         }
@@ -48,13 +42,5 @@ final class ConfigurationCheck {
                 distribution,
                 scratch,
                 settings.withDirectory(settings.directory().orElse(var.resolve("plugins"))));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

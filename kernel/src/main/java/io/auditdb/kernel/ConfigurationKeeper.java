@@ -30,9 +30,9 @@ final class ConfigurationKeeper implements ConfigurationControl {
     private final LimitOperations limits;
 
     /** What of the file was put into force, by component and key; what an operator sets by hand is not here, and stays. */
-    private final Map<Applied, String> inForce = new HashMap<>();
+    private final Map<LimitKey, String> inForce = new HashMap<>();
 
-    private record Applied(String component, String key) {}
+    private record LimitKey(String component, String key) {}
 
     /** Begins with what the platform was started with. */
     ConfigurationKeeper(PluginHost plugins, KernelSettings started, LimitOperations limits) {
@@ -77,7 +77,7 @@ final class ConfigurationKeeper implements ConfigurationControl {
             String text = Configuration.text(fresh, key);
             for (LiveSettings<?> live : live(key)) {
                 String before =
-                        inForce.getOrDefault(new Applied(live.component(), key), Configuration.text(started, key));
+                        inForce.getOrDefault(new LimitKey(live.component(), key), Configuration.text(started, key));
                 if (!text.equals(before)) {
                     due.computeIfAbsent(live.component(), it -> new TreeMap<>()).put(key, text);
                 }
@@ -94,7 +94,7 @@ final class ConfigurationKeeper implements ConfigurationControl {
             values.forEach((key, text) -> byName.put(key.substring(key.lastIndexOf('.') + 1), text));
             try {
                 limits.change(by, component, byName);
-                values.forEach((key, text) -> inForce.put(new Applied(component, key), text));
+                values.forEach((key, text) -> inForce.put(new LimitKey(component, key), text));
             } catch (AuditDbException e) {
                 LOG.warn(
                         "{} of {} wait for the next start: {} {}",

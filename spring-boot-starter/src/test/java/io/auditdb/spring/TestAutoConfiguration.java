@@ -13,7 +13,6 @@ import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.testing.TestingDatabase;
 import io.auditdb.testing.TestingPostgres;
@@ -45,14 +44,12 @@ class TestAutoConfiguration {
     }
 
     private ApplicationContextRunner application(TestingDatabase database, String name) {
-        DatabaseAddress address = database.address();
         return new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(AuditDbAutoConfiguration.class, AuditDbHealthAutoConfiguration.class))
                 .withPropertyValues(
                         "audit-db.var=" + directory.resolve(name),
-                        "audit-db.database.url=postgresql://" + address.user() + ":" + address.password() + "@"
-                                + address.host() + ":" + address.port() + "/" + address.database(),
+                        "audit-db.database.url=" + database.url(),
                         "audit-db.plugins.cache-local.size=5MB",
                         "audit-db.plugins.cache-local.enabled=true");
     }

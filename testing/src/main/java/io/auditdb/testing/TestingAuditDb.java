@@ -4,7 +4,6 @@ import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.ledger.Ledger;
 import io.auditdb.api.ledger.VerificationProgress;
 import io.auditdb.api.ledger.VerificationReport;
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
 import java.io.IOException;
@@ -81,13 +80,8 @@ public final class TestingAuditDb implements AutoCloseable {
 
     /** Returns what the platform is opened with. */
     public Configuration configuration() {
-        DatabaseAddress address = database.address();
-        Configuration.Builder builder = Configuration.builder()
-                .set("http.port", 0)
-                .set(
-                        "database.url",
-                        "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-                                + address.port() + "/" + address.database());
+        Configuration.Builder builder =
+                Configuration.builder().set("http.port", 0).set("database.url", database.url());
         settings.forEach(builder::set);
         return builder.build();
     }

@@ -28,6 +28,13 @@ public final class TestingDatabase implements AutoCloseable {
                         server.host(), server.port(), name, server.user(), server.password(), server.parameters()));
     }
 
+    /** Returns the same as the URL that {@code database.url} takes, the password included. */
+    public String url() {
+        DatabaseAddress address = address();
+        return "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":" + address.port()
+                + "/" + address.database();
+    }
+
     /** Returns how a superuser gets in. */
     public DatabaseAddress address() {
         return address;

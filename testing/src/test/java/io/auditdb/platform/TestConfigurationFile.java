@@ -16,7 +16,6 @@ import io.auditdb.api.plugin.Plugins;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.testing.TestingDatabase;
@@ -48,14 +47,10 @@ class TestConfigurationFile {
     void open() throws IOException {
         file = Files.writeString(directory.resolve("audit-db.yaml"), BEFORE);
         TestingDatabase database = TestingPostgres.shared().createDatabase();
-        DatabaseAddress address = database.address();
         Configuration configuration = Configuration.builder()
                 .file(file)
                 .set("plugin-host.watch-interval", "100ms")
-                .set(
-                        "database.url",
-                        "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-                                + address.port() + "/" + address.database())
+                .set("database.url", database.url())
                 .build();
         platform = AuditDb.open(configuration, directory.resolve("var"));
     }

@@ -1,6 +1,5 @@
 package io.auditdb.benchmarks.embedded;
 
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.benchmarks.Bench;
 import io.auditdb.benchmarks.Report;
 import io.auditdb.benchmarks.Row;
@@ -46,7 +45,6 @@ public final class EmbeddedBenchmark {
     }
 
     private List<Double> open(TestingDatabase database, Path var) throws IOException, InterruptedException {
-        DatabaseAddress address = database.address();
         Path out = Files.createTempFile(bench.directory(), "open", ".out");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -56,11 +54,7 @@ public final class EmbeddedBenchmark {
                         var.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile());
-        process.environment()
-                .put(
-                        "AUDIT_DB_DATABASE_URL",
-                        "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-                                + address.port() + "/" + address.database());
+        process.environment().put("AUDIT_DB_DATABASE_URL", database.url());
         int code = process.start().waitFor();
         String text = Files.readString(out);
         if (code != 0) {

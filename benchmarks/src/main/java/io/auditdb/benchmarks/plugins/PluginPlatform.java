@@ -2,7 +2,6 @@ package io.auditdb.benchmarks.plugins;
 
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
-import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.benchmarks.Bench;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.client.ClientSettings;
@@ -44,7 +43,6 @@ final class PluginPlatform implements AutoCloseable {
         database = bench.createDatabase();
         redis = RedisServer.start();
         var = bench.directory().resolve("plugin-platform");
-        DatabaseAddress address = database.address();
         Path file = Files.writeString(bench.directory().resolve("audit-db.yaml"), """
                 http: {port: 0}
                 plugin-host: {max-steps: 100000}
@@ -57,8 +55,7 @@ final class PluginPlatform implements AutoCloseable {
                   monitoring: {}
                   replica-router: {}
                 """.formatted(redis.address()));
-        String url = "postgresql://" + address.user() + ":" + address.password() + "@" + address.host() + ":"
-                + address.port() + "/" + address.database();
+        String url = database.url();
         platform = AuditDb.open(Configuration.load(file, Map.of("AUDIT_DB_DATABASE_URL", url)), var, jars);
     }
 

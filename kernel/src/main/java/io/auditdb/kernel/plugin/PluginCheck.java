@@ -35,7 +35,6 @@ public final class PluginCheck {
     private static final long COLLECTION_MILLIS = 20;
 
     private final Path jar;
-    private final Path scratch;
     private final Optional<TrustedSigners> signers;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -73,12 +72,10 @@ public final class PluginCheck {
     /**
      * Prepares a check.
      *
-     * @param scratch an empty directory, which the caller deletes
      * @param signers of whom one has to have signed the jar; empty when nobody has to
      */
-    public PluginCheck(Path jar, Path scratch, Optional<TrustedSigners> signers) {
+    public PluginCheck(Path jar, Optional<TrustedSigners> signers) {
         this.jar = jar;
-        this.scratch = scratch;
         this.signers = signers;
     }
 
@@ -106,7 +103,9 @@ public final class PluginCheck {
         }
         read(candidate);
         if (findings.stream().noneMatch(it -> it.severity() == Severity.ERROR)) {
-            load(candidate, settings);
+            try (var scratch = ScratchDirectory.create("audit-db-plugin-check")) {
+                load(candidate, settings, scratch.path());
+            }
         }
         return report(candidate);
     }
@@ -165,7 +164,7 @@ public final class PluginCheck {
         return places.size() == 1 ? first : first + " and " + (places.size() - 1) + " more";
     }
 
-    private void load(Candidate candidate, Optional<Map<String, String>> settings) throws IOException {
+    private void load(Candidate candidate, Optional<Map<String, String>> settings, Path scratch) throws IOException {
         Path plugins = Files.createDirectories(scratch.resolve("plugins"));
         Path copy = Files.copy(jar, plugins.resolve(candidate.name() + PluginJar.SUFFIX));
         var builder = Configuration.builder();

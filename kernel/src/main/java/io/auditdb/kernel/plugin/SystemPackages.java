@@ -2,6 +2,7 @@ package io.auditdb.kernel.plugin;
 
 import com.google.inject.Injector;
 import io.auditdb.api.plugin.Plugin;
+import io.auditdb.kernel.plugin.jar.PackageClause;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.slf4j.Logger;
 
@@ -35,11 +34,6 @@ final class SystemPackages {
 
     /** What is shared where the distribution brings it: its native code binds to one class loader for good. */
     private static final Map<String, String> OPTIONAL = Map.of("org.duckdb.DuckDBDriver", "org.duckdb");
-
-    /** One clause of an Export-Package header, commas inside quotes included. */
-    private static final Pattern CLAUSE = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");
-
-    private static final Pattern VERSION = Pattern.compile(";\\s*version\\s*=\\s*\"?([^\";]+)\"?");
 
     private SystemPackages() {}
 
@@ -67,16 +61,10 @@ final class SystemPackages {
     }
 
     static List<String> parse(String exports, String prefix) {
-        var clauses = new ArrayList<String>();
-        Matcher clause = CLAUSE.matcher(exports);
-        while (clause.find()) {
-            String name = clause.group().split(";", 2)[0].strip();
-            if (name.equals(prefix) || name.startsWith(prefix + ".")) {
-                Matcher version = VERSION.matcher(clause.group());
-                clauses.add(name + ";version=\"" + (version.find() ? version.group(1) : "0") + "\"");
-            }
-        }
-        return clauses;
+        return PackageClause.parse(exports).stream()
+                .filter(it -> it.name().equals(prefix) || it.name().startsWith(prefix + "."))
+                .map(it -> it.name() + ";version=\"" + it.version() + "\"")
+                .toList();
     }
 
     private static String exports(Class<?> anchor) {

@@ -43,6 +43,7 @@ final class Trials implements AutoCloseable {
         private final Instant until;
         private int bad;
         private boolean failed;
+        private boolean missed;
 
         Trial(Candidate before, Configuration configuration, PluginInstance next, Instant until) {
             this.before = before;
@@ -74,6 +75,7 @@ final class Trials implements AutoCloseable {
     synchronized void switched(PluginInstance before, PluginInstance next, Runnable keep) {
         Trial begun = running.get(next.name());
         if (!before.candidate().isSameJar(next.candidate())) {
+            running.remove(next.name());
             if (!settings.trialTime().isZero() && !closed) {
                 keep.run();
                 begin(new Trial(
@@ -99,8 +101,10 @@ final class Trials implements AutoCloseable {
 
     /** Ends a trial that is still the one of its plugin. */
     private synchronized void pass(Trial trial) {
-        if (running.remove(trial.next.name(), trial) && !trial.failed) {
-            history.tell(trial.next.candidate(), Kind.TRIAL, Optional::empty);
+        if (running.remove(trial.next.name(), trial)) {
+            if (!trial.failed) {
+                history.tell(trial.next.candidate(), Kind.TRIAL, Optional::empty);
+            }
             outcome.passed(trial.next);
         }
     }
@@ -135,8 +139,11 @@ final class Trials implements AutoCloseable {
 
     private void look(Trial trial) {
         PluginInstance next = trial.next;
-        if (!services.active().contains(next)) { // swapped or disabled meanwhile
-            running.remove(next.name(), trial);
+        if (!services.active().contains(next)) {
+            if (trial.missed) {
+                running.remove(next.name(), trial);
+            }
+            trial.missed = true; // whoever took its place has a moment to tell
             return;
         }
         Optional<String> problem = problem(trial);

@@ -29,7 +29,7 @@ final class TestPluginCheck {
     }
 
     private Report check(Path jar, Optional<Map<String, String>> settings) throws IOException {
-        return new PluginCheck(jar, Files.createTempDirectory(directory, "scratch"), Optional.empty()).run(settings);
+        return new PluginCheck(jar, Optional.empty()).run(settings);
     }
 
     private Path plugin(Map<String, String> headers, String members) throws IOException {
