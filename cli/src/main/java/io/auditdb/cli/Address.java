@@ -15,6 +15,9 @@ import picocli.CommandLine.ParameterException;
 final class Address {
     static final String DEFAULT_URL = "http://127.0.0.1:8620";
 
+    private static final String OPTION = "--url";
+    private static final String VARIABLE = "AUDIT_DB_URL";
+
     private final Surroundings surroundings;
     private final String url;
     private final String origin;
@@ -22,15 +25,15 @@ final class Address {
     /** {@code option} is what the command line names, or null. */
     Address(Surroundings surroundings, String option) {
         this.surroundings = surroundings;
-        String variable = surroundings.variable("AUDIT_DB_URL");
+        String variable = surroundings.variable(VARIABLE);
         String written =
                 option == null && variable == null ? read(surroundings.var().resolve("run/http.url")) : null;
         if (option != null) {
             url = option;
-            origin = "--url";
+            origin = OPTION;
         } else if (variable != null) {
             url = variable;
-            origin = "AUDIT_DB_URL";
+            origin = VARIABLE;
         } else {
             url = written == null ? DEFAULT_URL : written;
             origin = written == null ? "the default" : "var/run/http.url";
@@ -46,6 +49,11 @@ final class Address {
 
     String url() {
         return url;
+    }
+
+    /** Whether somebody said where, on the command line or in the environment. */
+    boolean isNamed() {
+        return origin.equals(OPTION) || origin.equals(VARIABLE);
     }
 
     /** {@code line} is the command that an unusable URL is reported for. */

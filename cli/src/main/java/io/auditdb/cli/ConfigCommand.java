@@ -1,26 +1,38 @@
 package io.auditdb.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationChange.Kind;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.kernel.config.EffectiveConfiguration;
+import io.auditdb.kernel.config.EffectiveSetting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
-        header = "Show, check or apply the configuration.",
+        header = "Show, check, edit or apply the configuration.",
         description = {"", "What counts is the file, overridden by AUDIT_DB_ environment variables."},
         footer = {
             "  audit-db config show",
             "  audit-db config validate --config /etc/audit-db.yaml",
+            "  audit-db config set cache.ttl=2m",
             "  audit-db config apply --dry-run"
         })
 final class ConfigCommand implements Runnable {
+    private static final String FROM_INPUT = "-";
+
     private final RootCommand root;
     private final Supplier<Platform> platform;
 
@@ -31,7 +43,7 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw root.misuse("Name what to do: apply, show or validate");
+        throw root.misuse("Name what to do: apply, set, show, unset or validate");
     }
 
     @Command(
@@ -66,18 +78,121 @@ final class ConfigCommand implements Runnable {
             @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun,
             @Option(names = "--json", description = "Show it as JSON.") boolean json) {
         try (AuditDbClient client = root.client()) {
-            List<ConfigurationChange> changes = client.operations().applyConfiguration(dryRun);
-            if (json) {
-                root.printJson(Map.of(
-                        "changes", changes.stream().map(ConfigCommand::of).toList()));
-                return ExitCode.OK;
-            }
-            changes.forEach(it -> root.print(text(it)));
-            if (changes.isEmpty()) {
-                root.print("What runs agrees with the file.");
-            }
+            print(client.operations().applyConfiguration(dryRun), json);
         }
         return ExitCode.OK;
+    }
+
+    private void print(List<ConfigurationChange> changes, boolean json) {
+        if (json) {
+            root.printJson(
+                    Map.of("changes", changes.stream().map(ConfigCommand::of).toList()));
+            return;
+        }
+        changes.forEach(it -> root.print(text(it)));
+        if (changes.isEmpty()) {
+            root.print("What runs agrees with the file.");
+        }
+    }
+
+    @Command(
+            name = "set",
+            header = "Set settings in the configuration file, and put it into force.",
+            description = {
+                "",
+                "The file keeps its comments. All or nothing: where the file would be wrong, or a plugin does not start,"
+                        + " nothing changes. The daemon does it, or without one this command. A value of - is read from"
+                        + " standard input, one line for each; a secret is taken from nowhere else."
+            },
+            footer = {
+                "  audit-db config set cache.ttl=2m plugins.cache-local.size=200MB --dry-run",
+                "  audit-db config set database.password=- < password.txt"
+            })
+    int set(
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "KEY=VALUE",
+                            description = "As in the file, with a dotted key; a list is separated by commas.")
+                    Map<String, String> settings,
+            @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun,
+            @Option(names = "--json", description = "Show it as JSON.") boolean json,
+            @Option(names = "--config", paramLabel = "FILE", description = "A file that no daemon runs with.")
+                    Path config)
+            throws Exception {
+        refuseSecrets(settings, config);
+        var input = new BufferedReader(new InputStreamReader(root.surroundings().in(), UTF_8));
+        var values = new LinkedHashMap<String, Optional<String>>();
+        for (var setting : settings.entrySet()) {
+            boolean isRead = setting.getValue().equals(FROM_INPUT);
+            values.put(setting.getKey(), Optional.of(isRead ? line(input, setting.getKey()) : setting.getValue()));
+        }
+        edit(values, config, dryRun, json);
+        return ExitCode.OK;
+    }
+
+    private String line(BufferedReader input, String key) throws IOException {
+        String line = input.readLine();
+        if (line == null) {
+            throw root.misuse("Standard input has no line for " + key);
+        }
+        return line;
+    }
+
+    /** What stands on a command line stands in the list of processes and in the history of the shell. */
+    private void refuseSecrets(Map<String, String> settings, Path config) throws Exception {
+        List<String> given = settings.entrySet().stream()
+                .filter(it -> !it.getValue().equals(FROM_INPUT))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<String> secret = platform.get().configuration(config).settings().stream()
+                .filter(EffectiveSetting::secret)
+                .map(EffectiveSetting::key)
+                .filter(given::contains)
+                .toList();
+        if (!secret.isEmpty()) {
+            throw root.misuse(String.join(", ", secret) + " is secret; write - and give it on standard input");
+        }
+    }
+
+    @Command(
+            name = "unset",
+            header =
+                    "Remove settings from the configuration file, so that their defaults count, and put it into force.",
+            description = {"", "As config set does it."},
+            footer = {"  audit-db config unset cache.ttl --dry-run"})
+    int unset(
+            @Parameters(arity = "1..*", paramLabel = "KEY", description = "A dotted key.") List<String> keys,
+            @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun,
+            @Option(names = "--json", description = "Show it as JSON.") boolean json,
+            @Option(names = "--config", paramLabel = "FILE", description = "A file that no daemon runs with.")
+                    Path config)
+            throws Exception {
+        var values = new LinkedHashMap<String, Optional<String>>();
+        keys.forEach(key -> values.put(key, Optional.empty()));
+        edit(values, config, dryRun, json);
+        return ExitCode.OK;
+    }
+
+    private void edit(Map<String, Optional<String>> values, Path config, boolean dryRun, boolean json)
+            throws Exception {
+        if (config == null && isDaemonThere()) {
+            try (AuditDbClient client = root.client()) {
+                print(client.operations().configure(values, dryRun), json);
+            }
+        } else {
+            boolean isEdited = platform.get().configure(config, values, dryRun);
+            List<ConfigurationChange> changes = isEdited
+                    ? values.keySet().stream()
+                            .map(key -> new ConfigurationChange(key, Kind.RESTART, ""))
+                            .toList()
+                    : List.of();
+            print(changes, json);
+        }
+    }
+
+    private boolean isDaemonThere() throws IOException {
+        return root.address().isNamed()
+                || new DaemonFiles(root.surroundings().var()).process().isPresent();
     }
 
     private static String text(ConfigurationChange change) {

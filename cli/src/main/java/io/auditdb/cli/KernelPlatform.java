@@ -4,6 +4,7 @@ import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.DatabaseAddress;
 import io.auditdb.kernel.AuditDb;
+import io.auditdb.kernel.config.ConfigFile;
 import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.config.EffectiveConfiguration;
 import io.auditdb.kernel.plugin.PluginCheck;
@@ -96,6 +97,23 @@ final class KernelPlatform implements Platform {
                 configuration(config, config != null),
                 surroundings.var(),
                 surroundings.home().resolve("plugins"));
+    }
+
+    @Override
+    public boolean configure(Path config, Map<String, Optional<String>> values, boolean dryRun) throws IOException {
+        Configuration before = configuration(config == null && !dryRun ? ownFile() : config, config != null);
+        Path file = before.file()
+                .orElseThrow(
+                        () -> new AuditDbException(StandardErrorCode.INVALID_CONFIG, "There is no configuration file"));
+        ConfigFile.Draft draft = new ConfigFile(file).set(values);
+        AuditDb.describe(
+                before.withFile(draft.text()),
+                surroundings.var(),
+                surroundings.home().resolve("plugins"));
+        if (!dryRun) {
+            draft.write();
+        }
+        return draft.isChange();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.auditdb.kernel.config.EffectiveConfiguration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the commands need of the kernel. Nothing else of this module touches it, so that commands which only talk to a
@@ -22,6 +23,15 @@ interface Platform {
 
     /** Returns the effective configuration, secrets hidden; throws {@code INVALID_CONFIG} with every fault. */
     EffectiveConfiguration configuration(Path config) throws Exception;
+
+    /**
+     * Sets or removes settings in the configuration file, which nothing runs with; throws {@code INVALID_CONFIG} with every
+     * fault of the file as it would be, which is then as it was.
+     *
+     * @param values by key; empty for a setting that is to go
+     * @return whether the file says something else now, or would
+     */
+    boolean configure(Path config, Map<String, Optional<String>> values, boolean dryRun) throws Exception;
 
     /** Returns where the platform's own database is. */
     DatabaseAddress database(Path config) throws Exception;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says what the test wants it to say, and remembers what it was asked. */
 class FakePlatform implements Platform {
@@ -27,8 +28,15 @@ class FakePlatform implements Platform {
 
     @Override
     public EffectiveConfiguration configuration(Path config) {
-        return new EffectiveConfiguration(
-                List.of(new EffectiveSetting("preset", "test", "default", "text", "", "Which defaults")));
+        return new EffectiveConfiguration(List.of(
+                new EffectiveSetting("preset", "test", "default", "text", "", "Which defaults", false),
+                new EffectiveSetting("database.password", "", "default", "text", "", "The password", true)));
+    }
+
+    @Override
+    public boolean configure(Path config, Map<String, Optional<String>> values, boolean dryRun) {
+        asked.add(values + (dryRun ? " tried" : ""));
+        return good;
     }
 
     @Override

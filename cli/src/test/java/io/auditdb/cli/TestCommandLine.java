@@ -81,7 +81,7 @@ class TestCommandLine {
                 "spool", List.of("status"),
                 "verify", List.of("bundle", "history"),
                 "database", List.of("url"),
-                "config", List.of("show", "validate"),
+                "config", List.of("apply", "set", "show", "unset", "validate"),
                 "migrate",
                         List.of(
                                 "status",

@@ -201,6 +201,40 @@ class TestDaemonCommands {
     }
 
     @Test
+    void settingsAreSetByTheDaemonWhereThereIsOne() {
+        cli.platform = FakePlatform::new;
+        cli.server.on(
+                "POST /v1/configuration/settings",
+                200,
+                "{\"changes\":[{\"subject\":\"cache.ttl\",\"kind\":\"adjust\",\"detail\":\"cache\"}]}");
+        cli.input = "pass word\n";
+        var set = cli.run("config", "set", "cache.ttl=2m", "database.password=-", "--dry-run");
+        assertThat(set.err()).isEmpty();
+        assertThat(set.out()).isEqualTo("adjust cache.ttl (cache)\n");
+        assertThat(cli.server.last().body())
+                .contains("\"dryRun\":true", "\"settings\":{\"cache.ttl\":\"2m\",\"database.password\":\"pass word\"}");
+        assertThat(cli.run("config", "unset", "cache.ttl", "--json").out())
+                .isEqualTo("{\"changes\":[{\"subject\":\"cache.ttl\",\"kind\":\"adjust\",\"detail\":\"cache\"}]}\n");
+        assertThat(cli.server.last().body()).contains("\"dryRun\":false", "\"settings\":{\"cache.ttl\":null}");
+
+        var secret = cli.run("config", "set", "database.password=open");
+        assertThat(secret.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(secret.err()).contains("database.password is secret").doesNotContain("open\n");
+    }
+
+    @Test
+    void settingsAreSetWithoutADaemonToo() {
+        cli.environment.clear();
+        var platform = new FakePlatform();
+        cli.platform = () -> platform;
+        assertThat(cli.run("config", "set", "cache.ttl=2m").out()).isEqualTo("cache.ttl changes with the next start\n");
+        assertThat(cli.run("config", "unset", "cache.ttl", "--dry-run").code()).isEqualTo(ExitCode.OK);
+        assertThat(platform.asked).containsExactly("{cache.ttl=Optional[2m]}", "{cache.ttl=Optional.empty} tried");
+        cli.input = "";
+        assertThat(cli.run("config", "set", "database.password=-").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void migrationsAreReportedAsATableOrJson() {
         var platform = new FakePlatform();
         cli.platform = () -> platform;

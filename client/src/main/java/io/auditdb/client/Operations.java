@@ -66,8 +66,25 @@ public final class Operations {
      * @return what has changed, and what waits for the next start
      */
     public List<ConfigurationChange> applyConfiguration(boolean dryRun) {
-        Call call = Call.post("/v1/configuration/apply")
-                .sending(Call.JSON, JsonText.write(Map.of("dryRun", dryRun)))
+        return configure("/v1/configuration/apply", Map.of("dryRun", dryRun));
+    }
+
+    /**
+     * Sets or removes settings in the configuration file, and puts it into force.
+     *
+     * @param values what to write by the dotted key of each setting; empty for a setting that is to have its default again
+     * @param dryRun whether only to say what would change
+     * @return what has changed, and what waits for the next start
+     */
+    public List<ConfigurationChange> configure(Map<String, Optional<String>> values, boolean dryRun) {
+        var settings = new LinkedHashMap<String, Object>();
+        values.forEach((key, value) -> settings.put(key, value.orElse(null)));
+        return configure("/v1/configuration/settings", Map.of("settings", settings, "dryRun", dryRun));
+    }
+
+    private List<ConfigurationChange> configure(String path, Map<String, Object> body) {
+        Call call = Call.post(path)
+                .sending(Call.JSON, JsonText.write(body))
                 .waiting(transport.settings().bulkTimeout());
         try (Answer answer = transport.send(call)) {
             return answer.json(Answers::configurationChanges);

@@ -1,6 +1,7 @@
 package io.auditdb.kernel;
 
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationChange.Kind;
 import io.auditdb.api.operations.ConfigurationControl;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,8 +45,23 @@ final class ConfigurationKeeper implements ConfigurationControl {
 
     @Override
     public synchronized List<ConfigurationChange> apply(Access by, boolean dryRun) {
-        PluginHost.Applied applied =
-                plugins.apply(by, (fresh, types) -> fresh.validate(KernelSettings.class, types), dryRun);
+        return follow(by, plugins.apply(by, ConfigurationKeeper::check, dryRun), dryRun);
+    }
+
+    @Override
+    public synchronized List<ConfigurationChange> set(Access by, Map<String, Optional<String>> values, boolean dryRun) {
+        if (values.isEmpty()) {
+            throw new AuditDbException(StandardErrorCode.INVALID_REQUEST, "No setting is named");
+        }
+        return follow(by, plugins.set(by, values, ConfigurationKeeper::check, dryRun), dryRun);
+    }
+
+    private static void check(Configuration fresh, Map<String, Class<? extends Record>> types) {
+        fresh.validate(KernelSettings.class, types);
+    }
+
+    /** After the plugins, the platform's own. */
+    private List<ConfigurationChange> follow(Access by, PluginHost.Applied applied, boolean dryRun) {
         var changes = new ArrayList<ConfigurationChange>(applied.changes());
         KernelSettings fresh = applied.configuration().bind("", KernelSettings.class);
         var keys = new TreeSet<String>(Configuration.differences(started, fresh));

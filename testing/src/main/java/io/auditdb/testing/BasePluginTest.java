@@ -63,7 +63,7 @@ public abstract class BasePluginTest {
     /** Adds what the plugin needs to start beyond its defaults, such as a service; nothing unless overridden. */
     protected void prepare(TestingPluginContext.Builder context) {}
 
-    /** Says what the plugin's extensions can do: everything unless overridden. */
+    /** Says what the plugin's extensions can do without the platform: everything unless overridden. */
     protected Set<Capability> capabilities() {
         return EnumSet.allOf(Capability.class);
     }
@@ -75,7 +75,9 @@ public abstract class BasePluginTest {
         PluginHost host = context(plugin).host();
         host.startAll();
         started.add(host);
-        return new PluginContracts(host::extensions, capabilities())
+        Set<Capability> alone = EnumSet.copyOf(capabilities());
+        alone.remove(Capability.WITH_PLATFORM);
+        return new PluginContracts(host::extensions, alone)
                 .questions().stream()
                         .map(it -> DynamicTest.dynamicTest(
                                 it.name(), () -> it.check().run()));

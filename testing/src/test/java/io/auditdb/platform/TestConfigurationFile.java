@@ -1,9 +1,13 @@
 package io.auditdb.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationChange.Kind;
 import io.auditdb.api.operations.ConfigurationControl;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is edited in the configuration file comes into force while the platform runs. */
 class TestConfigurationFile {
     private static final Access OPERATOR = new Access("operator", Set.of(), Set.of(Right.OPERATE));
+    private static final Access ADMIN = new Access("admin", Set.of(), Set.of(Right.ADMIN));
     private static final String BEFORE = "plugins: {cache-local: {size: 20MB}}\n";
 
     @TempDir
@@ -100,7 +106,9 @@ class TestConfigurationFile {
             assertThat(plugin("partitioning").state()).isEqualTo(State.ACTIVE);
             assertThat(plugin("cache-local").since()).isAfter(cache.since());
         });
-        assertThat(records("config.apply")).singleElement().asString().contains("swap cache-local size");
+        // what is switched is seen a moment before it is on record
+        await().untilAsserted(() ->
+                assertThat(records("config.apply")).singleElement().asString().contains("swap cache-local size"));
         edit(BEFORE);
         await().untilAsserted(() -> assertThat(plugin("partitioning").state()).isEqualTo(State.AVAILABLE));
         assertThat(platform.service(ConfigurationControl.class).apply(OPERATOR, true))
@@ -171,5 +179,60 @@ class TestConfigurationFile {
         assertThat(platform.service(ConfigurationControl.class).apply(OPERATOR, false))
                 .contains(new ConfigurationChange("http.port", Kind.RESTART, ""))
                 .allMatch(it -> it.kind() == Kind.RESTART);
+    }
+
+    private List<ConfigurationChange> set(String key, String value) {
+        return platform.service(ConfigurationControl.class).set(ADMIN, Map.of(key, Optional.ofNullable(value)), false);
+    }
+
+    @Test
+    void whatIsSetStandsInTheFileAndIsInForce() throws IOException {
+        edit("# ours\n" + BEFORE + "cache:\n  ttl: 4m # long\n");
+        await().untilAsserted(() -> assertThat(ttl()).isEqualTo("4m"));
+        PluginInfo cache = plugin("cache-local");
+
+        assertThat(set("cache.ttl", "2m")).containsExactly(new ConfigurationChange("cache.ttl", Kind.ADJUST, "cache"));
+        assertThat(file).hasContent("# ours\n" + BEFORE + "cache:\n  ttl: 2m # long\n");
+        assertThat(ttl()).isEqualTo("2m");
+        assertThat(plugin("cache-local").since()).isEqualTo(cache.since());
+
+        assertThat(set("plugins.cache-local.size", "30MB"))
+                .containsExactly(new ConfigurationChange("cache-local", Kind.SWAP, "size"));
+        assertThat(file).content().startsWith("# ours\nplugins: {cache-local: {size: 30MB}}\n");
+        assertThat(plugin("cache-local").since()).isAfter(cache.since());
+
+        assertThat(set("cache.ttl", null)).extracting(ConfigurationChange::kind).containsExactly(Kind.ADJUST);
+        assertThat(ttl()).as("the default").isEqualTo("5m");
+        assertThat(set("http.port", "8621")).containsExactly(new ConfigurationChange("http.port", Kind.RESTART, ""));
+        assertThat(records("config.set")).hasSize(4);
+        assertThat(platform.service(ConfigurationControl.class).apply(OPERATOR, true))
+                .containsExactly(new ConfigurationChange("http.port", Kind.RESTART, ""));
+    }
+
+    @Test
+    void whatCannotBeInForceIsNotWritten() {
+        PluginInfo cache = plugin("cache-local");
+        assertThatThrownBy(() -> set("plugins.cache-local.size", "much"))
+                .isInstanceOf(AuditDbException.class)
+                .satisfies(e -> assertThat(((AuditDbException) e).faults())
+                        .extracting(Fault::path)
+                        .containsExactly("plugins.cache-local.size"));
+        assertThatThrownBy(() -> set("cache.tll", "2m")).hasMessageContaining("cache.tll");
+        assertThatThrownBy(() -> set("plugins.nothing.like", "it")).isInstanceOf(AuditDbException.class);
+        assertThatThrownBy(() -> set("database.url", "postgresql://elsewhere"))
+                .as("the application has it")
+                .extracting(e -> ((AuditDbException) e).code())
+                .isEqualTo(StandardErrorCode.CONFLICT);
+        assertThatThrownBy(() -> platform.service(ConfigurationControl.class)
+                        .set(OPERATOR, Map.of("cache.ttl", Optional.of("2m")), false))
+                .as("the file says who is trusted")
+                .extracting(e -> ((AuditDbException) e).code())
+                .isEqualTo(StandardErrorCode.FORBIDDEN);
+        assertThat(platform.service(ConfigurationControl.class)
+                        .set(ADMIN, Map.of("plugins.partitioning.enabled", Optional.of("true")), true))
+                .containsExactly(new ConfigurationChange("partitioning", Kind.START, ""));
+        assertThat(file).hasContent(BEFORE);
+        assertThat(records("config.set")).isEmpty();
+        assertThat(plugin("cache-local").since()).isEqualTo(cache.since());
     }
 }

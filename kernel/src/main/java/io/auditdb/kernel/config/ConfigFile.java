@@ -13,11 +13,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * Enables and disables plugins in the configuration file, in place: comments, order and everything else stay as they
- * are, byte for byte. The file is replaced at once or not at all, and keeps its mode. One thread at a time.
+ * Enables and disables plugins, and sets single settings, in the configuration file, in place: comments, order and
+ * everything else stay as they are, byte for byte. The file is replaced at once or not at all, and keeps its mode. One thread at a time.
  */
 public final class ConfigFile {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
@@ -37,17 +41,86 @@ public final class ConfigFile {
      *     safely, or cannot be written; it is then unchanged
      */
     public Runnable setEnabled(String plugin, boolean enabled) {
+        return edit(text -> new PluginSwitch(text, name()).set(plugin, enabled)).write();
+    }
+
+    /**
+     * Makes ready that settings are set or removed; nothing is written yet.
+     *
+     * @param values by the keys of the settings; empty for those that are to go
+     * @throws AuditDbException as {@link #setEnabled}
+     */
+    public Draft set(Map<String, Optional<String>> values) {
+        return edit(text -> {
+            String edited = text;
+            for (var value : values.entrySet()) {
+                var edit = new SettingEdit(edited, name());
+                edited = value.getValue().isPresent()
+                        ? edit.set(value.getKey(), value.getValue().get())
+                        : edit.remove(value.getKey());
+            }
+            return edited;
+        });
+    }
+
+    private Draft edit(UnaryOperator<String> edit) {
         try {
             Path target = Files.exists(path) ? path.toRealPath() : path;
             String before = read(target);
-            String after = new PluginSwitch(before, String.valueOf(path.getFileName())).set(plugin, enabled);
-            if (before != null && after.equals(before)) {
-                return () -> {};
-            }
-            write(target, after);
-            return () -> undo(target, before);
+            return new Draft(target, before, edit.apply(before == null ? "" : before));
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    private String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** The file as it is to be. */
+    public final class Draft {
+        private final Path target;
+        private final String before;
+        private final String after;
+
+        private Draft(Path target, String before, String after) {
+            this.target = target;
+            this.before = before;
+            this.after = after;
+        }
+
+        /** Whether that is something else than the file says. */
+        public boolean isChange() {
+            return !after.equals(before);
+        }
+
+        /** Returns what the file will say. */
+        public String text() {
+            return after;
+        }
+
+        /**
+         * Replaces the file, unless it says the same already.
+         *
+         * @return what undoes the change
+         * @throws AuditDbException {@code CONFLICT} when somebody else has edited the file since this was made ready; {@code
+         *     INVALID_CONFIG} when it cannot be written
+         */
+        public Runnable write() {
+            try {
+                if (!Objects.equals(before, read(target))) {
+                    throw new AuditDbException(
+                            StandardErrorCode.CONFLICT,
+                            "The configuration file was edited in the meantime; do it again");
+                }
+                if (!isChange()) {
+                    return () -> {};
+                }
+                ConfigFile.write(target, after);
+                return () -> undo(target, before);
+            } catch (IOException e) {
+                throw unwritable(e);
+            }
         }
     }
 

@@ -34,9 +34,13 @@ public final class Configuration {
     private final List<Fault> faults = new ArrayList<>();
 
     private Configuration(Path file, Map<String, String> variables, Map<String, Value> explicit) {
+        this(file, file == null ? YamlDocument.parse("", "") : YamlDocument.read(file), variables, explicit);
+    }
+
+    private Configuration(
+            Path file, YamlDocument document, Map<String, String> variables, Map<String, Value> explicit) {
         this.file = file;
         this.variables = Map.copyOf(variables);
-        YamlDocument document = file == null ? YamlDocument.parse("", "") : YamlDocument.read(file);
         this.faults.addAll(document.faults());
         var withoutPreset =
                 new Layers(new LinkedHashMap<>(explicit), new Environment(variables), document.values(), Map.of());
@@ -80,6 +84,23 @@ public final class Configuration {
      */
     public Configuration reload() {
         return new Configuration(file, variables, layers.explicit());
+    }
+
+    /**
+     * Returns the same configuration as it will be once the file says this.
+     *
+     * @throws AuditDbException {@code INVALID_CONFIG} when the text is not YAML
+     * @throws IllegalStateException when there is no file
+     */
+    public Configuration withFile(String text) {
+        Path it = file().orElseThrow(() -> new IllegalStateException("this configuration has no file"));
+        return new Configuration(
+                it, YamlDocument.parse(text, String.valueOf(it.getFileName())), variables, layers.explicit());
+    }
+
+    /** Returns where a value comes from that stands in for what the file says, or would say, of a key. */
+    public Optional<String> overriding(String key) {
+        return layers.overriding(key).map(Value::source);
     }
 
     /** Returns the names of the enabled plugins, in the order of the file, then those only named elsewhere. */

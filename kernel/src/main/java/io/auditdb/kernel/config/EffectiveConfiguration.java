@@ -3,7 +3,6 @@ package io.auditdb.kernel.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Every setting that is in force, with its source; secrets are hidden. Also what the reference is generated from.
@@ -11,8 +10,6 @@ import java.util.regex.Pattern;
  * @param settings all settings, those of one section together
  */
 public record EffectiveConfiguration(List<EffectiveSetting> settings) {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._-][A-Za-z0-9/._:@%+=-]*(?<!:)");
-
     /** Copies the list. */
     public EffectiveConfiguration {
         settings = List.copyOf(settings);
@@ -50,7 +47,7 @@ public record EffectiveConfiguration(List<EffectiveSetting> settings) {
         String indent = indent(path.length - 1);
         text.append(indent).append("# ").append(setting.description()).append('\n');
         text.append(indent).append(setting.value().isEmpty() ? "# " : "").append(path[path.length - 1]);
-        text.append(": ").append(quoted(setting.value()));
+        text.append(": ").append(setting.value().isEmpty() ? "" : YamlEdit.scalar(setting.value()));
         text.append("  # ").append(setting.source()).append('\n');
     }
 
@@ -64,12 +61,5 @@ public record EffectiveConfiguration(List<EffectiveSetting> settings) {
 
     private static String indent(int level) {
         return "  ".repeat(level);
-    }
-
-    private static String quoted(String value) {
-        if (PLAIN.matcher(value).matches() || value.isEmpty()) {
-            return value;
-        }
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }
 }

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
  * @param type what a value looks like, in words
  * @param defaultValue the value when nothing is configured; empty when there is none
  * @param description what the setting does
+ * @param secret whether the value is hidden wherever it is shown
  */
 public record EffectiveSetting(
-        String key, String value, String source, String type, String defaultValue, String description) {
+        String key, String value, String source, String type, String defaultValue, String description, boolean secret) {
     static EffectiveSetting of(SettingKey key, Layers layers) {
         Optional<Value> value = layers.find(key.name());
         String fallback = key.defaultText() == null ? "" : key.defaultText();
@@ -27,7 +28,8 @@ public record EffectiveSetting(
                 value.map(Value::source).orElse("default"),
                 Converter.describe(key.type()),
                 key.secret() ? "" : fallback,
-                key.description());
+                key.description(),
+                key.secret());
     }
 
     private static Optional<String> text(SettingKey key, Layers layers, Optional<Value> value) {

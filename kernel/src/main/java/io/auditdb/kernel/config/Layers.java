@@ -36,10 +36,14 @@ final class Layers {
     }
 
     Optional<Value> find(String key) {
-        Value value = explicit.get(key);
-        value = value != null ? value : environment.find(key);
-        value = value != null ? value : file.get(key);
+        Value value = overriding(key).orElseGet(() -> file.get(key));
         return Optional.ofNullable(value != null ? value : preset.get(key));
+    }
+
+    /** The value that counts whatever the file says. */
+    Optional<Value> overriding(String key) {
+        Value value = explicit.get(key);
+        return Optional.ofNullable(value != null ? value : environment.find(key));
     }
 
     /** What stands below a key whose names are free, all of it from one place; empty when a single text overrides it. */

@@ -32,13 +32,26 @@ final class ChangeCommit {
         run(configure, next, () -> record(by, action, candidate));
     }
 
-    /** The same of several changes at once, which one record tells. */
+    /**
+     * The same of several changes at once, which one record tells.
+     *
+     * @param settings the keys that were set or removed; empty when the file was edited by hand
+     */
     void run(
             Access by,
+            List<String> settings,
             List<ConfigurationChange> changes,
             Supplier<Runnable> configure,
             Supplier<List<PluginInstance>> next) {
-        run(configure, next, () -> operations.record(by, "config.apply", Map.of("changes", texts(changes))));
+        run(
+                configure,
+                next,
+                () -> operations.record(
+                        by,
+                        settings.isEmpty() ? "config.apply" : "config.set",
+                        settings.isEmpty()
+                                ? Map.of("changes", texts(changes))
+                                : Map.of("settings", settings, "changes", texts(changes))));
     }
 
     private static List<String> texts(List<ConfigurationChange> changes) {

@@ -39,6 +39,16 @@ final class EnabledPlugins {
         return () -> configuration = before;
     }
 
+    /** Writes the file and takes over what it says then; returns what undoes it. */
+    Runnable take(Revision revision) {
+        Runnable undoFile = revision.write().get();
+        Runnable undo = take(revision.configuration());
+        return () -> {
+            undoFile.run();
+            undo.run();
+        };
+    }
+
     /** Writes it down; returns what undoes it. */
     Runnable set(String name, boolean enabled) {
         Configuration before = configuration;

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,23 +221,49 @@ public final class PluginHost implements Plugins, AutoCloseable {
      */
     public Applied apply(
             Access by, BiConsumer<Configuration, Map<String, Class<? extends Record>>> check, boolean dryRun) {
-        require(by);
+        require(by, Right.OPERATE);
+        return apply(by, Revision::edited, check, dryRun);
+    }
+
+    /**
+     * Sets or removes settings in the configuration file, and makes the plugins that run agree with it, all or nothing.
+     *
+     * @param values by the keys of the settings; empty for those that are to go
+     * @param check as for {@link #apply(Access, BiConsumer, boolean)}
+     * @param dryRun whether only to say what would change
+     * @throws AuditDbException as {@link #apply(Access, BiConsumer, boolean)}; {@code CONFLICT} when there is no file, when
+     *     one of the settings would not be in force, or when the file was edited meanwhile
+     */
+    public Applied set(
+            Access by,
+            Map<String, Optional<String>> values,
+            BiConsumer<Configuration, Map<String, Class<? extends Record>>> check,
+            boolean dryRun) {
+        require(by, Right.ADMIN);
+        return apply(by, running -> Revision.setting(running, values), check, dryRun);
+    }
+
+    private Applied apply(
+            Access by,
+            Function<Configuration, Revision> revise,
+            BiConsumer<Configuration, Map<String, Class<? extends Record>>> check,
+            boolean dryRun) {
         Reconciliation.Outcome outcome =
                 changes.run(() -> new Reconciliation(lifecycle, instances, states, services, enabled, commit, history)
-                        .run(by, check, dryRun));
+                        .run(by, revise, check, dryRun));
         outcome.replaced().forEach(this::replaced);
         return new Applied(outcome.configuration(), outcome.changes());
     }
 
     @Override
     public List<PluginInfo> list(Access by) {
-        require(by);
+        require(by, Right.OPERATE);
         return states.list();
     }
 
     @Override
     public List<PluginStep> history(Access by, Optional<String> name) {
-        require(by);
+        require(by, Right.OPERATE);
         return history.steps(name);
     }
 
@@ -283,7 +310,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
 
     @Override
     public PluginInfo install(Access by, Path jar) {
-        require(by);
+        require(by, Right.OPERATE);
         InstallableJar copy = source.copy(jar);
         return change(by, copy.candidate().name(), () -> {
             try {
@@ -301,7 +328,7 @@ public final class PluginHost implements Plugins, AutoCloseable {
 
     @Override
     public void remove(Access by, String name) {
-        require(by);
+        require(by, Right.OPERATE);
         changes.run(() -> {
             Candidate candidate = states.find(name);
             if (states.active(name) != null || enabled.contains(name)) {
@@ -322,15 +349,15 @@ public final class PluginHost implements Plugins, AutoCloseable {
         });
     }
 
-    private static void require(Access by) {
-        if (!requireNonNull(by, "by is null").may(Right.OPERATE)) {
-            throw new AuditDbException(StandardErrorCode.FORBIDDEN, "This needs the right operate");
+    private static void require(Access by, Right right) {
+        if (!requireNonNull(by, "by is null").may(right)) {
+            throw new AuditDbException(StandardErrorCode.FORBIDDEN, "This needs the right " + right.text());
         }
     }
 
     /** Makes one change; what it returns is stopped after the next change may begin. */
     private PluginInfo change(Access by, String name, Supplier<PluginInstance> step) {
-        require(by);
+        require(by, Right.OPERATE);
         PluginInstance replaced = changes.run(step);
         if (replaced != null) {
             replaced(replaced);

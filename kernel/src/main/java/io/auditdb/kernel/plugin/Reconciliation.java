@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Makes the plugins that run agree with a configuration, all or nothing: whatever is to be started has started and is well
@@ -56,20 +57,29 @@ final class Reconciliation {
      */
     record Outcome(Configuration configuration, List<ConfigurationChange> changes, List<PluginInstance> replaced) {}
 
-    /** {@code check} judges a configuration with the settings of the plugins that it enables. */
-    Outcome run(Access by, BiConsumer<Configuration, Map<String, Class<? extends Record>>> check, boolean dryRun) {
-        Configuration fresh = enabled.configuration().reload();
+    /**
+     * Puts what is made of the configuration that runs into force.
+     *
+     * @param check judges a configuration with the settings of the plugins that it enables
+     */
+    Outcome run(
+            Access by,
+            Function<Configuration, Revision> revise,
+            BiConsumer<Configuration, Map<String, Class<? extends Record>>> check,
+            boolean dryRun) {
+        Revision revision = revise.apply(enabled.configuration());
+        Configuration fresh = revision.configuration();
         try {
             check.accept(fresh, types(fresh));
             plan(fresh);
             if (dryRun) {
                 return new Outcome(fresh, List.copyOf(changes), List.of());
             }
-            if (!isPlanned()) {
+            if (!isPlanned() && !revision.isAskedFor()) {
                 enabled.take(fresh);
                 return new Outcome(fresh, List.copyOf(changes), List.of());
             }
-            return new Outcome(fresh, List.copyOf(changes), carryOut(by, fresh));
+            return new Outcome(fresh, List.copyOf(changes), carryOut(by, revision));
         } finally {
             loaded.values().forEach(it -> it.unload().run());
         }
@@ -154,7 +164,8 @@ final class Reconciliation {
         return changes.stream().anyMatch(it -> it.kind() != Kind.RESTART);
     }
 
-    private List<PluginInstance> carryOut(Access by, Configuration fresh) {
+    private List<PluginInstance> carryOut(Access by, Revision revision) {
+        Configuration fresh = revision.configuration();
         var started = new LinkedHashMap<String, PluginInstance>();
         List<PluginInstance> before = services.active();
         try {
@@ -165,7 +176,7 @@ final class Reconciliation {
             }
             List<ConfigurationChange> done =
                     changes.stream().filter(it -> it.kind() != Kind.RESTART).toList();
-            commit.run(by, done, () -> enabled.take(fresh), () -> next(fresh, before, started));
+            commit.run(by, revision.settings(), done, () -> enabled.take(revision), () -> next(fresh, before, started));
         } catch (RuntimeException e) {
             started.values().forEach(instances::stop);
             throw e;

@@ -30,6 +30,7 @@ final class Quarantine {
     static Quarantine open(Path spool, byte[] key, SecureRandom random) throws IOException {
         var quarantine = new Quarantine(spool.resolve("quarantine"), key, random);
         Directories.make(quarantine.directory);
+        SegmentWriter.removeDrafts(quarantine.directory);
         quarantine.count();
         return quarantine;
     }

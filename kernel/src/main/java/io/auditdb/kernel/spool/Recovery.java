@@ -50,6 +50,7 @@ final class Recovery {
 
     /** Looks through what is there; returns what is to be brought to the database. */
     List<Segment> run() throws IOException {
+        SegmentWriter.removeDrafts(directory);
         List<Path> found = list(directory);
         for (int i = 0; i < found.size(); i++) {
             recover(found.get(i), i == found.size() - 1);

@@ -7,11 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A file of the spool that is being written, by one process and once: what failed is not tried again in the same file.
@@ -20,6 +22,9 @@ import java.util.Set;
 final class SegmentWriter implements Closeable {
     static final long MAGIC = 0x4144_4253_504f_4f4cL; // ADBSPOOL
     static final int VERSION = 1;
+    /** What the name of a file ends with while it has no header yet. */
+    private static final String DRAFT = ".draft";
+
     static final int HEADER_BYTES = Long.BYTES + Integer.BYTES + SegmentCipher.SALT_BYTES;
 
     private final Path file;
@@ -33,13 +38,17 @@ final class SegmentWriter implements Closeable {
         this.cipher = cipher;
     }
 
-    /** Begins a file, readable by the owner only; it is on disk by name when this returns. */
+    /**
+     * Begins a file, readable by the owner only; it is on disk by name when this returns. It gets its name once its header is on
+     * disk, so that a file without a header is one that was damaged, and never one that was just begun.
+     */
     static SegmentWriter create(Path file, byte[] key, SecureRandom random) throws IOException {
         byte[] salt = new byte[SegmentCipher.SALT_BYTES];
         random.nextBytes(salt);
+        Path draft = file.resolveSibling(file.getFileName() + DRAFT);
         var channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                draft,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         var writer = new SegmentWriter(file, channel, new SegmentCipher(key, salt));
         try {
@@ -49,12 +58,24 @@ final class SegmentWriter implements Closeable {
             header.write(salt);
             writer.write(header);
             channel.force(true);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             Directories.force(file.getParent());
             return writer;
         } catch (IOException e) {
             channel.close();
+            Files.deleteIfExists(draft);
             Files.deleteIfExists(file);
             throw e;
+        }
+    }
+
+    /** Removes what was begun in a directory and has no name yet: nobody was told that anything of it is kept. */
+    static void removeDrafts(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path draft : files.filter(it -> it.getFileName().toString().endsWith(DRAFT))
+                    .toList()) {
+                Files.delete(draft);
+            }
         }
     }
 

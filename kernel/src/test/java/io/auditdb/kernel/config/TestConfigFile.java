@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,134 @@ final class TestConfigFile {
             """)
     void disables(String before, String after) throws IOException {
         assertThat(set(spread(before), "x", false)).isEqualTo(spread(after));
+    }
+
+    private String set(String text, Map<String, Optional<String>> values) throws IOException {
+        Files.writeString(file(), text);
+        new ConfigFile(file()).set(values).write();
+        return Files.readString(file());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
+            ""                                    | a.b.c: v | a:/__b:/____c: v/
+            "# only a comment"                    | k: 2m    | # only a comment/k: 2m/
+            a: 1 # one/b: 2/                      | a: 3     | a: 3 # one/b: 2/
+            a: 1 # one/b: 2/                      | a: 1     | a: 1 # one/b: 2/
+            a:/__# why/__b: 1/c: 2/               | a.b: 3   | a:/__# why/__b: 3/c: 2/
+            a:/__b: 1 # b/__# end/c: 2/           | a.d: 3   | a:/__b: 1 # b/__d: 3/__# end/c: 2/
+            a:/__b: 1/                            | a.d.e: 3 | a:/__b: 1/__d:/____e: 3/
+            a: {b: 1}/                            | a.d.e: 3 | a: {b: 1, d: {e: 3}}/
+            a: {b: 1, c: 2} # c/                  | a.b: 9   | a: {b: 9, c: 2} # c/
+            a.b: 1/                               | a.b: 2   | a.b: 2/
+            a.b: {c: 1}/                          | a.b.c: 2 | a.b: {c: 2}/
+            a:/b: 1/                              | a.c: x   | a:/__c: x/b: 1/
+            a: ~ # none/                          | a: x     | a: x # none/
+            a:/                                   | a: x     | a: x/
+            a:/__b:/____- 1 # one/____- 2/__c: 3/ | a.b: 4   | a:/__b:/____4/__c: 3/
+            a: [1, 2] # list/                     | a: 1     | a: 1 # list/
+            a: 'x y'/                             | a: z w   | "a: ""z w""/"
+            a: >-/__1/__2/b: 3/                   | b: 4     | a: >-/__1/__2/b: 4/
+            """)
+    void setsWhatIsThereOrNot(String before, String setting, String after) throws IOException {
+        String[] pair = setting.split(": ", 2);
+        assertThat(set(spread(before), Map.of(pair[0], Optional.of(pair[1])))).isEqualTo(spread(after));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            a: 1 # one/# two/b: 2/   | a   | # two/b: 2/
+            a: 1/                    | a   | ""
+            a:/__# why/__b: 1/c: 2/  | a.b | a:/__# why/__{}/c: 2/
+            a:/__b: 1/__d: 2 # d/    | a.d | a:/__b: 1/
+            a:/__b: 1/__d: 2 # d/    | a.b | a:/__d: 2 # d/
+            a: {b: 1, c: 2}/         | a.b | a: {c: 2}/
+            a: {b: 1, c: 2}/         | a.c | a: {b: 1}/
+            a: {b: 1} # b/           | a.b | a: {} # b/
+            a:/__b: 1/               | a.x | a:/__b: 1/
+            a.b: 1/c: 2/             | a.b | c: 2/
+            a:/__b:/____- 1/____- 2/__c: 3/ | a.b | a:/__c: 3/
+            """)
+    void removes(String before, String key, String after) throws IOException {
+        assertThat(set(spread(before), Map.of(key, Optional.empty()))).isEqualTo(spread(after));
+    }
+
+    /** What is written is read as just that, whatever it is, and the rest of the file as before. */
+    @Test
+    void whateverIsSetIsReadAgain() throws IOException {
+        String text = "a:\n  # about b\n  b: 1\nplugins: {x: {k: v}}\n";
+        for (String value : new String[] {
+            "",
+            " ",
+            "null",
+            "~",
+            "- a",
+            "-",
+            "---",
+            "...",
+            "a: b",
+            "a #b",
+            "#",
+            "{",
+            "[x]",
+            "*a",
+            "&a",
+            "!t",
+            "%",
+            "@",
+            "`",
+            "\"",
+            "'",
+            "\\",
+            "\t",
+            "\n",
+            "a\r\nb",
+            "\u0007",
+            "\u0085",
+            "\u2028",
+            "\ufeff",
+            "\ud83d\ude00",
+            "0x1F",
+            "1e3",
+            "yes",
+            "2026-11-22",
+            "a,b",
+            "x=y",
+            "?",
+            ": ",
+            "a:",
+            "true",
+            "\u007f"
+        }) {
+            String after = set(text, Map.of("a.b", Optional.of(value), "new.one", Optional.of(value)));
+            var values = YamlDocument.parse(after, "audit-db.yaml").values();
+            assertThat(values.get("a.b").raw()).as(after).isEqualTo(value);
+            assertThat(values.get("new.one").raw()).as(after).isEqualTo(value);
+            assertThat(after).startsWith("a:\n  # about b\n  b: ").contains("\nplugins: {x: {k: v}}\n");
+        }
+    }
+
+    @Test
+    void refusesWhatWouldTouchOtherSettings() throws IOException {
+        for (String text : new String[] {"a: &x {b: 1}\nc: *x\n", "a: 1\n", "a: [1]\n"}) {
+            assertThatThrownBy(() -> set(text, Map.of("a.b", Optional.of("2"))))
+                    .as(text)
+                    .isInstanceOf(AuditDbException.class)
+                    .hasMessageContaining("a.b");
+            assertThat(file()).hasContent(text);
+        }
+        assertThatThrownBy(() -> set("a: {b: 1}\n", Map.of("a", Optional.of("2"))))
+                .isInstanceOf(AuditDbException.class);
+    }
+
+    @Test
+    void doesNotOverwriteWhatSomebodyElseWrites() throws IOException {
+        Files.writeString(file(), "a: 1\n");
+        ConfigFile.Draft draft = new ConfigFile(file()).set(Map.of("a", Optional.of("2")));
+        Files.writeString(file(), "a: 1\nb: 5\n");
+
+        assertThatThrownBy(draft::write).hasMessageContaining("edited in the meantime");
+        assertThat(file()).hasContent("a: 1\nb: 5\n");
     }
 
     private static String spread(String text) {

@@ -98,6 +98,21 @@ class TestSpoolFiles {
     }
 
     @Test
+    void whatWasOnlyJustBegunIsNotCalledDamaged() throws IOException {
+        Path begun = directory.resolve("0000000000000000.spool.draft");
+        Files.write(begun, new byte[100]);
+        Path aside = Files.createDirectories(directory.resolve("quarantine")).resolve("0000000000000001.spool.draft");
+        Files.write(aside, new byte[1]);
+        try (SpoolFiles files = open(LARGE)) {
+            assertThat(files.content()).isEqualTo(SpoolContent.NONE);
+            assertThat(begun).doesNotExist();
+            assertThat(aside).doesNotExist();
+            files.append(List.of(record("one")));
+            assertThat(drain(files)).containsExactly("one");
+        }
+    }
+
+    @Test
     void whatWasDamagedAfterItWasAcknowledgedIsKeptAndTheRestGoesOn() throws IOException {
         Path file = written(List.of("one"), List.of("two"), List.of("three"));
         byte[] whole = Files.readAllBytes(file);

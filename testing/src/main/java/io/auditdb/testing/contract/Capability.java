@@ -11,5 +11,10 @@ public enum Capability {
     /** Sources of figures answer while the platform's services are not there. */
     METRICS_WITHOUT_SERVICES,
     /** Guards answer while the platform's services are not there. */
-    GUARDS_WITHOUT_SERVICES
+    GUARDS_WITHOUT_SERVICES,
+    /**
+     * What manages the database can be asked: a whole platform is there with nothing in it that is needed. Not with a plugin
+     * alone, as {@code BasePluginTest} starts it.
+     */
+    WITH_PLATFORM
 }

@@ -1,13 +1,23 @@
 package io.auditdb.testing.contract;
 
 import io.auditdb.api.codec.Codec;
+import io.auditdb.api.compliance.LegalHolds;
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
+import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
 import io.auditdb.api.event.EventValidator;
 import io.auditdb.api.http.HttpRoute;
+import io.auditdb.api.operations.Advisor;
+import io.auditdb.api.operations.Alerts;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.MetricSource;
+import io.auditdb.api.operations.PerformanceMonitor;
+import io.auditdb.api.storage.Archive;
+import io.auditdb.api.storage.DatabaseProvider;
+import io.auditdb.api.storage.IndexManager;
+import io.auditdb.api.storage.PartitionManager;
 import io.auditdb.api.storage.ReplicaRouter;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -62,6 +72,16 @@ public final class PluginContracts {
         add(questions, MetricSource.class, OperationContracts.metricSources());
         add(questions, ReplicaRouter.class, StorageContracts.replicaRouters());
         add(questions, RetentionGuard.class, StorageContracts.retentionGuards());
+        add(questions, RedactionGuard.class, StorageContracts.redactionGuards());
+        add(questions, DatabaseProvider.class, StorageContracts.databases());
+        add(questions, Archive.class, ArchiveContract.promises());
+        add(questions, PartitionManager.class, ManagerContracts.partitionManagers());
+        add(questions, IndexManager.class, ManagerContracts.indexManagers());
+        add(questions, LegalHolds.class, ManagerContracts.legalHolds());
+        add(questions, RetentionManager.class, ManagerContracts.retentionManagers());
+        add(questions, PerformanceMonitor.class, ManagerContracts.performanceMonitors());
+        add(questions, Advisor.class, ManagerContracts.advisors());
+        add(questions, Alerts.class, ManagerContracts.alerts());
         return List.copyOf(questions);
     }
 

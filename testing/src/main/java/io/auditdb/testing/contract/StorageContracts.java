@@ -2,13 +2,22 @@ package io.auditdb.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.compliance.RetentionGuard;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.api.storage.DatabaseProvider;
 import io.auditdb.api.storage.ReplicaRouter;
 import io.auditdb.api.storage.ReplicaState;
 import io.auditdb.api.storage.Route;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,5 +92,40 @@ final class StorageContracts {
                         }
                     }
                 }));
+    }
+
+    static List<Promise<RedactionGuard>> redactionGuards() {
+        return List.of(Promise.of("agrees or says why not, also when the database fails it", it -> {
+            try {
+                it.veto(failing(), SampleEvents.least())
+                        .ifPresent(why -> assertThat(why).isNotBlank());
+            } catch (AuditDbException e) { // a guard that fails has not agreed
+                assertThat(e.code()).isNotEqualTo(StandardErrorCode.PLUGIN_FAILED);
+            }
+        }));
+    }
+
+    private static Connection failing() {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    throw new SQLException("the connection is lost", "08006");
+                });
+    }
+
+    static List<Promise<DatabaseProvider>> databases() {
+        return List.of(Promise.of("has a durable PostgreSQL, of 15 or later, at its address", it -> {
+            DatabaseAddress address = it.address();
+            try (Connection connection =
+                            DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+                    Statement statement = connection.createStatement()) {
+                assertThat(connection.getMetaData().getDatabaseMajorVersion()).isGreaterThanOrEqualTo(15);
+                for (String setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+                    try (ResultSet result = statement.executeQuery("SHOW " + setting)) {
+                        result.next();
+                        assertThat(result.getString(1)).as(setting).isEqualTo("on");
+                    }
+                }
+            }
+        }));
     }
 }

@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Puts the edited configuration file into force. */
+/** Edits the configuration file, and puts it into force. */
 final class ConfigurationRoutes {
     private final ConfigurationControl control;
     private final Json json;
@@ -26,7 +27,9 @@ final class ConfigurationRoutes {
     }
 
     List<HttpRoute> routes() {
-        return List.of(new HttpRoute("POST", "/v1/configuration/apply", Right.OPERATE, this::apply));
+        return List.of(
+                new HttpRoute("POST", "/v1/configuration/apply", Right.OPERATE, this::apply),
+                new HttpRoute("POST", "/v1/configuration/settings", Right.ADMIN, this::set));
     }
 
     private void apply(HttpExchange exchange) throws IOException {
@@ -35,7 +38,20 @@ final class ConfigurationRoutes {
         var body = new JsonObject(json.read(exchange.body()), Set.of("dryRun"));
         boolean dryRun = body.truth("dryRun");
         body.check();
-        List<ConfigurationChange> changes = control.apply(exchange.access(), dryRun);
+        answer(exchange, control.apply(exchange.access(), dryRun));
+    }
+
+    private void set(HttpExchange exchange) throws IOException {
+        Parameters.none(exchange);
+        JsonBody.checkType(exchange);
+        var body = new JsonObject(json.read(exchange.body()), Set.of("settings", "dryRun"));
+        Map<String, Optional<String>> settings = body.settings("settings");
+        boolean dryRun = body.truth("dryRun");
+        body.check();
+        answer(exchange, control.set(exchange.access(), settings, dryRun));
+    }
+
+    private void answer(HttpExchange exchange, List<ConfigurationChange> changes) throws IOException {
         answers.json(
                 exchange,
                 200,

@@ -5,6 +5,7 @@ import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A JSON object that a caller sent. Collects everything that is wrong with it, to be told at once. */
 final class JsonObject {
@@ -90,6 +92,33 @@ final class JsonObject {
             faults.add(new Fault("/" + name, "must be an array of texts"));
         }
         return texts;
+    }
+
+    /**
+     * Returns the members of an object that must be there as the configuration file would say them: a list separated by
+     * commas; empty for null.
+     */
+    Map<String, Optional<String>> settings(String name) {
+        var settings = new LinkedHashMap<String, Optional<String>>();
+        if (members.get(name) instanceof Map<?, ?> object) {
+            object.forEach((key, value) -> settings.put(key.toString(), setting("/" + name + pointer(key), value)));
+        } else {
+            faults.add(new Fault("/" + name, "must be an object of settings"));
+        }
+        return settings;
+    }
+
+    private Optional<String> setting(String pointer, Object value) {
+        if (value instanceof List<?> list && list.stream().allMatch(JsonObject::isScalar)) {
+            return Optional.of(list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        } else if (value != null && !isScalar(value)) {
+            faults.add(new Fault(pointer, "must be a text, a number, true, false, a list of those, or null"));
+        }
+        return Optional.ofNullable(value).map(Object::toString);
+    }
+
+    private static boolean isScalar(Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
     }
 
     /** Returns the constants that an array names in lower case. */

@@ -89,6 +89,7 @@ class TestRights {
         expected.put("GET /v1/performance/forecast", Right.OPERATE);
         expected.put("GET /v1/plugin-history", Right.OPERATE);
         expected.put("POST /v1/configuration/apply", Right.OPERATE);
+        expected.put("POST /v1/configuration/settings", Right.ADMIN);
         expected.put("GET /v1/spool", Right.OPERATE);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);

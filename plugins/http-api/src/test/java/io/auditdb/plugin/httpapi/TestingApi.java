@@ -3,9 +3,6 @@ package io.auditdb.plugin.httpapi;
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.json.Json;
-import io.auditdb.api.operations.ConfigurationChange;
-import io.auditdb.api.operations.ConfigurationChange.Kind;
-import io.auditdb.api.operations.ConfigurationControl;
 import io.auditdb.api.operations.HealthCheck;
 import io.auditdb.api.operations.SpoolReport;
 import io.auditdb.api.operations.StoreAndForward;
@@ -32,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,8 +68,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakePools pools = new FakePools();
     final FakeMonitor monitor = new FakeMonitor();
     final FakeLimits limits = new FakeLimits();
-    final ConfigurationControl configuration =
-            (by, dryRun) -> List.of(new ConfigurationChange("cache-local", Kind.SWAP, dryRun ? "size" : "entries"));
+    final FakeConfiguration configuration = new FakeConfiguration();
     volatile SpoolReport spool = SpoolReport.OFF;
     final FakeFeed feed = new FakeFeed();
     final FakeHolds holds = new FakeHolds();
