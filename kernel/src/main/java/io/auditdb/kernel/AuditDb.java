@@ -168,6 +168,8 @@ public final class AuditDb implements AutoCloseable {
     private void start(Configuration configuration, Path var, PluginSource source) {
         var directory = VarDirectory.open(var);
         opened.push(directory);
+        var preparation = Preparation.begin(configuration);
+        opened.push(preparation);
         plugins = new PluginHost(configuration, source, directory.path(), this::recordOperation);
         opened.push(plugins);
         plugins.provide(Json.class, json);
@@ -177,7 +179,8 @@ public final class AuditDb implements AutoCloseable {
         plugins.startAll();
         DatabaseAddress address = address(settings);
         services = Guice.createInjector(
-                Stage.DEVELOPMENT, new KernelModule(settings, address, plugins, json, directory.path()));
+                Stage.DEVELOPMENT,
+                new KernelModule(settings, address, preparation.mappings(), plugins, json, directory.path()));
         startServices(settings, directory);
         startHttp(settings, directory);
         watch(configuration, settings.pluginHost().watchInterval());

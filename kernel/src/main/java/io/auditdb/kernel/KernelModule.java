@@ -73,6 +73,7 @@ import io.auditdb.kernel.security.StoredAccessTokens;
 import io.auditdb.kernel.spool.Spool;
 import io.auditdb.kernel.spool.SpoolService;
 import io.auditdb.kernel.store.DatabaseSettings;
+import io.auditdb.kernel.store.EventMappings;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
@@ -86,11 +87,19 @@ import java.util.stream.Stream;
 final class KernelModule extends AbstractModule {
     private final KernelSettings settings;
     private final DatabaseAddress address;
+    private final EventMappings mappings;
     private final PluginHost plugins;
     private final Json json;
     private final Path var;
 
-    KernelModule(KernelSettings settings, DatabaseAddress address, PluginHost plugins, Json json, Path var) {
+    KernelModule(
+            KernelSettings settings,
+            DatabaseAddress address,
+            EventMappings mappings,
+            PluginHost plugins,
+            Json json,
+            Path var) {
+        this.mappings = mappings;
         this.settings = settings;
         this.address = address;
         this.plugins = plugins;
@@ -200,7 +209,11 @@ final class KernelModule extends AbstractModule {
     @Singleton
     EventStatements statements(Store store, Guards guards) {
         return new EventStatements(
-                store.reads(Lane.INTERACTIVE), store.reads(Lane.ANALYTICS), store::renewReads, guards.primary());
+                mappings,
+                store.reads(Lane.INTERACTIVE),
+                store.reads(Lane.ANALYTICS),
+                store::renewReads,
+                guards.primary());
     }
 
     @Provides

@@ -13,7 +13,14 @@ final class Schema {
     private final Set<String> sections = new LinkedHashSet<>();
 
     static String kebabCase(String componentName) {
-        return componentName.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        var kebab = new StringBuilder(componentName.length() + 4); // asked for each setting at each start: no pattern
+        for (int i = 0; i < componentName.length(); i++) {
+            char c = componentName.charAt(i);
+            boolean startsWord =
+                    Character.isUpperCase(c) && i > 0 && !Character.isUpperCase(componentName.charAt(i - 1));
+            kebab.append(startsWord ? "-" : "").append(c);
+        }
+        return kebab.toString().toLowerCase(Locale.ROOT);
     }
 
     static String below(String prefix, String name) {

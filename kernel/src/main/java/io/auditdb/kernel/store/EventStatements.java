@@ -3,7 +3,6 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.resilience.Guard;
-import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,26 +11,19 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.apache.ibatis.builder.xml.XMLMapperBuilder;
 import org.apache.ibatis.exceptions.PersistenceException;
-import org.apache.ibatis.mapping.Environment;
-import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.SqlSession;
-import org.apache.ibatis.session.SqlSessionFactory;
-import org.apache.ibatis.session.SqlSessionFactoryBuilder;
-import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the statements of {@link EventMapper}, each in a session of its own. Safe for use by many threads. */
 public final class EventStatements {
-    private static final String RESOURCE = "io/auditdb/kernel/store/EventMapper.xml";
-
     private static final Logger LOG = LoggerFactory.getLogger(EventStatements.class);
 
-    private final SqlSessionFactory sessions;
-    private final SqlSessionFactory longSessions;
+    private final EventMappings mappings;
+    private final DataSource reads;
+    private final DataSource longReads;
     private final Runnable renewal;
     private final Guard guard;
     private final Connection open;
@@ -44,56 +36,43 @@ public final class EventStatements {
      * @param renewal gives up the idle connections of the pool
      */
     public EventStatements(DataSource reads, Runnable renewal, Guard guard) {
-        this(reads, reads, renewal, guard);
+        this(new EventMappings(), reads, reads, renewal, guard);
     }
 
     /**
      * As {@link #EventStatements(DataSource, Runnable, Guard)}.
      *
-     * @param longReads where statements come from that may take their time
+     * @param mappings the statements
+     * @param longReads where connections come from for statements that may take their time
      */
-    public EventStatements(DataSource reads, DataSource longReads, Runnable renewal, Guard guard) {
-        this(sessions(reads), sessions(longReads), renewal, guard);
+    public EventStatements(
+            EventMappings mappings, DataSource reads, DataSource longReads, Runnable renewal, Guard guard) {
+        this(mappings, reads, longReads, renewal, guard, null);
     }
 
-    private EventStatements(SqlSessionFactory sessions, SqlSessionFactory longSessions, Runnable renewal, Guard guard) {
-        this.sessions = sessions;
-        this.longSessions = longSessions;
+    private EventStatements(
+            EventMappings mappings,
+            DataSource reads,
+            DataSource longReads,
+            Runnable renewal,
+            Guard guard,
+            Connection open) {
+        this.mappings = mappings;
+        this.reads = reads;
+        this.longReads = longReads;
         this.guard = guard;
         this.renewal = renewal;
-        this.open = null;
-    }
-
-    private static SqlSessionFactory sessions(DataSource reads) {
-        var configuration = new Configuration(new Environment("audit-db", new JdbcTransactionFactory(), reads));
-        configuration.setMapUnderscoreToCamelCase(true);
-        configuration.setArgNameBasedConstructorAutoMapping(true);
-        configuration.setLocalCacheScope(org.apache.ibatis.session.LocalCacheScope.STATEMENT);
-        configuration.getTypeHandlerRegistry().register(UUID.class, new UuidTypeHandler());
-        InputStream xml = EventStatements.class.getClassLoader().getResourceAsStream(RESOURCE);
-        new XMLMapperBuilder(xml, configuration, RESOURCE, configuration.getSqlFragments()).parse();
-        return new SqlSessionFactoryBuilder().build(configuration);
+        this.open = open;
     }
 
     /** Returns the same for those who read much and may wait for it. */
     public EventStatements unhurried() {
-        if (open != null) {
-            return this;
-        }
-        return new EventStatements(longSessions, longSessions, renewal, guard);
-    }
-
-    private EventStatements(SqlSessionFactory sessions, Connection open) {
-        this.sessions = sessions;
-        this.longSessions = sessions;
-        this.renewal = () -> {};
-        this.guard = Guard.none();
-        this.open = open;
+        return open != null ? this : new EventStatements(mappings, longReads, longReads, renewal, guard, null);
     }
 
     /** Returns the same statements, all run on one connection of the caller's, which stays open. For one thread. */
     public EventStatements on(Connection connection) {
-        return new EventStatements(sessions, connection);
+        return new EventStatements(mappings, reads, longReads, () -> {}, Guard.none(), connection);
     }
 
     /**
@@ -126,8 +105,10 @@ public final class EventStatements {
     }
 
     private <R> R readOnce(Function<EventMapper, R> statement) {
-        try (SqlSession session = sessions.openSession(true)) {
-            return whole(session, statement);
+        try (Connection connection = reads.getConnection()) {
+            return whole(mappings.open(connection), statement);
+        } catch (SQLException e) {
+            throw new PersistenceException(e);
         }
     }
 
@@ -188,7 +169,7 @@ public final class EventStatements {
     /** Runs a read on a connection of the caller's, which stays open. */
     public <R> R read(Connection connection, Function<EventMapper, R> statement) {
         // the session is not closed, because that would close the caller's connection
-        SqlSession session = sessions.openSession(connection);
+        SqlSession session = mappings.open(connection);
         try {
             return whole(session, statement);
         } catch (PersistenceException e) {

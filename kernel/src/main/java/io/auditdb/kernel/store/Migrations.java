@@ -3,6 +3,7 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.pool.PoolSettings;
 import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.security.KeyDirectory;
 import java.io.IOException;
@@ -33,12 +34,14 @@ public final class Migrations {
     private final DatabaseAddress admin;
     private final Roles roles;
     private final Provisioner provisioner;
+    private final PoolSettings pool;
 
     /** Works on this database, as its provisioning role. */
     public Migrations(DatabaseAddress admin, DatabaseSettings settings, KeyDirectory keys) {
         this.admin = admin;
         this.roles = new Roles(keys);
         this.provisioner = new Provisioner(admin, roles);
+        this.pool = settings.pool();
     }
 
     /**
@@ -62,7 +65,7 @@ public final class Migrations {
 
     /** Makes roles and tables that are missing; returns the steps. */
     public List<Step> up() {
-        provisioner.provision();
+        provisioner.provision(pool);
         return status();
     }
 

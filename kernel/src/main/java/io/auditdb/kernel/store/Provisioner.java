@@ -3,6 +3,8 @@ package io.auditdb.kernel.store;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.storage.DatabaseAddress;
+import io.auditdb.kernel.pool.PoolSettings;
+import io.auditdb.kernel.pool.ServerLimit;
 import io.auditdb.kernel.primary.Connector;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,8 +40,8 @@ public final class Provisioner {
         this.roles = roles;
     }
 
-    /** Checks the database, and makes what is missing. */
-    void provision() {
+    /** Checks the database, and makes what is missing; returns how many connections it allows. */
+    ServerLimit provision(PoolSettings pool) {
         try (Connection connection = Connector.connect(admin)) {
             requireVersion(connection);
             requireDurability(connection);
@@ -53,6 +55,7 @@ public final class Provisioner {
             } finally {
                 lock(connection, false);
             }
+            return ServerLimit.read(connection, pool);
         } catch (SQLException e) {
             throw new SqlErrors().handle(e);
         }

@@ -7,7 +7,6 @@ import io.auditdb.kernel.config.LiveSettings;
 import io.auditdb.kernel.pool.ConnectionPool;
 import io.auditdb.kernel.pool.SeasonFiles;
 import io.auditdb.kernel.pool.ServerLimit;
-import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.primary.DatabaseIdentity;
 import io.auditdb.kernel.primary.Place;
 import io.auditdb.kernel.primary.Primary;
@@ -54,14 +53,14 @@ public final class Store implements AutoCloseable {
             DatabaseSettings settings,
             PartitionSettings partition,
             Guards guards,
-            SeasonFiles seasons) {
+            SeasonFiles seasons,
+            ServerLimit limit) {
         this.primary = primary;
         this.configured = configured;
         this.roles = roles;
         this.settings = settings;
         this.watch = start.watch(primary, watching(settings.replica()));
-        this.pools =
-                new Pools(primary, roles, settings, serverLimit(admin(), settings), seasons, guards::primaryReached);
+        this.pools = new Pools(primary, roles, settings, limit, seasons, guards::primaryReached);
         this.connections = new GuardedConnections(pools, guards.primary(), guards.partitions());
         this.partitions =
                 new TimePartitions(pools.making(), settings.lockTimeout(), partition.parsed(), guards.partitions());
@@ -72,14 +71,6 @@ public final class Store implements AutoCloseable {
     private static PrimaryWatch.Settings watching(ReplicaSettings replica) {
         return new PrimaryWatch.Settings(
                 replica.checkInterval(), replica.checkTimeout(), replica.failures(), replica.failover());
-    }
-
-    private static ServerLimit serverLimit(DatabaseAddress admin, DatabaseSettings settings) {
-        try (Connection connection = Connector.connect(admin)) {
-            return ServerLimit.read(connection, settings.pool());
-        } catch (SQLException e) {
-            throw new SqlErrors().handle(e);
-        }
     }
 
     /**
@@ -114,8 +105,8 @@ public final class Store implements AutoCloseable {
         var roles = new Roles(keys);
         var start = new PrimaryStart(places(admin, settings), published, memory.primary());
         Primary primary = start.find(settings.connectTimeout());
-        new Provisioner(primary.term().place().admin(), roles).provision();
-        return new Store(start, primary, admin, roles, settings, partition, guards, memory.seasons());
+        ServerLimit limit = new Provisioner(primary.term().place().admin(), roles).provision(settings.pool());
+        return new Store(start, primary, admin, roles, settings, partition, guards, memory.seasons(), limit);
     }
 
     private static List<Place> places(DatabaseAddress admin, DatabaseSettings settings) {
