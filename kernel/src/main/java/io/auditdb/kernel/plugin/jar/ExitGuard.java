@@ -18,6 +18,12 @@ public final class ExitGuard {
     private static final String REFUSED = "auditdb$endRefused";
     private static final String MESSAGE = "A plugin must not end the process; throw an exception instead";
 
+    /** The tag of a text among the constants of a class, JVMS 4.4.7. */
+    private static final byte UTF8 = 1;
+
+    private static final byte[] EXIT = {'e', 'x', 'i', 't'};
+    private static final byte[] HALT = {'h', 'a', 'l', 't'};
+
     private ExitGuard() {}
 
     static boolean ends(String owner, String method) {
@@ -31,10 +37,32 @@ public final class ExitGuard {
     /** Returns the class without such calls; empty when it has none. */
     public static Optional<byte[]> guard(byte[] original) {
         var reader = new ClassReader(original);
+        if (!namesAnEnd(reader, original)) {
+            return Optional.empty();
+        }
         var writer = new ClassWriter(reader, 0);
         var guarded = new Guarded(writer);
         reader.accept(guarded, 0);
         return guarded.isChanged() ? Optional.of(writer.toByteArray()) : Optional.empty();
+    }
+
+    /** Whether the constants of a class have the name of such a method: of the thousands that a plugin brings, few do. */
+    private static boolean namesAnEnd(ClassReader reader, byte[] original) {
+        for (int i = 1; i < reader.getItemCount(); i++) {
+            int place = reader.getItem(i);
+            boolean isText = place > 0 && original[place - 1] == UTF8;
+            if (isText && (isAt(original, place, EXIT) || isAt(original, place, HALT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A text is its length in two bytes, then its bytes. */
+    private static boolean isAt(byte[] original, int place, byte[] text) {
+        return original[place] == 0
+                && original[place + 1] == text.length
+                && Arrays.equals(original, place + 2, place + 2 + text.length, text, 0, text.length);
     }
 
     private static final class Guarded extends ClassVisitor {
