@@ -210,6 +210,15 @@ class TestConfigurationFile {
     }
 
     @Test
+    void aRouterTakesOtherRulesAsItIs() {
+        set("plugins.replica-router.strategy", "round-robin");
+        PluginInfo router = plugin("replica-router");
+        assertThat(set("plugins.replica-router.strategy", "least-latency"))
+                .containsExactly(new ConfigurationChange("replica-router", Kind.ADJUST, "strategy"));
+        assertThat(plugin("replica-router").since()).isEqualTo(router.since());
+    }
+
+    @Test
     void whatCannotBeInForceIsNotWritten() {
         PluginInfo cache = plugin("cache-local");
         assertThatThrownBy(() -> set("plugins.cache-local.size", "much"))

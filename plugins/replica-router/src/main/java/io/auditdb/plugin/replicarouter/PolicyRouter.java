@@ -14,23 +14,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Chooses by what the reader asked for, and by how the replicas are. Safe for use by many threads. */
 final class PolicyRouter implements ReplicaRouter {
-    private final ReplicaRouterSettings settings;
-    private final LagBound lag;
-    private final LagBound realtimeLag;
     private final AnalyticsGate analytics;
     private final AtomicInteger turns = new AtomicInteger();
+    private volatile Rules rules;
+
+    /** What a query is routed by, from its beginning to its end. */
+    private record Rules(ReplicaRouterSettings settings, LagBound lag, LagBound realtimeLag) {
+        static Rules of(ReplicaRouterSettings settings) {
+            return new Rules(settings, new LagBound(settings.maxLag()), new LagBound(settings.realtimeLag()));
+        }
+    }
 
     PolicyRouter(ReplicaRouterSettings settings) {
-        this.settings = settings;
-        this.lag = new LagBound(settings.maxLag());
-        this.realtimeLag = new LagBound(settings.realtimeLag());
+        this.rules = Rules.of(settings);
         this.analytics = new AnalyticsGate(settings.analytics());
+    }
+
+    /** Whether it can go on with other settings: those who wait for a place do so by the rules they came under. */
+    boolean canTake(ReplicaRouterSettings other) {
+        return rules.settings().analytics().equals(other.analytics());
+    }
+
+    /** Routes by other settings from now on. */
+    void take(ReplicaRouterSettings other) {
+        rules = Rules.of(other);
     }
 
     @Override
     public Route route(EventQuery query, long atLeast, List<ReplicaState> replicas) {
+        Rules now = rules;
+        ReplicaRouterSettings settings = now.settings();
         boolean realtime = query.workload() == Workload.REALTIME;
-        LagBound bound = realtime ? realtimeLag : lag;
+        LagBound bound = realtime ? now.realtimeLag() : now.lag();
         var usable = new ArrayList<ReplicaState>(replicas.size());
         for (ReplicaState replica : replicas) {
             if (bound.holds(replica) && isWorthAsking(replica, atLeast)) {
@@ -39,13 +54,13 @@ final class PolicyRouter implements ReplicaRouter {
         }
         String dedicated = settings.analytics().replica().orElse(null);
         if (dedicated != null && query.workload() == Workload.ANALYTICS) {
-            return analytics.enter(new Route(dedicatedFirst(usable, dedicated), settings.patience()));
+            return analytics.enter(new Route(dedicatedFirst(settings, usable, dedicated), settings.patience()));
         }
         if (dedicated != null) {
             usable.removeIf(it -> it.name().equals(dedicated));
         }
         Strategy strategy = realtime ? Strategy.LEAST_LATENCY : settings.strategy();
-        return new Route(inOrder(usable, strategy), settings.patience());
+        return new Route(inOrder(settings, usable, strategy), settings.patience());
     }
 
     /** To wait for one that was behind when it was last looked at takes longer than the primary does. */
@@ -53,10 +68,10 @@ final class PolicyRouter implements ReplicaRouter {
         return replica.replayed() >= atLeast || replica.lagBytes() == 0;
     }
 
-    private List<String> dedicatedFirst(List<ReplicaState> usable, String dedicated) {
+    private List<String> dedicatedFirst(ReplicaRouterSettings settings, List<ReplicaState> usable, String dedicated) {
         List<ReplicaState> others =
                 usable.stream().filter(it -> !it.name().equals(dedicated)).toList();
-        List<String> names = inOrder(others, settings.strategy());
+        List<String> names = inOrder(settings, others, settings.strategy());
         if (others.size() < usable.size()) {
             names.add(0, dedicated);
         }
@@ -64,12 +79,12 @@ final class PolicyRouter implements ReplicaRouter {
     }
 
     /** The one that is chosen, and after it the others, should it fail. */
-    private List<String> inOrder(List<ReplicaState> usable, Strategy strategy) {
+    private List<String> inOrder(ReplicaRouterSettings settings, List<ReplicaState> usable, Strategy strategy) {
         var names = new ArrayList<String>(usable.size());
         if (usable.isEmpty()) {
             return names;
         }
-        List<ReplicaState> warm = warm(usable);
+        List<ReplicaState> warm = warm(usable, settings.warmUp());
         String first = warm.get(strategy.first(warm, turns.getAndIncrement(), settings::weight))
                 .name();
         names.add(first);
@@ -82,25 +97,23 @@ final class PolicyRouter implements ReplicaRouter {
     }
 
     /** One that has come back takes part the more often the longer it has been back. */
-    private List<ReplicaState> warm(List<ReplicaState> usable) {
-        if (usable.size() == 1 || settings.warmUp().isZero()) {
+    private static List<ReplicaState> warm(List<ReplicaState> usable, Duration warmUp) {
+        if (usable.size() == 1 || warmUp.isZero()) {
             return usable;
         }
         Instant now = Instant.now();
-        Instant cold = now.minus(settings.warmUp());
+        Instant cold = now.minus(warmUp);
         if (usable.stream().noneMatch(it -> it.since().isAfter(cold))) {
             return usable;
         }
         List<ReplicaState> warm =
-                usable.stream().filter(it -> takesPart(it.since(), now)).toList();
+                usable.stream().filter(it -> takesPart(it.since(), now, warmUp)).toList();
         return warm.isEmpty() ? usable : warm;
     }
 
-    private boolean takesPart(Instant since, Instant now) {
+    private static boolean takesPart(Instant since, Instant now, Duration warmUp) {
         long back = Duration.between(since, now).toMillis();
-        return back
-                >= ThreadLocalRandom.current()
-                        .nextLong(Math.max(1, settings.warmUp().toMillis()));
+        return back >= ThreadLocalRandom.current().nextLong(Math.max(1, warmUp.toMillis()));
     }
 
     @Override

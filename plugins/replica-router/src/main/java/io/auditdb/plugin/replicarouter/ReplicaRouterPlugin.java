@@ -4,6 +4,7 @@ import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import io.auditdb.api.storage.ReplicaRouter;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends reads to replicas of the database. */
 public final class ReplicaRouterPlugin implements Plugin {
@@ -24,6 +25,13 @@ public final class ReplicaRouterPlugin implements Plugin {
     @Override
     public void start(PluginContext context) {
         router = new PolicyRouter(context.settings(ReplicaRouterSettings.class));
+    }
+
+    /** All but those of analytic queries, which wait in a line of so many. */
+    @Override
+    public Optional<Runnable> reconfiguration(Record settings) {
+        var other = (ReplicaRouterSettings) settings;
+        return router.canTake(other) ? Optional.of(() -> router.take(other)) : Optional.empty();
     }
 
     @Override

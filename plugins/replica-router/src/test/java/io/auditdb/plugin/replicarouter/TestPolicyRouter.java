@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TestPolicyRouter {
@@ -32,6 +33,20 @@ class TestPolicyRouter {
         assertThat(router.route(PLAIN, 0, both).replicas()).containsExactly("a", "b");
         assertThat(router.route(PLAIN, 0, both).replicas()).containsExactly("b", "a");
         assertThat(router.route(PLAIN, 0, both).replicas()).containsExactly("a", "b");
+    }
+
+    @Test
+    void takesOtherSettingsWhileItRoutes() {
+        var router = new PolicyRouter(settings(Strategy.ROUND_ROBIN));
+        ReplicaRouterSettings other = settings(Strategy.LEAST_LATENCY);
+        assertThat(router.canTake(other)).isTrue();
+        router.take(other);
+        assertThat(firsts(router, 10, distant("a", Duration.ofMillis(9)), distant("b", Duration.ofMillis(2))))
+                .containsOnlyKeys("b");
+        var analytics = new AnalyticsSettings(Optional.of("a"), 1, 1, Duration.ofSeconds(1));
+        assertThat(router.canTake(settings(Strategy.ROUND_ROBIN, Map.of(), analytics)))
+                .as("those who wait for a place do so by the rules they came under")
+                .isFalse();
     }
 
     @Test
