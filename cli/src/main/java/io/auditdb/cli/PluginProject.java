@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.lang.model.SourceVersion;
 
 /** A new Maven project for a plugin, which builds and passes its tests as it is. */
 final class PluginProject {
@@ -30,8 +31,9 @@ final class PluginProject {
         if (!name.matches(NAME)) {
             throw new IllegalArgumentException("the name must be lower case with dashes, such as access-counter");
         }
-        if (!packageName.matches(PACKAGE)) {
-            throw new IllegalArgumentException("the package must be one of Java, such as com.example.plugin");
+        if (!packageName.matches(PACKAGE) || !SourceVersion.isName(packageName)) {
+            throw new IllegalArgumentException(
+                    "the package must be one of Java, without its keywords, such as com.example.plugin");
         }
         this.name = name;
         this.packageName = packageName;
