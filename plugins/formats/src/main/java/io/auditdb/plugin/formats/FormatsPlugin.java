@@ -7,7 +7,7 @@ import io.auditdb.api.plugin.PluginContext;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads the audit records of other systems. */
+/** Reads the audit records of other systems, and writes for them. */
 public final class FormatsPlugin implements Plugin {
     private List<Codec> codecs = List.of();
 
@@ -32,7 +32,16 @@ public final class FormatsPlugin implements Plugin {
         codecs = List.of(
                 new CloudTrailCodec(json, settings.cloudtrail()),
                 AuditLogCodec.ofEvents(json, settings.auditLog(), seal),
-                AuditLogCodec.ofRows(json, settings.auditLog(), seal));
+                AuditLogCodec.ofRows(json, settings.auditLog(), seal),
+                new FhirCodec(json, settings.fhir(), () -> lines(context)));
+    }
+
+    /** The platform's own format, an event a line. */
+    private static Codec lines(PluginContext context) {
+        return context.extensions(Codec.class).stream()
+                .filter(it -> it.format().equals("ndjson"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the platform has no format of its own"));
     }
 
     @Override

@@ -9,13 +9,16 @@ import io.auditdb.api.plugin.Setting;
  *
  * @param cloudtrail settings of the format {@code cloudtrail}
  * @param auditLog settings of the format {@code audit-log}
+ * @param fhir settings of the format {@code fhir}
  */
 public record FormatsSettings(
         @Setting("AWS CloudTrail log files") CloudTrailSettings cloudtrail,
-        @Setting("Events of the earlier audit system") AuditLogSettings auditLog) {
+        @Setting("Events of the earlier audit system") AuditLogSettings auditLog,
+        @Setting("AuditEvents of FHIR R4") FhirSettings fhir) {
     /** Checks that the parts are there. */
     public FormatsSettings {
         requireNonNull(cloudtrail, "cloudtrail is null");
         requireNonNull(auditLog, "auditLog is null");
+        requireNonNull(fhir, "fhir is null");
     }
 }

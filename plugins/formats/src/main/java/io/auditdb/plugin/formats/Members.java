@@ -40,6 +40,13 @@ final class Members {
         return of(all.get(name) instanceof List<?> array && !array.isEmpty() ? array.get(0) : null);
     }
 
+    /** Returns the elements of an array that are objects. */
+    List<Members> objects(String name) {
+        return all.get(name) instanceof List<?> array
+                ? array.stream().filter(Map.class::isInstance).map(this::of).toList()
+                : List.of();
+    }
+
     private Members of(Object value) {
         return new Members(value instanceof Map<?, ?> object ? object : Map.of(), maxIdLength);
     }

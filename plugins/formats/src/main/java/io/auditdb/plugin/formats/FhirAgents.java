@@ -1,0 +1,93 @@
+package io.auditdb.plugin.formats;
+
+import io.auditdb.api.event.Principal;
+import io.auditdb.api.event.Session;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who took part. In the IHE Basic Audit Log Patterns the client, the server and the user are agents; the user is the one who
+ * receives information or on whose request all is done, client and server are told apart by which way the data goes, which is
+ * the other way round when something is written or asked for.
+ */
+final class FhirAgents {
+    private static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+    private static final String USER = "IRCP";
+    private static final String APPLICATION = "110150";
+    private static final String DESTINATION = "110152";
+    private static final String SOURCE = "110153";
+    private static final Set<String> MACHINES = Set.of(APPLICATION, "110151", DESTINATION, SOURCE);
+    private static final String IP_ADDRESS = "2";
+
+    private final List<Members> agents;
+    private final String interaction;
+
+    /** {@code interaction} is the one of the REST interface, or null. */
+    FhirAgents(List<Members> agents, String interaction) {
+        this.agents = agents;
+        this.interaction = interaction;
+    }
+
+    boolean isEmpty() {
+        return agents.isEmpty();
+    }
+
+    /** The one who acted, or null when nobody is named. */
+    Principal principal() {
+        return user().map(FhirAgents::principal).orElse(null);
+    }
+
+    private Optional<Members> user() {
+        // of equals the first
+        return agents.stream()
+                .filter(it -> id(it) != null)
+                .max(Comparator.<Members>comparingInt(FhirAgents::weight).thenComparing(it -> -agents.indexOf(it)));
+    }
+
+    private static int weight(Members agent) {
+        List<Members> types = agent.object("type").objects("coding");
+        int weight = Boolean.TRUE.equals(agent.all().get("requestor")) ? 2 : 0;
+        weight += FhirCoding.isAmong(types, PARTICIPATION, USER) ? 2 : 0;
+        return weight - (isMachine(types) ? 1 : 0);
+    }
+
+    private static boolean isMachine(List<Members> types) {
+        String code = FhirCoding.code(types, FhirCoding.DICOM);
+        return code != null && MACHINES.contains(code);
+    }
+
+    private static Principal principal(Members agent) {
+        FhirReference who = FhirReference.of(agent.object("who"));
+        String name = CloudTrailRecord.firstOf(agent.id("name"), who.display());
+        return new Principal(id(agent), who.type(), name);
+    }
+
+    private static String id(Members agent) {
+        FhirReference who = FhirReference.of(agent.object("who"));
+        String id = CloudTrailRecord.firstOf(who.relative(), agent.id("altId"));
+        return CloudTrailRecord.firstOf(CloudTrailRecord.firstOf(id, agent.id("name")), who.display());
+    }
+
+    /** Where the one who acted came from: his own address, or that of the program that he used. */
+    Session session() {
+        return user().map(FhirAgents::address)
+                .or(() -> client().map(FhirAgents::address))
+                .map(ip -> new Session(null, ip, null))
+                .orElse(null);
+    }
+
+    private Optional<Members> client() {
+        String code = "read".equals(interaction) ? DESTINATION : "delete".equals(interaction) ? APPLICATION : SOURCE;
+        return agents.stream()
+                .filter(it -> FhirCoding.isAmong(it.object("type").objects("coding"), FhirCoding.DICOM, code))
+                .findFirst();
+    }
+
+    private static String address(Members agent) {
+        Members network = agent.object("network");
+        String type = network.text("type");
+        return type == null || type.equals(IP_ADDRESS) ? network.id("address") : null;
+    }
+}

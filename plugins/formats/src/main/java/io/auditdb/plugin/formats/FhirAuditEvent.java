@@ -1,0 +1,207 @@
+package io.auditdb.plugin.formats;
+
+import io.auditdb.api.codec.Decoded;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.event.AuditEvent;
+import io.auditdb.api.event.Classification;
+import io.auditdb.api.event.Status;
+import io.auditdb.api.event.Subject;
+import io.auditdb.api.event.Target;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One AuditEvent of FHIR R4 ({@code http://hl7.org/fhir/R4/auditevent.html}) and what is wrong with it. What R4 requires is
+ * checked and reported; any other member that is not as it should be is left where it is, in the details, and not mapped.
+ */
+final class FhirAuditEvent {
+    static final String RESOURCE = "AuditEvent";
+
+    /** Those that hold nothing but what was observed of patients, done to them, or planned for them. */
+    private static final Set<String> CLINICAL = Set.of(
+            "AllergyIntolerance",
+            "CarePlan",
+            "CareTeam",
+            "Condition",
+            "DiagnosticReport",
+            "DocumentReference",
+            "Encounter",
+            "Goal",
+            "ImagingStudy",
+            "Immunization",
+            "MedicationRequest",
+            "MedicationStatement",
+            "Observation",
+            "Patient",
+            "Procedure");
+
+    private static final Map<String, String> DICOM_EVENTS = Map.ofEntries(
+            Map.entry("110100", "application-activity"),
+            Map.entry("110101", "audit-log-used"),
+            Map.entry("110102", "begin-transferring"),
+            Map.entry("110103", "instances-accessed"),
+            Map.entry("110104", "instances-transferred"),
+            Map.entry("110105", "study-deleted"),
+            Map.entry("110106", "export"),
+            Map.entry("110107", "import"),
+            Map.entry("110108", "network-entry"),
+            Map.entry("110109", "order-record"),
+            Map.entry("110110", "patient-record"),
+            Map.entry("110111", "procedure-record"),
+            Map.entry("110112", "query"),
+            Map.entry("110113", "security-alert"),
+            Map.entry("110114", "user-authentication"));
+    private static final Map<String, String> DICOM_SIGN_ONS = Map.of("110122", "auth.login", "110123", "auth.logout");
+    private static final Map<String, String> VERBS =
+            Map.of("C", "create", "R", "read", "U", "update", "D", "delete", "E", "execute");
+
+    private final Members members;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private FhirAuditEvent(Members members) {
+        this.members = members;
+    }
+
+    /** {@code id} is the one that the event has when the resource has none of the platform's form; null for none. */
+    static Decoded decode(long number, Object value, String tenant, UUID id, int maxIdLength) {
+        if (!(value instanceof Map<?, ?> object)) {
+            return Decoded.faulty(number, List.of(new Fault("", "a resource must be an object")));
+        }
+        if (!RESOURCE.equals(object.get("resourceType"))) {
+            return Decoded.faulty(number, List.of(new Fault("/resourceType", "must be " + RESOURCE)));
+        }
+        var resource = new FhirAuditEvent(new Members(object, maxIdLength));
+        AuditEvent event = resource.event(tenant, id);
+        return resource.faults.isEmpty() ? Decoded.of(number, event) : Decoded.faulty(number, resource.faults);
+    }
+
+    private AuditEvent event(String tenant, UUID id) {
+        var entities = new FhirEntities(members.objects("entity"));
+        String interaction = interaction();
+        var agents = new FhirAgents(members.objects("agent"), interaction);
+        if (agents.isEmpty()) {
+            faults.add(new Fault("/agent", "must name at least one agent"));
+        }
+        if (members.object("source").object("observer").all().isEmpty()) {
+            faults.add(new Fault("/source/observer", "is missing"));
+        }
+        if (tenant == null) {
+            faults.add(new Fault("", "names no tenant, and none was given for the whole"));
+        }
+        Subject subject = entities.subject();
+        Target target = entities.target();
+        return AuditEvent.builder()
+                .id(id)
+                .occurredAt(recorded())
+                .tenant(tenant)
+                .action(action(interaction, target))
+                .status(status())
+                .outcome(members.text("outcomeDesc"))
+                .principal(agents.principal())
+                .subject(subject)
+                .target(target)
+                .purpose(purpose())
+                .correlationId(entities.requestId())
+                .session(agents.session())
+                .source(source())
+                .classification(classification(subject, target))
+                .details(members.all())
+                .build();
+    }
+
+    /** To the microsecond; finer digits stay in the details. */
+    private OffsetDateTime recorded() {
+        String text = members.text("recorded");
+        try {
+            if (text != null) {
+                return OffsetDateTime.parse(text).truncatedTo(ChronoUnit.MICROS);
+            }
+        } catch (DateTimeException e) {
+            // reported below
+        }
+        faults.add(new Fault(
+                "/recorded", text == null ? "is missing" : "must be an instant such as 2026-03-01T08:30:00.123Z"));
+        return null;
+    }
+
+    /** The one of the REST interface that the subtype names, versions and kinds of search taken together, or null. */
+    private String interaction() {
+        String code = FhirCoding.code(members.objects("subtype"), FhirCoding.INTERACTION);
+        if (code == null) {
+            return null;
+        }
+        return code.equals("vread")
+                ? "read"
+                : code.startsWith("search") ? "search" : code.startsWith("history") ? "history" : code;
+    }
+
+    private String action(String interaction, Target target) {
+        Members type = members.object("type");
+        String code = type.text("code");
+        if (code == null) {
+            faults.add(new Fault("/type/code", "is missing"));
+            return null;
+        }
+        String verb = VERBS.get(String.valueOf(members.text("action")));
+        if (interaction != null || FhirCoding.is(type, FhirCoding.EVENT_TYPE, "rest")) {
+            String resource = target == null || !target.type().matches("[A-Z][A-Za-z]*") ? "resource" : target.type();
+            return "fhir." + resource.toLowerCase(Locale.ROOT) + "." + firstOf(interaction, firstOf(verb, "other"));
+        }
+        String signOn =
+                DICOM_SIGN_ONS.get(String.valueOf(FhirCoding.code(members.objects("subtype"), FhirCoding.DICOM)));
+        if (signOn != null) {
+            return signOn;
+        }
+        boolean isDicom = FhirCoding.DICOM.equals(type.text("system")) && DICOM_EVENTS.containsKey(code);
+        String name = isDicom
+                ? "dicom." + DICOM_EVENTS.get(code)
+                : "fhir.audit." + code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return verb == null ? name : name + "." + verb;
+    }
+
+    private static String firstOf(String first, String second) {
+        return first == null ? second : first;
+    }
+
+    private Status status() {
+        String outcome = members.text("outcome");
+        if (outcome == null) {
+            return Status.ATTEMPT; // how it ended is not said
+        }
+        return switch (outcome) {
+            case "0" -> Status.SUCCESS;
+            case "4", "8", "12" -> Status.FAILURE;
+            default -> {
+                faults.add(new Fault("/outcome", "must be 0, 4, 8 or 12"));
+                yield null;
+            }
+        };
+    }
+
+    private String purpose() {
+        String purpose = FhirCoding.first(members.first("purposeOfEvent"));
+        return members.objects("agent").stream()
+                .map(agent -> FhirCoding.first(agent.first("purposeOfUse")))
+                .filter(it -> it != null && purpose == null)
+                .findFirst()
+                .orElse(purpose);
+    }
+
+    private String source() {
+        Members source = members.object("source");
+        FhirReference observer = FhirReference.of(source.object("observer"));
+        return firstOf(firstOf(observer.relative(), observer.display()), source.id("site"));
+    }
+
+    private static Classification classification(Subject subject, Target target) {
+        boolean isClinical = subject != null || (target != null && CLINICAL.contains(target.type()));
+        return isClinical ? Classification.PHI : Classification.CONFIDENTIAL;
+    }
+}

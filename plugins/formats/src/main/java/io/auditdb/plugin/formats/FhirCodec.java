@@ -1,0 +1,199 @@
+package io.auditdb.plugin.formats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.codec.Decoded;
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.api.json.Json;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * AuditEvents of FHIR R4: a resource, a Bundle, an array of resources, or one a line, plain or gzip. A Bundle is read entry by
+ * entry. Writes one resource a line, as bulk exports have them.
+ */
+final class FhirCodec implements Codec {
+    /** Whole members, because what is below them is open-ended. */
+    private static final Set<String> PERSONAL_PATHS = Set.of(
+            "agent",
+            "contained",
+            "entity",
+            "extension",
+            "id",
+            "modifierExtension",
+            "outcomeDesc",
+            "source",
+            "text",
+            "_outcomeDesc");
+
+    private static final Pattern TYPE = Pattern.compile("\"resourceType\"\\s*:\\s*\"([A-Za-z]+)\"");
+    /** How far the type of the outermost resource is looked for. */
+    private static final int PEEKED = 1 << 16;
+
+    private final Json json;
+    private final FhirSettings settings;
+    private final InputLimits limits;
+    private final Supplier<Codec> lines;
+
+    /** A line that is not JSON; the lines after it may be. */
+    private record Malformed(List<Fault> faults) {}
+
+    /** {@code lines} is the platform's own format, an event a line; asked for when it is needed. */
+    FhirCodec(Json json, FhirSettings settings, Supplier<Codec> lines) {
+        this.json = requireNonNull(json, "json is null");
+        this.settings = requireNonNull(settings, "settings is null");
+        this.lines = requireNonNull(lines, "lines is null");
+        this.limits = new InputLimits("plugins.formats.fhir", settings.maxRecordSize(), settings.maxInputSize());
+    }
+
+    @Override
+    public String format() {
+        return "fhir";
+    }
+
+    @Override
+    public Set<String> mediaTypes() {
+        return Set.of("application/fhir+json", "application/fhir+ndjson");
+    }
+
+    @Override
+    public Set<String> personalPaths() {
+        return PERSONAL_PATHS;
+    }
+
+    @Override
+    public Stream<Decoded> decode(InputStream in, String tenant) {
+        requireNonNull(in, "in is null");
+        return new RecordReader(in, limits, this::records, (number, record) -> decode(number, record, tenant)).stream();
+    }
+
+    private Iterator<Object> records(InputStream in) {
+        var buffered = new BufferedInputStream(in, PEEKED);
+        try {
+            buffered.mark(PEEKED);
+            String start = new String(buffered.readNBytes(PEEKED), StandardCharsets.UTF_8);
+            buffered.reset();
+            if (start.stripLeading().startsWith("[")) {
+                return json.elements(buffered, null);
+            }
+            Matcher type = TYPE.matcher(start);
+            if (type.find() && type.group(1).equals("Bundle")) {
+                return json.elements(buffered, "entry");
+            }
+            return isLines(start)
+                    ? new JsonLines(buffered, this::parsed)
+                    : List.of(json.read(buffered)).iterator();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the first line that is not blank is a whole object, or too long to tell; else one is written in several lines. */
+    private boolean isLines(String start) {
+        String begun = start.stripLeading();
+        int end = begun.indexOf('\n');
+        return end < 0 || !(parsed(begun.substring(0, end)) instanceof Malformed);
+    }
+
+    private Object parsed(String line) {
+        try {
+            return json.read(line);
+        } catch (AuditDbException e) {
+            return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
+        }
+    }
+
+    private Decoded decode(long number, Object record, String tenant) {
+        if (record instanceof Malformed line) {
+            return Decoded.faulty(number, line.faults());
+        }
+        Object resource =
+                record instanceof Map<?, ?> entry && entry.get("resource") != null ? entry.get("resource") : record;
+        Decoded own = own(number, resource, tenant);
+        return own != null
+                ? own
+                : FhirAuditEvent.decode(number, resource, tenant, id(record, resource), settings.maxIdLength());
+    }
+
+    /** An event that was no resource before it was written as one; null when this is none. */
+    private Decoded own(long number, Object resource, String tenant) {
+        if (!(resource instanceof Map<?, ?> object) || !(object.get("extension") instanceof List<?> extensions)) {
+            return null;
+        }
+        for (Object extension : extensions) {
+            if (extension instanceof Map<?, ?> it
+                    && FhirWriter.EVENT_EXTENSION.equals(it.get("url"))
+                    && it.get("valueString") instanceof String line) {
+                var bytes = new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8));
+                try (Stream<Decoded> events = lines.get().decode(bytes, tenant)) {
+                    return events.findFirst()
+                            .map(event -> new Decoded(number, event.event(), event.faults(), event.remarks()))
+                            .orElse(null);
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The resource's own id where it is a UUID, that of its entry, or one made of the whole resource, so that the same resource
+     * is the same event however often it is sent; null without either: then each is another.
+     */
+    private UUID id(Object record, Object resource) {
+        Object id = resource instanceof Map<?, ?> object ? object.get("id") : null;
+        Object fullUrl = record instanceof Map<?, ?> entry ? entry.get("fullUrl") : null;
+        UUID own = uuid(id);
+        if (own == null && fullUrl instanceof String url && url.startsWith("urn:uuid:")) {
+            own = uuid(url.substring("urn:uuid:".length()));
+        }
+        return own != null || id == null ? own : NameBasedId.of("fhir", json.write(resource));
+    }
+
+    private static UUID uuid(Object text) {
+        try {
+            if (text instanceof String it) {
+                UUID id = UUID.fromString(it);
+                return id.toString().equalsIgnoreCase(it) ? id : null; // not one with shortened groups
+            }
+        } catch (IllegalArgumentException e) {
+            // another kind of id
+        }
+        return null;
+    }
+
+    @Override
+    public boolean encodes() {
+        return true;
+    }
+
+    @Override
+    public void encode(Stream<RecordedEvent> events, OutputStream out) {
+        var writer = new FhirWriter(json, lines.get());
+        Iterator<RecordedEvent> iterator = events.iterator();
+        try {
+            while (iterator.hasNext()) {
+                json.write(writer.resource(iterator.next()), out);
+                out.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
