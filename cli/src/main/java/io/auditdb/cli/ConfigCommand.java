@@ -6,7 +6,6 @@ import io.auditdb.api.operations.ConfigurationChange;
 import io.auditdb.api.operations.ConfigurationChange.Kind;
 import io.auditdb.client.AuditDbClient;
 import io.auditdb.kernel.config.EffectiveConfiguration;
-import io.auditdb.kernel.config.EffectiveSetting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +33,10 @@ import picocli.CommandLine.Parameters;
         })
 final class ConfigCommand implements Runnable {
     private static final String FROM_INPUT = "-";
+    private static final String IN_FORCE = "What runs agrees with the file.";
+    /** Of settings whose plugin is not known here, the name has to tell. */
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(password|passphrase|secret|token|credential)s?$", Pattern.CASE_INSENSITIVE);
 
     private final RootCommand root;
     private final Supplier<Platform> platform;
@@ -78,12 +83,12 @@ final class ConfigCommand implements Runnable {
             @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun,
             @Option(names = "--json", description = "Show it as JSON.") boolean json) {
         try (AuditDbClient client = root.client()) {
-            print(client.operations().applyConfiguration(dryRun), json);
+            print(client.operations().applyConfiguration(dryRun), json, IN_FORCE);
         }
         return ExitCode.OK;
     }
 
-    private void print(List<ConfigurationChange> changes, boolean json) {
+    private void print(List<ConfigurationChange> changes, boolean json, String nothing) {
         if (json) {
             root.printJson(
                     Map.of("changes", changes.stream().map(ConfigCommand::of).toList()));
@@ -91,7 +96,7 @@ final class ConfigCommand implements Runnable {
         }
         changes.forEach(it -> root.print(text(it)));
         if (changes.isEmpty()) {
-            root.print("What runs agrees with the file.");
+            root.print(nothing);
         }
     }
 
@@ -106,7 +111,7 @@ final class ConfigCommand implements Runnable {
             },
             footer = {
                 "  audit-db config set cache.ttl=2m plugins.cache-local.size=200MB --dry-run",
-                "  audit-db config set database.password=- < password.txt"
+                "  audit-db config set database.url=- < url.txt"
             })
     int set(
             @Parameters(
@@ -140,17 +145,20 @@ final class ConfigCommand implements Runnable {
 
     /** What stands on a command line stands in the list of processes and in the history of the shell. */
     private void refuseSecrets(Map<String, String> settings, Path config) throws Exception {
-        List<String> given = settings.entrySet().stream()
-                .filter(it -> !it.getValue().equals(FROM_INPUT))
-                .map(Map.Entry::getKey)
-                .toList();
-        List<String> secret = platform.get().configuration(config).settings().stream()
-                .filter(EffectiveSetting::secret)
-                .map(EffectiveSetting::key)
-                .filter(given::contains)
-                .toList();
+        var given = new TreeSet<String>();
+        settings.forEach((key, value) -> {
+            if (!value.equals(FROM_INPUT)) {
+                given.add(key);
+            }
+        });
+        var secret = new TreeSet<String>(given);
+        secret.removeIf(key -> !SECRET_NAME.matcher(key).find());
+        if (!root.address().isNamed()) { // else the file is another's
+            secret.addAll(platform.get().secrets(config, given));
+        }
         if (!secret.isEmpty()) {
-            throw root.misuse(String.join(", ", secret) + " is secret; write - and give it on standard input");
+            throw root.misuse(String.join(", ", secret) + (secret.size() == 1 ? " is" : " are")
+                    + " secret; write - and give it on standard input");
         }
     }
 
@@ -167,6 +175,9 @@ final class ConfigCommand implements Runnable {
             @Option(names = "--config", paramLabel = "FILE", description = "A file that no daemon runs with.")
                     Path config)
             throws Exception {
+        if (keys.stream().anyMatch(key -> key.contains("="))) {
+            throw root.misuse("Name keys alone; a value is not needed to remove it");
+        }
         var values = new LinkedHashMap<String, Optional<String>>();
         keys.forEach(key -> values.put(key, Optional.empty()));
         edit(values, config, dryRun, json);
@@ -177,7 +188,7 @@ final class ConfigCommand implements Runnable {
             throws Exception {
         if (config == null && isDaemonThere()) {
             try (AuditDbClient client = root.client()) {
-                print(client.operations().configure(values, dryRun), json);
+                print(client.operations().configure(values, dryRun), json, IN_FORCE);
             }
         } else {
             boolean isEdited = platform.get().configure(config, values, dryRun);
@@ -186,7 +197,7 @@ final class ConfigCommand implements Runnable {
                             .map(key -> new ConfigurationChange(key, Kind.RESTART, ""))
                             .toList()
                     : List.of();
-            print(changes, json);
+            print(changes, json, "The file says so already.");
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** The kernel, as the commands use it. */
@@ -105,6 +106,7 @@ final class KernelPlatform implements Platform {
         Path file = before.file()
                 .orElseThrow(
                         () -> new AuditDbException(StandardErrorCode.INVALID_CONFIG, "There is no configuration file"));
+        before.requireFromFile(values.keySet());
         ConfigFile.Draft draft = new ConfigFile(file).set(values);
         AuditDb.describe(
                 before.withFile(draft.text()),
@@ -114,6 +116,15 @@ final class KernelPlatform implements Platform {
             draft.write();
         }
         return draft.isChange();
+    }
+
+    @Override
+    public Set<String> secrets(Path config, Set<String> keys) {
+        return AuditDb.secrets(
+                configuration(config, config != null),
+                surroundings.var(),
+                surroundings.home().resolve("plugins"),
+                keys);
     }
 
     @Override

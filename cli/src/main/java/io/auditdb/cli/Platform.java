@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the commands need of the kernel. Nothing else of this module touches it, so that commands which only talk to a
@@ -32,6 +33,11 @@ interface Platform {
      * @return whether the file says something else now, or would
      */
     boolean configure(Path config, Map<String, Optional<String>> values, boolean dryRun) throws Exception;
+
+    /**
+     * Returns which of these keys are of secrets, as far as the plugins that are here say so; the file need not be right.
+     */
+    Set<String> secrets(Path config, Set<String> keys) throws Exception;
 
     /** Returns where the platform's own database is. */
     DatabaseAddress database(Path config) throws Exception;

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Says what the test wants it to say, and remembers what it was asked. */
 class FakePlatform implements Platform {
@@ -22,6 +24,13 @@ class FakePlatform implements Platform {
     }
 
     @Override
+    public Set<String> secrets(Path config, Set<String> keys) {
+        var secret = new TreeSet<String>(keys);
+        secret.retainAll(Set.of("database.url"));
+        return secret;
+    }
+
+    @Override
     public DatabaseAddress database(Path config) {
         throw new UnsupportedOperationException();
     }
@@ -30,7 +39,7 @@ class FakePlatform implements Platform {
     public EffectiveConfiguration configuration(Path config) {
         return new EffectiveConfiguration(List.of(
                 new EffectiveSetting("preset", "test", "default", "text", "", "Which defaults", false),
-                new EffectiveSetting("database.password", "", "default", "text", "", "The password", true)));
+                new EffectiveSetting("database.url", "", "default", "text", "", "Where the database is", true)));
     }
 
     @Override

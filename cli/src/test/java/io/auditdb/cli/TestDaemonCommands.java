@@ -208,18 +208,21 @@ class TestDaemonCommands {
                 200,
                 "{\"changes\":[{\"subject\":\"cache.ttl\",\"kind\":\"adjust\",\"detail\":\"cache\"}]}");
         cli.input = "pass word\n";
-        var set = cli.run("config", "set", "cache.ttl=2m", "database.password=-", "--dry-run");
+        var set = cli.run("config", "set", "cache.ttl=2m", "database.url=-", "--dry-run");
         assertThat(set.err()).isEmpty();
         assertThat(set.out()).isEqualTo("adjust cache.ttl (cache)\n");
         assertThat(cli.server.last().body())
-                .contains("\"dryRun\":true", "\"settings\":{\"cache.ttl\":\"2m\",\"database.password\":\"pass word\"}");
+                .contains("\"dryRun\":true", "\"settings\":{\"cache.ttl\":\"2m\",\"database.url\":\"pass word\"}");
         assertThat(cli.run("config", "unset", "cache.ttl", "--json").out())
                 .isEqualTo("{\"changes\":[{\"subject\":\"cache.ttl\",\"kind\":\"adjust\",\"detail\":\"cache\"}]}\n");
         assertThat(cli.server.last().body()).contains("\"dryRun\":false", "\"settings\":{\"cache.ttl\":null}");
 
-        var secret = cli.run("config", "set", "database.password=open");
+        var secret = cli.run("config", "set", "plugins.other.api-token=open");
         assertThat(secret.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(secret.err()).contains("database.password is secret").doesNotContain("open\n");
+        assertThat(secret.err()).contains("plugins.other.api-token is secret").doesNotContain("open\n");
+        var mistaken = cli.run("config", "unset", "database.url=postgresql://u:pw@h/db");
+        assertThat(mistaken.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(mistaken.err().split("Usage", -1)[0]).doesNotContain("pw@");
     }
 
     @Test
@@ -230,8 +233,13 @@ class TestDaemonCommands {
         assertThat(cli.run("config", "set", "cache.ttl=2m").out()).isEqualTo("cache.ttl changes with the next start\n");
         assertThat(cli.run("config", "unset", "cache.ttl", "--dry-run").code()).isEqualTo(ExitCode.OK);
         assertThat(platform.asked).containsExactly("{cache.ttl=Optional[2m]}", "{cache.ttl=Optional.empty} tried");
+        platform.good = false;
+        assertThat(cli.run("config", "set", "cache.ttl=2m").out()).isEqualTo("The file says so already.\n");
         cli.input = "";
-        assertThat(cli.run("config", "set", "database.password=-").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(cli.run("config", "set", "database.url=-").code()).isEqualTo(ExitCode.USAGE);
+        var secret = cli.run("config", "set", "database.url=open");
+        assertThat(secret.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(secret.err()).contains("database.url is secret");
     }
 
     @Test

@@ -144,6 +144,16 @@ public final class AuditDb implements AutoCloseable {
     }
 
     /**
+     * Returns which of these keys are of secrets, with the plugins that the configuration or one of the keys names. What is
+     * configured need not be right.
+     *
+     * @param distribution the directory of the plugins that came with the platform
+     */
+    public static Set<String> secrets(Configuration configuration, Path var, Path distribution, Set<String> keys) {
+        return new ConfigurationCheck(configuration, var, distribution).secrets(keys);
+    }
+
+    /**
      * Returns the migrations of the configured database, or of the embedded one while a daemon runs it.
      *
      * @throws AuditDbException {@code INVALID_CONFIG} when there is neither
@@ -168,13 +178,13 @@ public final class AuditDb implements AutoCloseable {
     private void start(Configuration configuration, Path var, PluginSource source) {
         var directory = VarDirectory.open(var);
         opened.push(directory);
-        var preparation = Preparation.begin(configuration);
-        opened.push(preparation);
         plugins = new PluginHost(configuration, source, directory.path(), this::recordOperation);
         opened.push(plugins);
         plugins.provide(Json.class, json);
         configuration.validate(KernelSettings.class, plugins.load());
         KernelSettings settings = configuration.bind("", KernelSettings.class);
+        var preparation = Preparation.begin(settings.database());
+        opened.push(preparation);
         contributeCodecs(settings);
         plugins.startAll();
         DatabaseAddress address = address(settings);

@@ -1,6 +1,5 @@
 package io.auditdb.kernel;
 
-import io.auditdb.kernel.config.Configuration;
 import io.auditdb.kernel.primary.Connector;
 import io.auditdb.kernel.store.DatabaseSettings;
 import io.auditdb.kernel.store.EventMappings;
@@ -20,17 +19,17 @@ final class Preparation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
-    private final Configuration configuration;
+    private final DatabaseSettings database;
     private final EventMappings mappings = new EventMappings();
     private final Thread thread = new Thread(this::run, "audit-db-preparation");
 
-    private Preparation(Configuration configuration) {
-        this.configuration = configuration;
+    private Preparation(DatabaseSettings database) {
+        this.database = database;
     }
 
     /** Begins. */
-    static Preparation begin(Configuration configuration) {
-        var preparation = new Preparation(configuration);
+    static Preparation begin(DatabaseSettings database) {
+        var preparation = new Preparation(database);
         preparation.thread.setDaemon(true);
         preparation.thread.start();
         return preparation;
@@ -38,18 +37,17 @@ final class Preparation implements AutoCloseable {
 
     private void run() {
         try {
-            DatabaseSettings settings = configuration.bind("database", DatabaseSettings.class);
-            if (settings.url().isPresent()) {
-                connect(settings);
+            if (database.url().isPresent()) {
+                connect();
             }
-            mappings.prepare();
         } catch (RuntimeException e) {
             LOG.debug("Nothing was prepared", e);
         }
+        mappings.prepare();
     }
 
-    private static void connect(DatabaseSettings settings) {
-        try (Connection connection = Connector.connect(Store.address(settings))) {
+    private void connect() {
+        try (Connection connection = Connector.connect(Store.address(database))) {
             LOG.debug("Connected to {}", connection);
         } catch (SQLException e) {
             LOG.debug("The database was not reached", e);

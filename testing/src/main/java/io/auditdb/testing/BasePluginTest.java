@@ -75,7 +75,8 @@ public abstract class BasePluginTest {
         PluginHost host = context(plugin).host();
         host.startAll();
         started.add(host);
-        Set<Capability> alone = EnumSet.copyOf(capabilities());
+        Set<Capability> alone = EnumSet.noneOf(Capability.class);
+        alone.addAll(capabilities());
         alone.remove(Capability.WITH_PLATFORM);
         return new PluginContracts(host::extensions, alone)
                 .questions().stream()

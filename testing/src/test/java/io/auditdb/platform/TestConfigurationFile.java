@@ -237,6 +237,12 @@ class TestConfigurationFile {
                 .as("the file says who is trusted")
                 .extracting(e -> ((AuditDbException) e).code())
                 .isEqualTo(StandardErrorCode.FORBIDDEN);
+        var ofOneTenant = new Access("admin", Set.of("clinic"), Set.of(Right.ADMIN));
+        assertThatThrownBy(() -> platform.service(ConfigurationControl.class)
+                        .set(ofOneTenant, Map.of("cache.ttl", Optional.of("2m")), false))
+                .as("it is the configuration of all tenants")
+                .extracting(e -> ((AuditDbException) e).code())
+                .isEqualTo(StandardErrorCode.FORBIDDEN);
         assertThat(platform.service(ConfigurationControl.class)
                         .set(ADMIN, Map.of("plugins.partitioning.enabled", Optional.of("true")), true))
                 .containsExactly(new ConfigurationChange("partitioning", Kind.START, ""));

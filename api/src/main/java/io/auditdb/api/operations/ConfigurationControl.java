@@ -24,7 +24,8 @@ public interface ConfigurationControl {
     /**
      * Sets or removes settings in the configuration file, then makes what runs agree with it, as {@link #apply} does. What else
      * is written there stays, comments too. All of it or nothing: when the file would be wrong, or what is to be started does
-     * not start, it is as before. Recorded in {@code _system} by the names of the settings, never by their values.
+     * not start, it is as before. Recorded in {@code _system} by the names of the settings, not by their values;
+     * limits that change while they are in use are recorded with theirs.
      *
      * @param values what to write by the dotted key of each setting, as in the file, where a list is separated by commas;
      *     empty for a setting that is to have its default again
@@ -32,8 +33,8 @@ public interface ConfigurationControl {
      * @return as {@link #apply}
      * @throws io.auditdb.api.error.AuditDbException as {@link #apply}; {@code INVALID_REQUEST} without a setting; {@code
      *     CONFLICT} when there is no file, when an environment variable or the application overrides one of them, or when
-     *     somebody else edits the file at the same moment; {@code FORBIDDEN} without the right to administer: the file says
-     *     who is trusted
+     *     somebody else edits the file at the same moment; {@code FORBIDDEN} without the right to administer, in all
+     *     tenants: the file says who is trusted
      */
     List<ConfigurationChange> set(Access by, Map<String, Optional<String>> values, boolean dryRun);
 }

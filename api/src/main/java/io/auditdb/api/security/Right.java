@@ -18,7 +18,7 @@ public enum Right {
     GDPR,
     /** Turn pseudonyms back into identities. */
     REIDENTIFY,
-    /** Manage tokens; includes every other right except {@link #REIDENTIFY}. */
+    /** Manage tokens and change settings; includes every other right except {@link #REIDENTIFY}. */
     ADMIN;
 
     /** Returns the name as outsiders write it. */

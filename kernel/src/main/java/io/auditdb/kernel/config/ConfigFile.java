@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -18,12 +20,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Enables and disables plugins, and sets single settings, in the configuration file, in place: comments, order and
- * everything else stay as they are, byte for byte. The file is replaced at once or not at all, and keeps its mode. One thread at a time.
+ * everything else stay as they are, byte for byte. The file is replaced at once or not at all, and keeps its owner, group and mode. One thread at a time.
  */
 public final class ConfigFile {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
     private final Path path;
@@ -117,7 +122,7 @@ public final class ConfigFile {
                     return () -> {};
                 }
                 ConfigFile.write(target, after);
-                return () -> undo(target, before);
+                return () -> undo(target, before, after);
             } catch (IOException e) {
                 throw unwritable(e);
             }
@@ -126,12 +131,17 @@ public final class ConfigFile {
 
     private AuditDbException unwritable(IOException e) {
         return new AuditDbException(
-                StandardErrorCode.INVALID_CONFIG, "The configuration file " + path + " cannot be written: " + e, e);
+                StandardErrorCode.INVALID_CONFIG,
+                "The configuration file " + path + " cannot be read or written: " + e,
+                e);
     }
 
-    private void undo(Path target, String before) {
+    /** What somebody else has written meanwhile stays. */
+    private void undo(Path target, String before, String after) {
         try {
-            if (before == null) {
+            if (!after.equals(read(target))) {
+                LOG.warn("{} was edited by somebody else, and is left as it is", path);
+            } else if (before == null) {
                 Files.deleteIfExists(target);
             } else {
                 write(target, before);
@@ -161,25 +171,41 @@ public final class ConfigFile {
                 }
                 channel.force(true);
             }
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            replace(directory, draft, target);
         } finally {
             Files.deleteIfExists(draft);
         }
-        force(directory);
     }
 
+    /** Whoever could read the file can read it afterwards. */
     private static void copyMode(Path from, Path to) throws IOException {
-        if (Files.getFileStore(to).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(to, Files.exists(from) ? Files.getPosixFilePermissions(from) : PRIVATE);
+        if (!Files.getFileStore(to).supportsFileAttributeView("posix")) {
+            return;
         }
+        if (!Files.exists(from)) {
+            Files.setPosixFilePermissions(to, PRIVATE);
+            return;
+        }
+        var wanted = Files.readAttributes(from, PosixFileAttributes.class);
+        var view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+        if (!view.getOwner().equals(wanted.owner())) {
+            view.setOwner(wanted.owner());
+        }
+        if (!view.readAttributes().group().equals(wanted.group())) {
+            view.setGroup(wanted.group());
+        }
+        view.setPermissions(wanted.permissions());
     }
 
-    /** The new name is durable only when the directory is. */
-    private static void force(Path directory) throws IOException {
-        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
+    /** The new name is durable only when the directory is; one that cannot be opened for that is found out before. */
+    private static void replace(Path directory, Path draft, Path target) throws IOException {
+        if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+            channel.force(true);
         }
     }
 }

@@ -98,9 +98,19 @@ public final class Configuration {
                 it, YamlDocument.parse(text, String.valueOf(it.getFileName())), variables, layers.explicit());
     }
 
-    /** Returns where a value comes from that stands in for what the file says, or would say, of a key. */
-    public Optional<String> overriding(String key) {
-        return layers.overriding(key).map(Value::source);
+    /**
+     * Checks that what the file says of these keys counts.
+     *
+     * @throws AuditDbException {@code CONFLICT} naming each that an environment variable or the application overrides
+     */
+    public void requireFromFile(Set<String> keys) {
+        var found = new ArrayList<Fault>();
+        keys.forEach(key -> layers.overriding(key)
+                .ifPresent(value -> found.add(new Fault(key, "is " + value.source() + ", which overrides the file"))));
+        if (!found.isEmpty()) {
+            throw new AuditDbException(
+                    StandardErrorCode.CONFLICT, "What is set elsewhere cannot be set in the file", found);
+        }
     }
 
     /** Returns the names of the enabled plugins, in the order of the file, then those only named elsewhere. */

@@ -36,14 +36,24 @@ final class Layers {
     }
 
     Optional<Value> find(String key) {
-        Value value = overriding(key).orElseGet(() -> file.get(key));
+        Value value = own(key);
+        value = value != null ? value : file.get(key);
         return Optional.ofNullable(value != null ? value : preset.get(key));
     }
 
-    /** The value that counts whatever the file says. */
-    Optional<Value> overriding(String key) {
+    private Value own(String key) {
         Value value = explicit.get(key);
-        return Optional.ofNullable(value != null ? value : environment.find(key));
+        return value != null ? value : environment.find(key);
+    }
+
+    /** The value that counts whatever the file says: of the key, or a text that stands for all the names below one above it. */
+    Optional<Value> overriding(String key) {
+        Value value = own(key);
+        for (int dot = key.lastIndexOf('.'); value == null && dot > 0; dot = key.lastIndexOf('.', dot - 1)) {
+            Value above = own(key.substring(0, dot));
+            value = above != null && above.isText() ? above : null;
+        }
+        return Optional.ofNullable(value);
     }
 
     /** What stands below a key whose names are free, all of it from one place; empty when a single text overrides it. */

@@ -1,12 +1,7 @@
 package io.auditdb.kernel.config;
 
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.Fault;
-import io.auditdb.api.error.StandardErrorCode;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -17,11 +12,11 @@ final class PluginSwitch {
     private static final String ENABLED = "enabled";
 
     private final YamlEdit yaml;
-    private final String name;
+    private final EditCheck check;
 
     PluginSwitch(String text, String name) {
         this.yaml = new YamlEdit(text, name);
-        this.name = name;
+        this.check = new EditCheck(text, name);
     }
 
     String set(String plugin, boolean enabled) {
@@ -59,43 +54,16 @@ final class PluginSwitch {
     }
 
     private void check(String plugin, boolean enabled, String edited) {
-        Map<String, Value> after;
-        try {
-            after = YamlDocument.parse(edited, name).values();
-        } catch (AuditDbException e) {
-            throw cannotEdit(plugin, enabled);
-        }
-        Value flag = after.get(PluginSections.enabledName(plugin));
-        boolean mentioned = after.containsKey(PluginSections.section(plugin));
-        boolean nowEnabled = mentioned && (flag == null || flag.says("true"));
-        if (nowEnabled != enabled || !others(plugin, after).equals(others(plugin, parse()))) {
-            throw cannotEdit(plugin, enabled);
-        }
-    }
-
-    private Map<String, Value> parse() {
-        return YamlDocument.parse(yaml.text(), name).values();
-    }
-
-    private static Map<String, Object> others(String plugin, Map<String, Value> values) {
-        var others = new LinkedHashMap<String, Object>();
-        values.forEach((key, value) -> {
-            boolean touched = key.equals(PluginSections.KEY)
-                    || key.equals(PluginSections.section(plugin))
-                    || key.equals(PluginSections.enabledName(plugin));
-            if (!touched) {
-                others.put(key, Optional.ofNullable(value.raw()));
-            }
-        });
-        return others;
-    }
-
-    private AuditDbException cannotEdit(String plugin, boolean enabled) {
-        String wanted =
-                "cannot be set to " + enabled + " without touching other keys; write it into " + name + " by hand";
-        return new AuditDbException(
-                StandardErrorCode.INVALID_CONFIG,
-                "The configuration file was left as it is",
-                List.of(new Fault(PluginSections.enabledName(plugin), wanted)));
+        String flagName = PluginSections.enabledName(plugin);
+        Set<String> touched = Set.of(PluginSections.KEY, PluginSections.section(plugin), flagName);
+        check.require(
+                edited,
+                flagName,
+                after -> {
+                    Value flag = after.get(flagName);
+                    boolean isMentioned = after.containsKey(PluginSections.section(plugin));
+                    return (isMentioned && (flag == null || flag.says("true"))) == enabled;
+                },
+                touched::contains);
     }
 }

@@ -1,12 +1,9 @@
 package io.auditdb.kernel.config;
 
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.Fault;
-import io.auditdb.api.error.StandardErrorCode;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -15,10 +12,12 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** The edit of a configuration text that sets or removes one setting, whether its key is written in one piece or nested. */
 final class SettingEdit {
     private final YamlEdit yaml;
+    private final EditCheck check;
     private final String name;
 
     SettingEdit(String text, String name) {
         this.yaml = new YamlEdit(text, name);
+        this.check = new EditCheck(text, name);
         this.name = name;
     }
 
@@ -40,9 +39,30 @@ final class SettingEdit {
 
     String remove(String key) {
         Found found = find(new Found(null, null, key), yaml.root());
-        String edited = found.rest().isEmpty() ? yaml.remove(found.within(), found.entry()) : yaml.text();
+        if (!found.rest().isEmpty()) {
+            throw check.refusal(key, "is not set in " + name);
+        }
+        String edited = yaml.remove(found.within(), found.entry());
         check(key, Optional.empty(), edited);
+        requireSamePlugins(key, edited);
         return edited;
+    }
+
+    /** A plugin is enabled by being named: the last setting of one must not take it along. */
+    private void requireSamePlugins(String key, String edited) {
+        if (!plugins(edited).equals(plugins(yaml.text()))) {
+            throw check.refusal(
+                    key,
+                    "is all that enables its plugin; write a section {} for it into " + name
+                            + ", or disable the plugin");
+        }
+    }
+
+    private Set<String> plugins(String text) {
+        return YamlDocument.parse(text, name).values().keySet().stream()
+                .filter(it -> it.startsWith(PluginSections.KEY + "."))
+                .map(it -> it.split("\\.", 3)[1])
+                .collect(Collectors.toSet());
     }
 
     private static Found find(Found so, Node node) {
@@ -74,37 +94,14 @@ final class SettingEdit {
     }
 
     private void check(String key, Optional<String> wanted, String edited) {
-        Map<String, Value> after;
-        try {
-            after = YamlDocument.parse(edited, name).values();
-        } catch (AuditDbException e) {
-            throw cannotEdit(key);
-        }
-        Optional<Object> now = Optional.ofNullable(after.get(key)).map(Value::raw);
-        boolean isWanted =
-                now.equals(wanted.map(Object.class::cast)) && (wanted.isPresent() || !after.containsKey(key));
-        Map<String, Value> before = YamlDocument.parse(yaml.text(), name).values();
-        if (!isWanted || !others(key, after).equals(others(key, before))) {
-            throw cannotEdit(key);
-        }
-    }
-
-    /** All but the setting and the sections it is in, which may come with it or be empty now. */
-    private static Map<String, Object> others(String key, Map<String, Value> values) {
-        var others = new LinkedHashMap<String, Object>();
-        values.forEach((other, value) -> {
-            if (!other.equals(key) && !key.startsWith(other + ".")) {
-                others.put(other, Optional.ofNullable(value.raw()));
-            }
-        });
-        return others;
-    }
-
-    private AuditDbException cannotEdit(String key) {
-        String problem = "cannot be changed without touching other keys; write it into " + name + " by hand";
-        return new AuditDbException(
-                StandardErrorCode.INVALID_CONFIG,
-                "The configuration file was left as it is",
-                List.of(new Fault(key, problem)));
+        // the sections that it is in may come with it, or be empty now
+        check.require(
+                edited,
+                key,
+                after -> wanted.isPresent()
+                        ? after.containsKey(key)
+                                && wanted.get().equals(after.get(key).raw())
+                        : !after.containsKey(key),
+                other -> other.equals(key) || key.startsWith(other + "."));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -135,26 +136,51 @@ final class YamlEdit {
     String replace(Node node, String replacement) {
         // An empty value ends at the colon, where a blank has to follow.
         String blank = isEmpty(node) ? " " : "";
-        return text.substring(0, start(node)) + blank + replacement + text.substring(lastOffset(node));
+        return text.substring(0, start(node)) + blank + replacement + text.substring(endOfValue(node));
     }
 
-    /** Removes an entry with its value and what stands behind it in its line; the last one leaves an empty section. */
+    /** Removes an entry with its value and, of a block, what stands behind it in its line; the last one leaves an empty section. */
     String remove(MappingNode mapping, NodeTuple entry) {
-        List<NodeTuple> entries = mapping.getValue();
         int from = start(entry.getKeyNode());
         int to = lastOffset(entry.getValueNode());
         if (isFlow(mapping)) {
-            int index = entries.indexOf(entry);
-            if (index < entries.size() - 1) {
-                to = start(entries.get(index + 1).getKeyNode());
-            } else if (index > 0) {
-                from = lastOffset(entries.get(index - 1).getValueNode());
-            }
-            return text.substring(0, from) + text.substring(to);
-        } else if (entries.size() == 1 && !mapping.equals(root)) {
-            return text.substring(0, from) + "{}" + text.substring(to);
+            return removeFromFlow(mapping, entry, from, to);
+        } else if (mapping.getValue().size() == 1 && !mapping.equals(root)) {
+            return text.substring(0, from) + "{}" + text.substring(endOfValue(entry.getValueNode()));
         }
         return text.substring(0, text.lastIndexOf('\n', from) + 1) + text.substring(endOfLine(to));
+    }
+
+    /** With the comma behind it, or before it where it is the last; comments in other lines stay. */
+    private String removeFromFlow(MappingNode mapping, NodeTuple entry, int from, int to) {
+        List<NodeTuple> entries = mapping.getValue();
+        int index = entries.indexOf(entry);
+        if (index < entries.size() - 1) {
+            int comma = comma(to);
+            return text.substring(0, from) + text.substring(pastBlanks(comma + 1));
+        } else if (index > 0) {
+            int comma = comma(lastOffset(entries.get(index - 1).getValueNode()));
+            String between = text.substring(comma + 1, from);
+            return text.substring(0, comma) + (between.isBlank() ? "" : between) + text.substring(to);
+        }
+        return text.substring(0, from) + text.substring(to);
+    }
+
+    /** The next comma that is in no comment. */
+    private int comma(int from) {
+        int place = from;
+        while (text.charAt(place) != ',') {
+            place = text.charAt(place) == '#' ? text.indexOf('\n', place) : place + 1;
+        }
+        return place;
+    }
+
+    private int pastBlanks(int from) {
+        int place = from;
+        while (text.charAt(place) == ' ') {
+            place++;
+        }
+        return place;
     }
 
     /** Where the last entry ends; a block's own end mark lies behind the comments that follow it. */
@@ -165,6 +191,25 @@ final class YamlEdit {
             return lastOffset((Node) list.getValue().get(list.getValue().size() - 1));
         }
         return end(node);
+    }
+
+    /** Where a value ends that something else takes the place of: the line goes on, or ends, as it did. */
+    private int endOfValue(Node node) {
+        return node instanceof ScalarNode scalar && isBlock(scalar)
+                ? beforeLineBreak(start(node), end(node))
+                : lastOffset(node);
+    }
+
+    private static boolean isBlock(ScalarNode scalar) {
+        return scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED;
+    }
+
+    /** A text of several lines ends where the next line begins. */
+    private int beforeLineBreak(int start, int end) {
+        if (end <= start || text.charAt(end - 1) != '\n') {
+            return end;
+        }
+        return end - 1 > start && text.charAt(end - 2) == '\r' ? end - 2 : end - 1;
     }
 
     private static Node lastValue(MappingNode mapping) {

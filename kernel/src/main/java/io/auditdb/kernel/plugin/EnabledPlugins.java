@@ -44,8 +44,8 @@ final class EnabledPlugins {
         Runnable undoFile = revision.write().get();
         Runnable undo = take(revision.configuration());
         return () -> {
-            undoFile.run();
             undo.run();
+            undoFile.run();
         };
     }
 
@@ -64,8 +64,8 @@ final class EnabledPlugins {
         }
         configuration = after;
         return () -> {
-            undoFile.run();
             configuration = before;
+            undoFile.run();
         };
     }
 

@@ -240,6 +240,11 @@ public final class PluginHost implements Plugins, AutoCloseable {
             BiConsumer<Configuration, Map<String, Class<? extends Record>>> check,
             boolean dryRun) {
         require(by, Right.ADMIN);
+        if (!by.tenants().isEmpty()) {
+            throw new AuditDbException(
+                    StandardErrorCode.FORBIDDEN,
+                    "The configuration is that of all tenants, and so is who may change it");
+        }
         return apply(by, running -> Revision.setting(running, values), check, dryRun);
     }
 

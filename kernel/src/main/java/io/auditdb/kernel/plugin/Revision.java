@@ -1,12 +1,10 @@
 package io.auditdb.kernel.plugin;
 
 import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.kernel.config.ConfigFile;
 import io.auditdb.kernel.config.Configuration;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +38,7 @@ record Revision(Configuration configuration, List<String> settings, Supplier<Run
                 .orElseThrow(() -> new AuditDbException(
                         StandardErrorCode.CONFLICT,
                         "This platform was opened without a configuration file; its application configures it"));
-        var faults = new ArrayList<Fault>();
-        values.keySet()
-                .forEach(key -> running.overriding(key)
-                        .ifPresent(
-                                source -> faults.add(new Fault(key, "is " + source + ", which overrides the file"))));
-        if (!faults.isEmpty()) {
-            throw new AuditDbException(
-                    StandardErrorCode.CONFLICT, "What is set elsewhere cannot be set in the file", faults);
-        }
+        running.requireFromFile(values.keySet());
         var ordered = new TreeMap<>(values);
         ConfigFile.Draft draft = new ConfigFile(file).set(ordered);
         return new Revision(running.withFile(draft.text()), List.copyOf(ordered.keySet()), draft::write);

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,9 +41,14 @@ final class SegmentWriter implements Closeable {
 
     /**
      * Begins a file, readable by the owner only; it is on disk by name when this returns. It gets its name once its header is on
-     * disk, so that a file without a header is one that was damaged, and never one that was just begun.
+     * disk, so that no process that is killed leaves one that only looks damaged.
+     *
+     * @throws FileAlreadyExistsException when there is one of this name, which stays as it is
      */
     static SegmentWriter create(Path file, byte[] key, SecureRandom random) throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
         byte[] salt = new byte[SegmentCipher.SALT_BYTES];
         random.nextBytes(salt);
         Path draft = file.resolveSibling(file.getFileName() + DRAFT);
@@ -59,11 +65,16 @@ final class SegmentWriter implements Closeable {
             writer.write(header);
             channel.force(true);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(draft);
+            throw e;
+        }
+        try {
             Directories.force(file.getParent());
             return writer;
         } catch (IOException e) {
             channel.close();
-            Files.deleteIfExists(draft);
             Files.deleteIfExists(file);
             throw e;
         }

@@ -163,7 +163,7 @@ final class Pools implements ConnectionManager, AutoCloseable {
         properties.setProperty("socketTimeout", Long.toString(longest.toSeconds()));
     }
 
-    /** Returns the pool of reads as a lane sees it, for MyBatis. */
+    /** Returns the pool of reads as a lane sees it. */
     DataSource reads(Lane lane) {
         return reads.lane(lane);
     }

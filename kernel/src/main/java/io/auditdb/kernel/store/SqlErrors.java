@@ -59,7 +59,8 @@ public final class SqlErrors {
     /** Returns the failure as the platform's own exception, with code and retry time. */
     public AuditDbException handle(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuditDbException known) { // MyBatis wraps what its data source throws
+            if (cause
+                    instanceof AuditDbException known) { // thrown where a connection was asked for, and perhaps wrapped
                 return known;
             }
         }

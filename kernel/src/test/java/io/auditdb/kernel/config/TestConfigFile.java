@@ -102,6 +102,8 @@ final class TestConfigFile {
             a: [1, 2] # list/                     | a: 1     | a: 1 # list/
             a: 'x y'/                             | a: z w   | "a: ""z w""/"
             a: >-/__1/__2/b: 3/                   | b: 4     | a: >-/__1/__2/b: 4/
+            a: >-/__1/__2/b: 3/                   | a: y     | a: y/b: 3/
+            a: >/__1/# end/                       | a: x y   | "a: ""x y""/# end/"
             """)
     void setsWhatIsThereOrNot(String before, String setting, String after) throws IOException {
         String[] pair = setting.split(": ", 2);
@@ -118,7 +120,8 @@ final class TestConfigFile {
             a: {b: 1, c: 2}/         | a.b | a: {c: 2}/
             a: {b: 1, c: 2}/         | a.c | a: {b: 1}/
             a: {b: 1} # b/           | a.b | a: {} # b/
-            a:/__b: 1/               | a.x | a:/__b: 1/
+            a: {/__b: 1, # one/__# two/__c: 2/}/ | a.b | a: {/__# one/__# two/__c: 2/}/
+            a: {/__b: 1, # one/__# two/__c: 2/}/ | a.c | a: {/__b: 1 # one/__# two/__/}/
             a.b: 1/c: 2/             | a.b | c: 2/
             a:/__b:/____- 1/____- 2/__c: 3/ | a.b | a:/__c: 3/
             """)
@@ -192,6 +195,33 @@ final class TestConfigFile {
         }
         assertThatThrownBy(() -> set("a: {b: 1}\n", Map.of("a", Optional.of("2"))))
                 .isInstanceOf(AuditDbException.class);
+    }
+
+    @Test
+    void removesOnlyWhatIsThereAndNoPlugin() throws IOException {
+        for (String text : new String[] {"a: 1\n", "plugins: {x: {}}\n"}) {
+            assertThatThrownBy(() -> set(text, Map.of("a.b", Optional.empty())))
+                    .hasMessageContaining("a.b: is not set in audit-db.yaml");
+        }
+        assertThatThrownBy(() -> set("plugins:\n  x.size: 1\n", Map.of("plugins.x.size", Optional.empty())))
+                .hasMessageContaining("all that enables its plugin");
+        assertThat(set("plugins:\n  x:\n    size: 1\n", Map.of("plugins.x.size", Optional.empty())))
+                .isEqualTo("plugins:\n  x:\n    {}\n");
+    }
+
+    @Test
+    void undoesOnlyWhatItDid() throws IOException {
+        Files.writeString(file(), "a: 1\n");
+        Runnable undo =
+                new ConfigFile(file()).set(Map.of("a", Optional.of("2"))).write();
+        undo.run();
+        assertThat(file()).hasContent("a: 1\n");
+
+        Runnable late =
+                new ConfigFile(file()).set(Map.of("a", Optional.of("2"))).write();
+        Files.writeString(file(), "a: 3 # somebody else\n");
+        late.run();
+        assertThat(file()).hasContent("a: 3 # somebody else\n");
     }
 
     @Test

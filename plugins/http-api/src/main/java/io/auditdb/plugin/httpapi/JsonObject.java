@@ -109,12 +109,20 @@ final class JsonObject {
     }
 
     private Optional<String> setting(String pointer, Object value) {
-        if (value instanceof List<?> list && list.stream().allMatch(JsonObject::isScalar)) {
+        if (value instanceof List<?> list && list.stream().allMatch(JsonObject::isElement)) {
             return Optional.of(list.stream().map(String::valueOf).collect(Collectors.joining(",")));
         } else if (value != null && !isScalar(value)) {
-            faults.add(new Fault(pointer, "must be a text, a number, true, false, a list of those, or null"));
+            faults.add(new Fault(
+                    pointer,
+                    "must be a text, a number, true, false, null, or a list of those without commas and outer blanks"));
         }
         return Optional.ofNullable(value).map(Object::toString);
+    }
+
+    /** A list is written in one line, separated by commas. */
+    private static boolean isElement(Object value) {
+        String text = String.valueOf(value);
+        return isScalar(value) && !text.isBlank() && text.indexOf(',') < 0 && text.equals(text.strip());
     }
 
     private static boolean isScalar(Object value) {

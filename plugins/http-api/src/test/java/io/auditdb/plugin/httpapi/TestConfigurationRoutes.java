@@ -63,8 +63,9 @@ class TestConfigurationRoutes {
     void saysWhatCannotBeUsed() throws Exception {
         assertThat(set("operate", "{\"settings\":{}}").statusCode()).isEqualTo(403);
         assertThat(set("admin", "{}").body()).contains("/settings", "must be an object of settings");
-        HttpResponse<String> nested = set("admin", "{\"settings\":{\"a/b\":{},\"c\":[[1]]},\"drRun\":true}");
+        HttpResponse<String> nested =
+                set("admin", "{\"settings\":{\"a/b\":{},\"c\":[[1]],\"d\":[\"x,y\"]},\"drRun\":true}");
         assertThat(nested.statusCode()).isEqualTo(400);
-        assertThat(nested.body()).contains("/settings/a~1b", "/settings/c", "/drRun", "dryRun");
+        assertThat(nested.body()).contains("/settings/a~1b", "/settings/c", "/settings/d", "/drRun", "dryRun");
     }
 }

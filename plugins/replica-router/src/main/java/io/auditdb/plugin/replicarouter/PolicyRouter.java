@@ -35,9 +35,15 @@ final class PolicyRouter implements ReplicaRouter {
         return rules.settings().analytics().equals(other.analytics());
     }
 
-    /** Routes by other settings from now on. */
+    /** Routes by other settings from now on; of a bound that stays, it also stays which replicas are beyond it. */
     void take(ReplicaRouterSettings other) {
-        rules = Rules.of(other);
+        Rules now = rules;
+        ReplicaRouterSettings before = now.settings();
+        Rules next = Rules.of(other);
+        rules = new Rules(
+                other,
+                other.maxLag().equals(before.maxLag()) ? now.lag() : next.lag(),
+                other.realtimeLag().equals(before.realtimeLag()) ? now.realtimeLag() : next.realtimeLag());
     }
 
     @Override

@@ -37,12 +37,21 @@ class TestPolicyRouter {
 
     @Test
     void takesOtherSettingsWhileItRoutes() {
-        var router = new PolicyRouter(settings(Strategy.ROUND_ROBIN));
+        PolicyRouter router = new PolicyRouter(settings(Strategy.ROUND_ROBIN));
         ReplicaRouterSettings other = settings(Strategy.LEAST_LATENCY);
         assertThat(router.canTake(other)).isTrue();
         router.take(other);
         assertThat(firsts(router, 10, distant("a", Duration.ofMillis(9)), distant("b", Duration.ofMillis(2))))
                 .containsOnlyKeys("b");
+        router = new PolicyRouter(settings(Strategy.ROUND_ROBIN));
+        assertThat(router.route(PLAIN, 0, List.of(lagging("a", Duration.ofSeconds(11))))
+                        .replicas())
+                .isEmpty();
+        router.take(other);
+        assertThat(router.route(PLAIN, 0, List.of(lagging("a", Duration.ofSeconds(8))))
+                        .replicas())
+                .as("beyond the bound until the lag is half of it, under other rules too")
+                .isEmpty();
         var analytics = new AnalyticsSettings(Optional.of("a"), 1, 1, Duration.ofSeconds(1));
         assertThat(router.canTake(settings(Strategy.ROUND_ROBIN, Map.of(), analytics)))
                 .as("those who wait for a place do so by the rules they came under")
