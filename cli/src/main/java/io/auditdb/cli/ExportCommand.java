@@ -35,7 +35,8 @@ final class ExportCommand implements Callable<Integer> {
     /** What an export is written in. */
     enum Format {
         NDJSON("application/x-ndjson"),
-        CSV("text/csv");
+        CSV("text/csv"),
+        FHIR("application/fhir+ndjson");
 
         private final String mediaType;
 
@@ -59,7 +60,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Without --proofs: ndjson or csv (default: ${DEFAULT-VALUE}).")
+            description = "Without --proofs: ndjson, csv or fhir (default: ${DEFAULT-VALUE}).")
     private Format format = Format.NDJSON;
 
     @Option(

@@ -39,6 +39,11 @@ public interface Codec {
         return false;
     }
 
+    /** Returns the media type of what {@link #encode} writes: the first of {@link #mediaTypes} unless it says another. */
+    default String encodedAs() {
+        return mediaTypes().stream().sorted().findFirst().orElse("application/octet-stream");
+    }
+
     /**
      * Writes events one by one. The caller closes both.
      *

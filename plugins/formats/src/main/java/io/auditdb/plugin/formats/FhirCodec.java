@@ -44,6 +44,7 @@ final class FhirCodec implements Codec {
             "_outcomeDesc");
 
     private static final Pattern TYPE = Pattern.compile("\"resourceType\"\\s*:\\s*\"([A-Za-z]+)\"");
+    private static final String LINES = "application/fhir+ndjson";
     /** How far the type of the outermost resource is looked for. */
     private static final int PEEKED = 1 << 16;
 
@@ -70,7 +71,12 @@ final class FhirCodec implements Codec {
 
     @Override
     public Set<String> mediaTypes() {
-        return Set.of("application/fhir+json", "application/fhir+ndjson");
+        return Set.of("application/fhir+json", LINES);
+    }
+
+    @Override
+    public String encodedAs() {
+        return LINES;
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.auditdb.api.http.HttpExchange;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds the codec for a request. */
 final class Codecs {
@@ -44,6 +46,13 @@ final class Codecs {
     /** Returns the codec that writes a format. */
     Codec writing(String format) {
         return named(format).filter(Codec::encodes).orElseThrow(() -> unknown(format));
+    }
+
+    /** Returns the formats that can be written, by their media types. */
+    Map<String, String> written() {
+        return active.stream()
+                .filter(Codec::encodes)
+                .collect(Collectors.toMap(Codec::encodedAs, Codec::format, (first, second) -> first));
     }
 
     private Optional<Codec> named(String format) {

@@ -16,6 +16,7 @@ import io.auditdb.api.security.Right;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +62,7 @@ final class QueryRoutes {
         Optional<String> format = parameters.one("format");
         parameters.check();
         AuditDatabase view = database.as(exchange.access());
-        String chosen = format.orElseGet(
-                () -> FORMATS.get(Accept.choose(exchange, List.of(Accept.JSON, Accept.NDJSON, Accept.CSV))));
+        String chosen = format.orElseGet(() -> accepted(exchange));
         if (chosen.equals("json")) {
             limit.ifPresent(query::limit);
             page(exchange, view.query(query.build()));
@@ -73,6 +73,15 @@ final class QueryRoutes {
         try (Stream<RecordedEvent> events = view.stream(query.build())) {
             writer.write(exchange, limit.isPresent() ? events.limit(limit.get()) : events);
         }
+    }
+
+    /** What the platform writes itself comes before what codecs write. */
+    private String accepted(HttpExchange exchange) {
+        Map<String, String> written = codecs.written();
+        var offered = new ArrayList<>(List.of(Accept.JSON, Accept.NDJSON, Accept.CSV));
+        written.keySet().stream().filter(it -> !offered.contains(it)).sorted().forEach(offered::add);
+        String type = Accept.choose(exchange, offered);
+        return FORMATS.getOrDefault(type, written.get(type));
     }
 
     private void page(HttpExchange exchange, EventPage page) throws IOException {
@@ -109,8 +118,7 @@ final class QueryRoutes {
     }
 
     private static Writer encoded(Codec codec) {
-        String type = codec.mediaTypes().stream().sorted().findFirst().orElse("application/octet-stream");
-        return (exchange, events) -> codec.encode(events, exchange.respond(200, type));
+        return (exchange, events) -> codec.encode(events, exchange.respond(200, codec.encodedAs()));
     }
 
     /** Writes events in one format, as they come. */

@@ -3,9 +3,12 @@ package io.auditdb.plugin.httpapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Classification;
 import io.auditdb.api.event.Principal;
+import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
@@ -14,12 +17,18 @@ import io.auditdb.api.query.Consistency;
 import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.query.Workload;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +194,65 @@ class TestQuery {
             assertThat(row).contains("'" + text);
         }
         assertThat(new EventCsv(api.json).row(Map.of("action", "a=1"))).contains(",a=1,");
+    }
+
+    /** Writes the action of each event. */
+    private static final class ActionLines implements Codec {
+        @Override
+        public String format() {
+            return "lines";
+        }
+
+        @Override
+        public Set<String> mediaTypes() {
+            return Set.of("application/x-a", encodedAs());
+        }
+
+        @Override
+        public Set<String> personalPaths() {
+            return Set.of();
+        }
+
+        @Override
+        public Stream<Decoded> decode(InputStream in, String tenant) {
+            return Stream.empty();
+        }
+
+        @Override
+        public boolean encodes() {
+            return true;
+        }
+
+        @Override
+        public String encodedAs() {
+            return "application/x-lines";
+        }
+
+        @Override
+        public void encode(Stream<RecordedEvent> events, OutputStream out) {
+            events.forEach(event -> {
+                try {
+                    out.write((event.event().action() + "\n").getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void formatsOfPluginsAreWrittenToo() throws Exception {
+        api.given(EVENT);
+        api.codecs.add(new ActionLines());
+        for (var response : List.of(
+                api.get("/v1/events", "read", "Accept", "application/x-lines"),
+                api.get("/v1/events?format=lines", "read"))) {
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-lines");
+            assertThat(response.body().lines()).isNotEmpty().containsOnly(EVENT.action());
+        }
+        assertThat(api.get("/v1/events", "read", "Accept", "application/x-a").statusCode())
+                .isEqualTo(406);
     }
 
     @Test
