@@ -45,14 +45,22 @@ final class ConfigurationCheck {
                 named = named.with("plugins." + path[1] + ".enabled", true);
             }
         }
-        Configuration all = named;
-        List<String> secret = withPlugins(all, types -> all.effective(KernelSettings.class, types)).settings().stream()
+        List<String> secret = settings(named).settings().stream()
                 .filter(EffectiveSetting::secret)
                 .map(EffectiveSetting::key)
                 .toList();
         return keys.stream()
                 .filter(key -> secret.stream().anyMatch(it -> key.equals(it) || key.startsWith(it + ".")))
                 .collect(Collectors.toSet());
+    }
+
+    /** Those of plugins too, unless what is wrong keeps them from being found. */
+    private EffectiveConfiguration settings(Configuration with) {
+        try {
+            return withPlugins(with, types -> with.effective(KernelSettings.class, types));
+        } catch (AuditDbException e) {
+            return with.effective(KernelSettings.class, Map.of());
+        }
     }
 
     private <T> T withPlugins(Configuration with, Function<Map<String, Class<? extends Record>>, T> work) {

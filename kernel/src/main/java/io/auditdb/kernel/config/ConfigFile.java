@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Enables and disables plugins, and sets single settings, in the configuration file, in place: comments, order and
- * everything else stay as they are, byte for byte. The file is replaced at once or not at all, and keeps its owner, group and mode. One thread at a time.
+ * everything else stay as they are, byte for byte. The file is replaced at once or not at all, and keeps its owner, group
+ * and mode. One thread at a time.
  */
 public final class ConfigFile {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);

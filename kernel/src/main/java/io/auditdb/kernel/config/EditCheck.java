@@ -28,15 +28,18 @@ final class EditCheck {
      * @param isTouched whether this key may be another now, or gone
      */
     void require(String edited, String key, Predicate<Map<String, Value>> isWanted, Predicate<String> isTouched) {
-        Map<String, Value> after;
-        try {
-            after = YamlDocument.parse(edited, name).values();
-        } catch (AuditDbException e) {
+        if (!isAsWanted(edited, isWanted, isTouched)) {
             throw refusal(key, "cannot be edited without touching other keys; write it into " + name + " by hand");
         }
-        Map<String, Object> others = others(YamlDocument.parse(before, name).values(), isTouched);
-        if (!isWanted.test(after) || !others(after, isTouched).equals(others)) {
-            throw refusal(key, "cannot be edited without touching other keys; write it into " + name + " by hand");
+    }
+
+    private boolean isAsWanted(String edited, Predicate<Map<String, Value>> isWanted, Predicate<String> isTouched) {
+        try {
+            Map<String, Value> after = YamlDocument.parse(edited, name).values();
+            Map<String, Value> others = YamlDocument.parse(before, name).values();
+            return isWanted.test(after) && others(after, isTouched).equals(others(others, isTouched));
+        } catch (AuditDbException e) {
+            return false; // it is no YAML any more
         }
     }
 

@@ -43,6 +43,11 @@ final class Codecs {
                 .orElseThrow(() -> unsupported("No codec reads this Content-Type"));
     }
 
+    /** Returns the codec that reads a format. */
+    Codec reading(String format) {
+        return named(format).orElseThrow(() -> unknown(format));
+    }
+
     /** Returns the codec that writes a format. */
     Codec writing(String format) {
         return named(format).filter(Codec::encodes).orElseThrow(() -> unknown(format));

@@ -57,6 +57,7 @@ public final class HttpApiPlugin implements Plugin {
         routes = Stream.of(
                         new AppendRoutes(database, codecs, json, settings).routes(),
                         new QueryRoutes(database, ledger, codecs, json, settings).routes(),
+                        new FhirRoutes(database, ledger, codecs, json, settings).routes(),
                         new StreamRoutes(context.service(EventFeed.class), json, settings).routes(),
                         new MetricStreamRoutes(context.service(Metrics.class), json, settings, Clock.systemUTC())
                                 .routes(),

@@ -104,6 +104,12 @@ class TestRights {
         expected.put("POST /v1/tokens", Right.ADMIN);
         expected.put("DELETE /v1/tokens/{id}", Right.ADMIN);
         expected.put("GET /v1/stream", Right.READ);
+        expected.put("POST /fhir", Right.APPEND);
+        expected.put("POST /fhir/AuditEvent", Right.APPEND);
+        expected.put("GET /fhir/AuditEvent", Right.READ);
+        expected.put("GET /fhir/AuditEvent/{id}", Right.READ);
+        expected.put("GET /fhir/AuditEvent/{id}/$proof", Right.READ);
+        expected.put("GET /fhir/metadata", "-");
         expected.put("GET /health/live", "-");
         expected.put("GET /health/ready", "-");
         expected.put("GET /health", "-");
