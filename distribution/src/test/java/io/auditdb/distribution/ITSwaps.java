@@ -3,7 +3,6 @@ package io.auditdb.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.auditdb.api.operations.MetricFamily;
 import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.plugin.Plugins;
@@ -11,9 +10,9 @@ import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
 import io.auditdb.kernel.AuditDb;
 import io.auditdb.kernel.config.Configuration;
+import io.auditdb.testing.ProcessResources;
 import io.auditdb.testing.TestingDatabase;
 import io.auditdb.testing.TestingPostgres;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,20 +35,6 @@ class ITSwaps {
     @TempDir
     private Path directory;
 
-    /** What grows when something is left. */
-    private record Resources(long metaspace, long threads, long files) {
-        static Resources now() {
-            System.gc();
-            long metaspace = ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .filter(it -> it.getName().equals("Metaspace"))
-                    .mapToLong(it -> it.getUsage().getUsed() >> 20)
-                    .sum();
-            long files = ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                    .getOpenFileDescriptorCount();
-            return new Resources(metaspace, ManagementFactory.getThreadMXBean().getThreadCount(), files);
-        }
-    }
-
     @Test
     void nothingIsLeftOfWhatWasSwapped() throws Exception {
         Installation installation = Installation.unpack(directory);
@@ -66,12 +51,12 @@ class ITSwaps {
                     installation.home().resolve("plugins"))) {
                 swap(platform, WARM_UP);
                 awaitCollected(platform);
-                Resources before = Resources.now();
+                ProcessResources before = ProcessResources.now();
 
                 swap(platform, ROUNDS);
 
                 awaitCollected(platform);
-                Resources after = Resources.now();
+                ProcessResources after = ProcessResources.now();
                 System.out.println(ROUNDS * PLUGINS.size() + " swaps: before " + before + ", after " + after);
                 assertThat(after.metaspace()).isLessThanOrEqualTo(before.metaspace() + SLACK_MEGABYTES);
                 assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + SLACK);

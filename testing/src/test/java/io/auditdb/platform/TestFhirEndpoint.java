@@ -185,6 +185,12 @@ class TestFhirEndpoint {
         for (HttpResponse<String> response : List.of(
                 send("POST", "/fhir/AuditEvent?tenant=bad", "{\"resourceType\":\"AuditEvent\"}"),
                 send("POST", "/fhir/AuditEvent?tenant=bad", "nonsense"),
+                send(
+                        "POST",
+                        "/fhir/AuditEvent?tenant=bad",
+                        "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":"
+                                + resource("p-1", "2026-03-01T08:30:00Z", "read", "0") + "}]}"),
+                send("GET", "/fhir/AuditEvent?patient=p-2&_id=00000000-0000-4000-8000-000000000000", null),
                 send("POST", "/fhir?tenant=bad", "{\"resourceType\":\"Patient\"}"),
                 send("GET", "/fhir/AuditEvent/00000000-0000-4000-8000-000000000000", null),
                 send("GET", "/fhir/AuditEvent/not-a-uuid", null),

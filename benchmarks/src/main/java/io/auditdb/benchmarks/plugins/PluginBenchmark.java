@@ -1,6 +1,5 @@
 package io.auditdb.benchmarks.plugins;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.auditdb.api.operations.MetricFamily;
 import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.plugin.PluginStep;
@@ -10,7 +9,7 @@ import io.auditdb.benchmarks.Report;
 import io.auditdb.benchmarks.Row;
 import io.auditdb.benchmarks.Samples;
 import io.auditdb.client.AuditDbClient;
-import java.lang.management.ManagementFactory;
+import io.auditdb.testing.ProcessResources;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,7 +53,7 @@ public final class PluginBenchmark {
                 AuditDbClient client = place.client()) {
             Plugins plugins = place.platform().plugins();
             report.add(enabling(plugins));
-            Resources before = Resources.now();
+            ProcessResources before = ProcessResources.now();
             var load = new MixedLoad(place.platform(), client);
             try (load) {
                 load.start();
@@ -186,14 +185,14 @@ public final class PluginBenchmark {
         return new Row("swap-lost", wrong + load.acknowledged().size() - there, "", 0, 0, Row.Better.LOWER, settings);
     }
 
-    private Row left(PluginPlatform place, Resources before) throws InterruptedException {
+    private Row left(PluginPlatform place, ProcessResources before) throws InterruptedException {
         double uncollected = uncollected(place);
         for (int i = 0; i < COLLECTIONS && uncollected > 0; i++) {
             System.gc();
             Thread.sleep(100);
             uncollected = uncollected(place);
         }
-        Resources after = Resources.now();
+        ProcessResources after = ProcessResources.now();
         Map<String, Object> settings = bench.settings();
         settings.put("held", held(place.platform().plugins()));
         settings.put("metaspaceMegabytes", before.metaspace() + " -> " + after.metaspace());
@@ -237,19 +236,5 @@ public final class PluginBenchmark {
         }
         held.values().removeIf(it -> it == 0);
         return held;
-    }
-
-    private record Resources(long metaspace, int threads, long files) {
-        static Resources now() {
-            System.gc();
-            long metaspace = ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .filter(it -> it.getName().equals("Metaspace"))
-                    .mapToLong(it -> it.getUsage().getUsed() >> 20)
-                    .sum();
-            long files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                    ? system.getOpenFileDescriptorCount()
-                    : -1;
-            return new Resources(metaspace, ManagementFactory.getThreadMXBean().getThreadCount(), files);
-        }
     }
 }

@@ -3,9 +3,6 @@ package io.auditdb.kernel.store;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.apache.ibatis.builder.xml.XMLMapperBuilder;
 import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.LocalCacheScope;
@@ -20,7 +17,7 @@ import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 public final class EventMappings {
     private static final String RESOURCE = "io/auditdb/kernel/store/EventMapper.xml";
 
-    private final FutureTask<SqlSessionFactory> parsing = new FutureTask<>(EventMappings::parse);
+    private volatile SqlSessionFactory factory;
 
     private static SqlSessionFactory parse() {
         var configuration = new Configuration();
@@ -33,29 +30,25 @@ public final class EventMappings {
         return new SqlSessionFactoryBuilder().build(configuration);
     }
 
-    /** Parses them now; does nothing when somebody else does, or did. */
+    /** Parses them now, or waits for whoever does. */
     public void prepare() {
-        parsing.run();
+        parsed();
     }
 
     /** Returns a session on a connection; closing it closes the connection, and nothing else needs it closed. */
     SqlSession open(Connection connection) {
-        parsing.run();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return parsing.get().openSession(connection);
-                } catch (InterruptedException e) {
-                    interrupted = true; // whoever parses is not disturbed, and is done in a moment
-                } catch (ExecutionException | CancellationException e) {
-                    throw new IllegalStateException("The statements cannot be parsed", e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        return parsed().openSession(connection);
+    }
+
+    private SqlSessionFactory parsed() {
+        SqlSessionFactory now = factory;
+        return now == null ? parsedOnce() : now;
+    }
+
+    private synchronized SqlSessionFactory parsedOnce() {
+        if (factory == null) {
+            factory = parse();
         }
+        return factory;
     }
 }

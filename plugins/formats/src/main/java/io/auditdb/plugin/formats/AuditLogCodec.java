@@ -4,15 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.Fault;
 import io.auditdb.api.json.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,9 +30,6 @@ final class AuditLogCodec implements Codec {
     private final String format;
     private final InputLimits limits;
     private final AuditLogReading reading;
-
-    /** A line that is not JSON; the lines after it may be. */
-    private record Malformed(List<Fault> faults) {}
 
     private AuditLogCodec(String format, AuditLogSettings settings, AuditLogReading reading) {
         this.format = format;
@@ -75,7 +69,7 @@ final class AuditLogCodec implements Codec {
     }
 
     private Decoded decode(long number, Object record, String tenant) {
-        return record instanceof Malformed line
+        return record instanceof JsonLines.Malformed line
                 ? Decoded.faulty(number, line.faults())
                 : AuditLogRecord.decode(number, record, tenant, reading);
     }
@@ -89,17 +83,9 @@ final class AuditLogCodec implements Codec {
                 first = buffered.read();
             } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
             buffered.reset();
-            return first == '[' ? reading.json().elements(buffered, null) : new JsonLines(buffered, this::parsed);
+            return first == '[' ? reading.json().elements(buffered, null) : new JsonLines(buffered, reading.json());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private Object parsed(String line) {
-        try {
-            return reading.json().read(line);
-        } catch (AuditDbException e) {
-            return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
         }
     }
 }

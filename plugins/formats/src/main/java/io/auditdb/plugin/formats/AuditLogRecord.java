@@ -11,10 +11,6 @@ import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
 import io.auditdb.plugin.formats.AuditLogSettings.CheckHash;
 import io.auditdb.plugin.formats.LegacySeal.Finding;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -132,23 +128,8 @@ final class AuditLogRecord {
         if (id == null) {
             return null;
         }
-        try {
-            if (id instanceof String text && UUID.fromString(text).toString().equalsIgnoreCase(text)) {
-                return UUID.fromString(text);
-            }
-        } catch (IllegalArgumentException e) {
-            // some other kind of id
-        }
-        try {
-            byte[] content = reading.json().write(members.all()).getBytes(StandardCharsets.UTF_8);
-            ByteBuffer hash =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content));
-            long high = (hash.getLong() & ~0xf000L) | 0x8000L; // version 8 of RFC 9562: made in one's own way
-            long low = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
-            return new UUID(high, low);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        UUID written = RecordIds.written(id);
+        return written == null ? RecordIds.of(reading.json().write(members.all())) : written;
     }
 
     /** The earlier system wrote UTC, with or without saying so. */

@@ -26,9 +26,9 @@ final class CloudTrailCodec implements Codec {
             "userIdentity");
 
     private final Json json;
-    private final CloudTrailSettings settings;
+    private final RecordSettings settings;
 
-    CloudTrailCodec(Json json, CloudTrailSettings settings) {
+    CloudTrailCodec(Json json, RecordSettings settings) {
         this.json = requireNonNull(json, "json is null");
         this.settings = requireNonNull(settings, "settings is null");
     }

@@ -33,7 +33,7 @@ final class CloudTrailPrincipal {
     private static String name(Members identity) {
         String issuer =
                 identity.object("sessionContext").object("sessionIssuer").id("userName");
-        String own = CloudTrailRecord.firstOf(identity.id("userName"), issuer);
-        return CloudTrailRecord.firstOf(own, "Root".equals(identity.id("type")) ? "root" : identity.id("invokedBy"));
+        String own = Members.firstOf(identity.id("userName"), issuer);
+        return Members.firstOf(own, "Root".equals(identity.id("type")) ? "root" : identity.id("invokedBy"));
     }
 }

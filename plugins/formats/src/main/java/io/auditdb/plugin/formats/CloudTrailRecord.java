@@ -49,16 +49,12 @@ final class CloudTrailRecord {
                 .outcome(outcome())
                 .principal(CloudTrailPrincipal.of(members.object("userIdentity")))
                 .target(CloudTrailTarget.of(service, members))
-                .correlationId(firstOf(members.id("requestID"), members.id("sharedEventID")))
+                .correlationId(Members.firstOf(members.id("requestID"), members.id("sharedEventID")))
                 .session(session())
                 .source(source(eventSource))
                 .classification(Classification.CONFIDENTIAL)
                 .details(members.all())
                 .build();
-    }
-
-    static String firstOf(String first, String second) {
-        return first == null ? second : first;
     }
 
     private static String service(String eventSource) {
@@ -77,17 +73,11 @@ final class CloudTrailRecord {
         if (text == null) {
             return null;
         }
-        try {
-            // UUID.fromString also takes shortened groups, which would not be the id that AWS wrote
-            UUID id = UUID.fromString(text);
-            if (id.toString().equalsIgnoreCase(text)) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            // reported below
+        UUID id = RecordIds.written(text);
+        if (id == null) {
+            faults.add(new Fault("/eventID", "must be a UUID"));
         }
-        faults.add(new Fault("/eventID", "must be a UUID"));
-        return null;
+        return id;
     }
 
     private OffsetDateTime occurredAt() {
@@ -113,7 +103,7 @@ final class CloudTrailRecord {
     private String outcome() {
         String code = members.text("errorCode");
         String message = members.text("errorMessage");
-        return code == null || message == null ? firstOf(code, message) : code + ": " + message;
+        return code == null || message == null ? Members.firstOf(code, message) : code + ": " + message;
     }
 
     private Session session() {

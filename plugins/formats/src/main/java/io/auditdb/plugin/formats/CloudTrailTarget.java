@@ -47,9 +47,9 @@ final class CloudTrailTarget {
     /** Returns the target, or null when not even the service is known. */
     static Target of(String service, Members record) {
         Members resource = record.first("resources");
-        String arn = CloudTrailRecord.firstOf(resource.id("ARN"), resource.id("ARNPrefix"));
+        String arn = Members.firstOf(resource.id("ARN"), resource.id("ARNPrefix"));
         if (arn != null) {
-            return new Target(CloudTrailRecord.firstOf(resource.id("type"), serviceOf(arn)), arn);
+            return new Target(Members.firstOf(resource.id("type"), serviceOf(arn)), arn);
         }
         if (resource.id("type") != null) {
             return new Target(resource.id("type"), null);

@@ -60,14 +60,14 @@ final class FhirAgents {
 
     private static Principal principal(Members agent) {
         FhirReference who = FhirReference.of(agent.object("who"));
-        String name = CloudTrailRecord.firstOf(agent.id("name"), who.display());
+        String name = Members.firstOf(agent.id("name"), who.display());
         return new Principal(id(agent), who.type(), name);
     }
 
     private static String id(Members agent) {
         FhirReference who = FhirReference.of(agent.object("who"));
-        String id = CloudTrailRecord.firstOf(who.relative(), agent.id("altId"));
-        return CloudTrailRecord.firstOf(CloudTrailRecord.firstOf(id, agent.id("name")), who.display());
+        String id = Members.firstOf(who.relative(), agent.id("altId"));
+        return Members.firstOf(Members.firstOf(id, agent.id("name")), who.display());
     }
 
     /** Where the one who acted came from: his own address, or that of the program that he used. */

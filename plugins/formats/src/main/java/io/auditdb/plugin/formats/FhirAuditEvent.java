@@ -152,7 +152,8 @@ final class FhirAuditEvent {
         String verb = VERBS.get(String.valueOf(members.text("action")));
         if (interaction != null || FhirCoding.is(type, FhirCoding.EVENT_TYPE, "rest")) {
             String resource = target == null || !target.type().matches("[A-Z][A-Za-z]*") ? "resource" : target.type();
-            return "fhir." + resource.toLowerCase(Locale.ROOT) + "." + firstOf(interaction, firstOf(verb, "other"));
+            return "fhir." + resource.toLowerCase(Locale.ROOT) + "."
+                    + Members.firstOf(interaction, Members.firstOf(verb, "other"));
         }
         String signOn =
                 DICOM_SIGN_ONS.get(String.valueOf(FhirCoding.code(members.objects("subtype"), FhirCoding.DICOM)));
@@ -164,10 +165,6 @@ final class FhirAuditEvent {
                 ? "dicom." + DICOM_EVENTS.get(code)
                 : "fhir.audit." + code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return verb == null ? name : name + "." + verb;
-    }
-
-    private static String firstOf(String first, String second) {
-        return first == null ? second : first;
     }
 
     private Status status() {
@@ -197,7 +194,7 @@ final class FhirAuditEvent {
     private String source() {
         Members source = members.object("source");
         FhirReference observer = FhirReference.of(source.object("observer"));
-        return firstOf(firstOf(observer.relative(), observer.display()), source.id("site"));
+        return Members.firstOf(Members.firstOf(observer.relative(), observer.display()), source.id("site"));
     }
 
     private static Classification classification(Subject subject, Target target) {

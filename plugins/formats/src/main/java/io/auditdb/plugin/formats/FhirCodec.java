@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
-import io.auditdb.api.error.AuditDbException;
-import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import java.io.BufferedInputStream;
@@ -19,11 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * AuditEvents of FHIR R4: a resource, a Bundle, an array of resources, or one a line, plain or gzip. A Bundle is read entry by
@@ -49,15 +50,12 @@ final class FhirCodec implements Codec {
     private static final int PEEKED = 1 << 16;
 
     private final Json json;
-    private final FhirSettings settings;
+    private final RecordSettings settings;
     private final InputLimits limits;
     private final Supplier<Codec> lines;
 
-    /** A line that is not JSON; the lines after it may be. */
-    private record Malformed(List<Fault> faults) {}
-
     /** {@code lines} is the platform's own format, an event a line; asked for when it is needed. */
-    FhirCodec(Json json, FhirSettings settings, Supplier<Codec> lines) {
+    FhirCodec(Json json, RecordSettings settings, Supplier<Codec> lines) {
         this.json = requireNonNull(json, "json is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.lines = requireNonNull(lines, "lines is null");
@@ -103,31 +101,37 @@ final class FhirCodec implements Codec {
             if (type.find() && type.group(1).equals("Bundle")) {
                 return json.elements(buffered, "entry");
             }
-            return isLines(start)
-                    ? new JsonLines(buffered, this::parsed)
+            Iterator<Object> whole = isLines(start)
+                    ? new JsonLines(buffered, json)
                     : List.of(json.read(buffered)).iterator();
+            var items = Spliterators.spliteratorUnknownSize(whole, Spliterator.ORDERED);
+            return StreamSupport.stream(items, false)
+                    .flatMap(FhirCodec::entries)
+                    .iterator();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Those of a Bundle that says late that it is one, or that stands in a line. */
+    private static Stream<Object> entries(Object record) {
+        boolean isBundle = record instanceof Map<?, ?> object
+                && "Bundle".equals(object.get("resourceType"))
+                && object.get("entry") instanceof List<?>;
+        return isBundle
+                ? ((List<?>) ((Map<?, ?>) record).get("entry")).stream().map(it -> (Object) it)
+                : Stream.of(record);
     }
 
     /** Whether the first line that is not blank is a whole object, or too long to tell; else one is written in several lines. */
     private boolean isLines(String start) {
         String begun = start.stripLeading();
         int end = begun.indexOf('\n');
-        return end < 0 || !(parsed(begun.substring(0, end)) instanceof Malformed);
-    }
-
-    private Object parsed(String line) {
-        try {
-            return json.read(line);
-        } catch (AuditDbException e) {
-            return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
-        }
+        return end < 0 || !(JsonLines.parsed(json, begun.substring(0, end)) instanceof JsonLines.Malformed);
     }
 
     private Decoded decode(long number, Object record, String tenant) {
-        if (record instanceof Malformed line) {
+        if (record instanceof JsonLines.Malformed line) {
             return Decoded.faulty(number, line.faults());
         }
         Object resource =
@@ -165,23 +169,11 @@ final class FhirCodec implements Codec {
     private UUID id(Object record, Object resource) {
         Object id = resource instanceof Map<?, ?> object ? object.get("id") : null;
         Object fullUrl = record instanceof Map<?, ?> entry ? entry.get("fullUrl") : null;
-        UUID own = uuid(id);
+        UUID own = RecordIds.written(id);
         if (own == null && fullUrl instanceof String url && url.startsWith("urn:uuid:")) {
-            own = uuid(url.substring("urn:uuid:".length()));
+            own = RecordIds.written(url.substring("urn:uuid:".length()));
         }
-        return own != null || id == null ? own : NameBasedId.of("fhir", json.write(resource));
-    }
-
-    private static UUID uuid(Object text) {
-        try {
-            if (text instanceof String it) {
-                UUID id = UUID.fromString(it);
-                return id.toString().equalsIgnoreCase(it) ? id : null; // not one with shortened groups
-            }
-        } catch (IllegalArgumentException e) {
-            // another kind of id
-        }
-        return null;
+        return own != null || id == null ? own : RecordIds.of(json.write(resource));
     }
 
     @Override

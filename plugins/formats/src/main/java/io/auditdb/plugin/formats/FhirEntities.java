@@ -59,7 +59,7 @@ final class FhirEntities {
             return what.type();
         }
         Members type = entity.object("type");
-        String said = CloudTrailRecord.firstOf(type.id("display"), type.id("code"));
+        String said = Members.firstOf(type.id("display"), type.id("code"));
         return said == null ? "entity" : said;
     }
 

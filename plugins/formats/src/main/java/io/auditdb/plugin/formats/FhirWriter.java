@@ -5,6 +5,7 @@ import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Session;
+import io.auditdb.api.event.Status;
 import io.auditdb.api.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class FhirWriter {
     /** The extension that holds an event that was no resource, as a line of the format {@code ndjson}. */
     static final String EVENT_EXTENSION = "urn:audit-db:event";
 
-    private static final Map<String, String> OUTCOMES = Map.of("SUCCESS", "0", "FAILURE", "8");
+    private static final Map<Status, String> OUTCOMES = Map.of(Status.SUCCESS, "0", Status.FAILURE, "8");
     private static final Set<String> READING =
             Set.of("read", "get", "list", "view", "search", "query", "export", "download");
     private static final Set<String> CREATING = Set.of("create", "add", "insert", "import", "upload");
@@ -72,10 +73,7 @@ final class FhirWriter {
         resource.put("subtype", List.of(coding("urn:audit-db:action", event.action(), event.action())));
         resource.put("action", verb(event.action()));
         resource.put("recorded", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(event.occurredAt()));
-        put(
-                resource,
-                "outcome",
-                event.status() == null ? null : OUTCOMES.get(event.status().name()));
+        put(resource, "outcome", OUTCOMES.get(event.status()));
         put(resource, "outcomeDesc", event.outcome().orElse(null));
         event.purpose().ifPresent(it -> resource.put("purposeOfEvent", List.of(Map.of("text", it))));
         resource.put("agent", List.of(agent(event)));

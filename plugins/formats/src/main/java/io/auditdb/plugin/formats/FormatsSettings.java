@@ -12,9 +12,9 @@ import io.auditdb.api.plugin.Setting;
  * @param fhir settings of the format {@code fhir}
  */
 public record FormatsSettings(
-        @Setting("AWS CloudTrail log files") CloudTrailSettings cloudtrail,
+        @Setting("AWS CloudTrail log files") RecordSettings cloudtrail,
         @Setting("Events of the earlier audit system") AuditLogSettings auditLog,
-        @Setting("AuditEvents of FHIR R4") FhirSettings fhir) {
+        @Setting("AuditEvents of FHIR R4") RecordSettings fhir) {
     /** Checks that the parts are there. */
     public FormatsSettings {
         requireNonNull(cloudtrail, "cloudtrail is null");

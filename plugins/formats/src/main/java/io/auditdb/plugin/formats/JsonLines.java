@@ -1,23 +1,38 @@
 package io.auditdb.plugin.formats;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
 
 /** The lines of an input that are not blank, each parsed. How long one may be is the input's matter. For one thread. */
 final class JsonLines implements Iterator<Object> {
     private final InputStream in;
-    private final Function<String, Object> parser;
+    private final Json json;
     private String ahead;
 
-    JsonLines(InputStream in, Function<String, Object> parser) {
+    JsonLines(InputStream in, Json json) {
         this.in = in;
-        this.parser = parser;
+        this.json = json;
+    }
+
+    /** A line that is not JSON; the lines after it may be. */
+    record Malformed(List<Fault> faults) {}
+
+    /** Returns what a line says, or that it is {@link Malformed}. */
+    static Object parsed(Json json, String line) {
+        try {
+            return json.read(line);
+        } catch (AuditDbException e) {
+            return new Malformed(e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
+        }
     }
 
     @Override
@@ -42,7 +57,7 @@ final class JsonLines implements Iterator<Object> {
         }
         String line = ahead;
         ahead = null;
-        return parser.apply(line);
+        return parsed(json, line);
     }
 
     private String line() throws IOException {

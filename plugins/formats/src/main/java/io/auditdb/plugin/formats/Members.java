@@ -14,6 +14,11 @@ final class Members {
         object.forEach((name, value) -> all.put((String) name, value));
     }
 
+    /** Returns the first of two texts that is there, or null. */
+    static String firstOf(String first, String second) {
+        return first == null ? second : first;
+    }
+
     /** Returns every member as it was read. */
     Map<String, Object> all() {
         return all;

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 class TestCloudTrailCodec {
     private static final Path SAMPLES = Path.of("src/test/resources/cloudtrail");
     private static final int SAMPLE_RECORDS = 53;
-    private static final CloudTrailSettings LIMITS =
-            new CloudTrailSettings(DataSize.parse("4MB"), DataSize.parse("2GB"), 255);
+    private static final RecordSettings LIMITS = new RecordSettings(DataSize.parse("4MB"), DataSize.parse("2GB"), 255);
 
     private final StrictJson json = new StrictJson();
     private final CloudTrailCodec codec = new CloudTrailCodec(json, LIMITS);
@@ -222,8 +221,7 @@ class TestCloudTrailCodec {
 
     @Test
     void limitsOnARecordAndOnTheWholeHold() throws IOException {
-        var small =
-                new CloudTrailCodec(json, new CloudTrailSettings(DataSize.parse("64KB"), DataSize.parse("100KB"), 255));
+        var small = new CloudTrailCodec(json, new RecordSettings(DataSize.parse("64KB"), DataSize.parse("100KB"), 255));
         var large = with(Map.of("requestParameters", Map.of("text", "x".repeat(90_000))));
         assertThat(small.decode(input(large), null)
                         .toList()

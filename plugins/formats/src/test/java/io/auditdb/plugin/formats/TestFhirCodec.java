@@ -91,7 +91,7 @@ class TestFhirCodec {
     private final Json json = new StrictJson();
     private final Codec lines = NativeCodec.lines(json, new EventRules(SETTINGS, Clock.systemUTC()));
     private final FhirCodec codec =
-            new FhirCodec(json, new FhirSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255), () -> lines);
+            new FhirCodec(json, new RecordSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255), () -> lines);
 
     private List<Decoded> read(String text) {
         try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(text.getBytes(UTF_8)), "clinic")) {
@@ -246,6 +246,9 @@ class TestFhirCodec {
         assertThat(entries.get(0).event().id()).hasToString("7c9e6679-7425-40de-944b-e07fc1f90ae7");
         assertThat(entries.get(1).event().action()).isEqualTo("fhir.observation.read");
         assertThat(entries.get(2).faults()).extracting(Fault::path).containsExactly("/resourceType");
+        String late = "{\"entry\":[{\"resource\":" + LEAST.strip() + "}],\"resourceType\":\"Bundle\"}";
+        assertThat(read(late)).singleElement().matches(it -> it.event() != null);
+        assertThat(read(late + "\n" + late)).hasSize(2).allMatch(it -> it.event() != null);
         assertThat(read("[" + LEAST + "," + READ + "]")).hasSize(2).allMatch(it -> it.event() != null);
         assertThat(read(LEAST + "\n" + LEAST + "nonsense\n" + LEAST))
                 .extracting(it -> it.event() != null)

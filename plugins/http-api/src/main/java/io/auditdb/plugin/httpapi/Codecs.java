@@ -29,7 +29,7 @@ final class Codecs {
     /** Returns the codec that reads this request's body: the one {@code format} names, else by its media type. */
     Codec reading(HttpExchange exchange, Optional<String> format) {
         if (format.isPresent()) {
-            return named(format.get()).orElseThrow(() -> unknown(format.get()));
+            return reading(format.get());
         }
         String contentType =
                 exchange.header("Content-Type").orElseThrow(() -> unsupported("The body has no Content-Type"));

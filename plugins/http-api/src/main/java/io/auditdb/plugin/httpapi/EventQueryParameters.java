@@ -109,7 +109,7 @@ final class EventQueryParameters {
         maxLag.ifPresent(query::maxLag);
     }
 
-    private static int positive(String text) {
+    static int positive(String text) {
         try {
             int number = Integer.parseInt(text);
             if (number > 0) {

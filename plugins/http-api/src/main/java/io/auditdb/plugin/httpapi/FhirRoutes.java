@@ -83,10 +83,8 @@ final class FhirRoutes {
     private void create(HttpExchange exchange) throws IOException {
         String tenant = tenant(exchange);
         byte[] body = body(exchange);
+        read(body, "AuditEvent");
         List<Decoded> decoded = decode(body, tenant);
-        if (decoded.size() != 1) {
-            throw invalid("The body must be one AuditEvent", List.of());
-        }
         requireGood(decoded);
         AuditDatabase view = database.as(exchange.access());
         Appended appended = view.append(List.of(decoded.get(0).event())).get(0);
@@ -106,14 +104,12 @@ final class FhirRoutes {
     private void bundle(HttpExchange exchange) throws IOException {
         String tenant = tenant(exchange);
         byte[] body = body(exchange);
-        Object read = json.read(new ByteArrayInputStream(body));
-        String type = read instanceof Map<?, ?> bundle && "Bundle".equals(bundle.get("resourceType"))
-                ? String.valueOf(bundle.get("type"))
-                : "";
+        Map<?, ?> bundle = read(body, "Bundle");
+        String type = String.valueOf(bundle.get("type"));
         if (!BUNDLES.contains(type)) {
-            throw invalid("The body must be a Bundle of type batch or transaction", List.of());
+            throw invalid("The Bundle must be of type batch or transaction", List.of());
         }
-        requireCreates((Map<?, ?>) read);
+        requireCreates(bundle);
         List<Decoded> decoded = decode(body, tenant);
         AuditDatabase view = database.as(exchange.access());
         List<Object> answers = type.equals("transaction") ? together(view, decoded) : apart(view, decoded);
@@ -122,6 +118,15 @@ final class FhirRoutes {
         answer.put("type", type + "-response");
         answer.put("entry", answers.stream().map(it -> Map.of("response", it)).toList());
         json.write(answer, exchange.respond(200, MEDIA_TYPE));
+    }
+
+    /** The body as one resource of this type. */
+    private Map<?, ?> read(byte[] body, String type) {
+        if (json.read(new ByteArrayInputStream(body)) instanceof Map<?, ?> resource
+                && type.equals(resource.get("resourceType"))) {
+            return resource;
+        }
+        throw invalid("The body must be one resource of type " + type, List.of());
     }
 
     /** The log takes nothing back, so nothing but creating can be asked for. */

@@ -47,6 +47,10 @@ final class FhirSearch {
     private static final List<String> SINGLE =
             List.of("_id", "patient", "patient.identifier", "agent", "agent.identifier", "entity");
 
+    /** By these the database finds. */
+    private static final List<String> FOUND =
+            List.of("date", "patient", "patient.identifier", "agent", "agent.identifier", "entity", "_cursor");
+
     private static final int COUNT = 50;
     private static final int MOST = 500;
 
@@ -85,7 +89,8 @@ final class FhirSearch {
     EventQuery query() {
         var query = EventQuery.builder();
         query.tenants(Set.copyOf(tenants()));
-        query.limit(Math.min(MOST, parameters.one("_count", FhirSearch::count).orElse(COUNT)));
+        query.limit(Math.min(
+                MOST, parameters.one("_count", EventQueryParameters::positive).orElse(COUNT)));
         parameters.one("_cursor").ifPresent(query::cursor);
         checkFormat(parameters);
         dates(query);
@@ -97,21 +102,13 @@ final class FhirSearch {
         parameters.one("outcome").ifPresent(it -> outcome(query, it));
         SIFTED.forEach(parameters::one);
         SINGLE.forEach(this::requireSingle);
-        id();
+        if (id().isPresent()) { // it is looked up, so the database would not ask for the rest
+            FOUND.stream()
+                    .filter(it -> !parameters.all(it).isEmpty())
+                    .forEach(it -> parameters.fault(it, "cannot be asked for together with _id"));
+        }
         parameters.check();
         return query.build();
-    }
-
-    private static int count(String text) {
-        try {
-            int count = Integer.parseInt(text);
-            if (count > 0) {
-                return count;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be a whole number from 1", e);
-        }
-        throw new IllegalArgumentException("must be a whole number from 1");
     }
 
     /** {@code Patient/7} and {@code 7} are the same; a URL names the patient of another server. */

@@ -6,14 +6,14 @@ import io.auditdb.api.plugin.DataSize;
 import io.auditdb.api.plugin.Setting;
 
 /**
- * Limits of the format {@code fhir}. Sizes are those of the JSON text, after decompression.
+ * Limits of a format of records in JSON. Sizes are those of the JSON text, after decompression.
  *
- * @param maxRecordSize the largest resource; about, because input is read in buffers of a few kilobytes
- * @param maxInputSize the largest input, all resources together
+ * @param maxRecordSize the largest record; about, because input is read in buffers of a few kilobytes
+ * @param maxInputSize the largest input, all records together
  * @param maxIdLength the longest id or name that is mapped, in characters; at most {@code event.max-name}
  */
-public record FhirSettings(
-        @Setting(value = "Largest resource, uncompressed", defaultValue = "4MB")
+public record RecordSettings(
+        @Setting(value = "Largest record, uncompressed", defaultValue = "4MB")
         DataSize maxRecordSize,
 
         @Setting(
@@ -27,7 +27,7 @@ public record FhirSettings(
                 defaultValue = "255")
         int maxIdLength) {
     /** Checks the limits. */
-    public FhirSettings {
+    public RecordSettings {
         requireNonNull(maxRecordSize, "maxRecordSize is null");
         requireNonNull(maxInputSize, "maxInputSize is null");
         if (maxIdLength < 1) {
