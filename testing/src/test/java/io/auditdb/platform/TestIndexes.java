@@ -186,6 +186,12 @@ class TestIndexes {
         }
     }
 
+    private List<RecordedEvent> additions(String declared) {
+        return records("index.add").stream()
+                .filter(it -> it.event().target().orElseThrow().id().contains("_" + declared + "_"))
+                .toList();
+    }
+
     /** Applies when nobody else is at it, such as the first pass of maintenance. */
     private List<IndexStep> apply(boolean drop) {
         return await().until(
@@ -607,11 +613,13 @@ class TestIndexes {
                 SETTING + "strategy.further.purpose",
                 "btree (tenant, purpose, occurred_at) on sealed"));
         fill(2);
-        await().until(() -> records("index.add").size() == 2);
-        assertThat(records("index.add"))
+        // not only what is declared: that this test asks again and again is a reason for an index as well
+        await().until(() -> additions("purpose").size() == 2);
+        assertThat(additions("purpose"))
                 .extracting(it -> it.event().principal().orElseThrow().id())
                 .containsOnly("_system");
-        assertThat(indexes.apply(OPERATOR, false, true)).isEmpty();
+        assertThat(indexes.apply(OPERATOR, false, true))
+                .noneMatch(it -> it.step().subject().contains("_purpose_"));
     }
 
     @Test
