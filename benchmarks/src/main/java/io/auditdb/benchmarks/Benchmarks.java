@@ -2,6 +2,7 @@ package io.auditdb.benchmarks;
 
 import io.auditdb.benchmarks.cache.CacheBenchmark;
 import io.auditdb.benchmarks.embedded.EmbeddedBenchmark;
+import io.auditdb.benchmarks.fhir.FhirBenchmark;
 import io.auditdb.benchmarks.handles.HandleBenchmark;
 import io.auditdb.benchmarks.monitoring.MonitoringBenchmark;
 import io.auditdb.benchmarks.overload.OverloadBenchmark;
@@ -38,6 +39,7 @@ final class Benchmarks implements Callable<Integer> {
     enum Subject {
         cache,
         embedded,
+        fhir,
         handles,
         ingest,
         monitoring,
@@ -63,6 +65,9 @@ final class Benchmarks implements Callable<Integer> {
             }
             if (subjects.contains(Subject.embedded)) {
                 new EmbeddedBenchmark(bench).run(report);
+            }
+            if (subjects.contains(Subject.fhir)) {
+                new FhirBenchmark(bench).run(report);
             }
             if (subjects.contains(Subject.handles)) {
                 new HandleBenchmark(bench).run(report);

@@ -382,7 +382,10 @@ class TestAdvice {
                         .build())
                 .events()
                 .isEmpty());
-        // before the two hours in which it is slower
+        // before the two hours in which it is slower, which may have been yesterday: the first event makes the
+        // partition
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minusHours(2).truncatedTo(ChronoUnit.MICROS);
+        audit.database().append(List.of(event("tenant-0", before, 1)));
         run("UPDATE audit_event SET occurred_at = occurred_at - interval '2 hours'"
                 + " WHERE tenant = '_system' AND action = 'limit.change'");
     }

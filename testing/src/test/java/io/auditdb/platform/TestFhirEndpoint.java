@@ -131,6 +131,35 @@ class TestFhirEndpoint {
         assertThat(found("tenant=elsewhere&_id=" + first)).isEmpty();
     }
 
+    private static String device(int i) {
+        return """
+                {"resourceType":"AuditEvent","type":{"system":"urn:t","code":"x"},"recorded":"2026-04-0#T08:00:00Z",
+                "agent":[{"who":{"display":"a"},"requestor":true,"network":{"address":"10.1.#.7","type":"2"}}],
+                "source":{"observer":{"reference":"Device/s#","identifier":{"system":"urn:d","value":"d#"}}},
+                "entity":[{"what":{"identifier":{"system":"urn:e","value":"e#"}},
+                "type":{"system":"urn:k","code":"k#"},"role":{"code":"#"}}]}""".replace("#", Integer.toString(i));
+    }
+
+    @Test
+    void isFoundByWhatIheAsksForAsWell() throws Exception {
+        String first = created("iti", device(1));
+        String second = created("iti", device(2));
+        assertThat(found("tenant=iti&address=10.1.2")).containsExactly(second);
+        assertThat(found("tenant=iti&source=Device/s1")).containsExactly(first);
+        assertThat(found("tenant=iti&source.identifier=urn:d%7Cd2")).containsExactly(second);
+        assertThat(found("tenant=iti&source.identifier=urn:other%7Cd2")).isEmpty();
+        assertThat(found("tenant=iti&entity.identifier=urn:e%7Ce1")).containsExactly(first);
+        assertThat(found("tenant=iti&entity-type=urn:k%7Ck1,urn:k%7Ck2")).containsExactly(second, first);
+        assertThat(found("tenant=iti&entity-role=2")).containsExactly(second);
+        assertThat(found("tenant=iti&entity-role=%7C2")).containsExactly(second);
+        assertThat(found("tenant=iti&entity-role=urn:k%7C2")).isEmpty();
+        assertThat(found("tenant=iti&_lastUpdated=ge2026-06")).containsExactly(second, first);
+        assertThat(found("tenant=iti&_lastUpdated=lt2026-06")).isEmpty();
+        assertThat(found("tenant=iti&_count=1&entity-role=1"))
+                .as("the next page is looked at while nothing is found")
+                .containsExactly(first);
+    }
+
     @Test
     void pagesLeadToTheNext() throws Exception {
         for (int i = 0; i < 5; i++) {

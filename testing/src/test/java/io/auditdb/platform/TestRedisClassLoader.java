@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.auditdb.api.plugin.Plugin;
+import io.auditdb.api.storage.CacheKey;
 import io.auditdb.api.storage.CachedAnswer;
 import io.auditdb.api.storage.QueryCache;
 import io.auditdb.testing.RedisServer;
@@ -85,6 +86,7 @@ class TestRedisClassLoader {
         for (var done : work.stream().map(threads::submit).toList()) {
             done.get();
         }
+        cache.clear(); // when nobody uses it, for it takes from all of them
         plugin.close();
         loader.close();
         return new WeakReference<>(loader);
@@ -92,12 +94,11 @@ class TestRedisClassLoader {
 
     private static void putAndGet(QueryCache cache) {
         var answer = new CachedAnswer(new byte[5_000], Instant.now().plusSeconds(60));
-        cache.put(SharedCache.key("a"), answer);
-        assertThat(cache.get(SharedCache.key("a")).orElseThrow().bytes()).isEqualTo(answer.bytes());
-        assertThat(cache.lease(SharedCache.key("mine" + Thread.currentThread().getId()), Duration.ofSeconds(60)))
-                .isTrue();
-        cache.release(SharedCache.key("mine" + Thread.currentThread().getId()));
-        cache.clear();
+        CacheKey mine = SharedCache.key("mine" + Thread.currentThread().getId());
+        cache.put(mine, answer);
+        assertThat(cache.get(mine).orElseThrow().bytes()).isEqualTo(answer.bytes());
+        assertThat(cache.lease(mine, Duration.ofSeconds(60))).isTrue();
+        cache.release(mine);
     }
 
     private static long left(List<WeakReference<ClassLoader>> loaders) {

@@ -67,6 +67,39 @@ public final class EventRules {
         return faults.found;
     }
 
+    /** Looks for anything that would have to be looked at closely; without naming its place, which costs more. */
+    private static final class Glance {
+        private boolean isOrdinary = true;
+        private int depth;
+
+        boolean isOrdinary(Object value) {
+            value(value);
+            return isOrdinary;
+        }
+
+        private void value(Object value) {
+            if (!isOrdinary) {
+                return;
+            }
+            depth++;
+            if (depth > MAX_DEPTH) {
+                isOrdinary = false;
+            } else if (value instanceof Map<?, ?> object) {
+                object.forEach(this::member);
+            } else if (value instanceof List<?> array) {
+                array.forEach(this::value);
+            } else {
+                isOrdinary = isOrdinaryScalar(value);
+            }
+            depth--;
+        }
+
+        private void member(Object name, Object value) {
+            isOrdinary &= name instanceof String text && EventRules.isOrdinary(text);
+            value(value);
+        }
+    }
+
     private final class Faults {
         private final List<Fault> found = new ArrayList<>(0);
 
@@ -144,7 +177,9 @@ public final class EventRules {
 
         void details(Map<String, Object> details) {
             int before = found.size();
-            value("/details", details, 1);
+            if (!new Glance().isOrdinary(details)) {
+                value("/details", details, 1); // to name the places of the faults
+            }
             if (found.size() == before
                     && mostBytes(details) > settings.maxDetails().bytes()) {
                 long size = CanonicalJson.bytes(details).length;
@@ -177,9 +212,6 @@ public final class EventRules {
             if (!(name instanceof String text)) {
                 add(path, "has a member whose name is not a string");
                 return;
-            }
-            if (depth < MAX_DEPTH && isOrdinary(text) && isOrdinaryScalar(value)) {
-                return; // without spelling its path out, which only a fault needs
             }
             String below = path + "/" + text.replace("~", "~0").replace("/", "~1");
             characters(below, text);

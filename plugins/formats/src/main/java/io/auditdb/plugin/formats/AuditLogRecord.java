@@ -61,7 +61,7 @@ final class AuditLogRecord {
 
     private void check(LegacySeal seal, CheckHash mode) {
         for (String name : List.of(HASH_FINDING, SIGNATURE_FINDING)) {
-            if (members.all().containsKey(name)) {
+            if (members.has(name)) {
                 faults.add(new Fault("/" + name, "is a name that the import uses for its own finding"));
             }
         }
@@ -124,7 +124,7 @@ final class AuditLogRecord {
 
     /** A row of the earlier database has a number, so that its content is unlike any other; then the id follows from it. */
     private UUID id() {
-        Object id = members.all().get("id");
+        Object id = members.value("id");
         if (id == null) {
             return null;
         }
@@ -191,7 +191,7 @@ final class AuditLogRecord {
     private String required(String name) {
         String text = members.text(name);
         if (text == null) {
-            boolean there = members.all().containsKey(name);
+            boolean there = members.has(name);
             faults.add(new Fault("/" + name, there ? "must be a string that is not empty" : "is missing"));
         }
         return text;

@@ -114,7 +114,7 @@ final class CloudTrailRecord {
     }
 
     private String required(String name) {
-        if (!members.all().containsKey(name)) {
+        if (!members.has(name)) {
             faults.add(new Fault("/" + name, "is missing"));
             return null;
         }

@@ -2,7 +2,6 @@ package io.auditdb.plugin.formats;
 
 import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Session;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,11 +22,15 @@ final class FhirAgents {
 
     private final List<Members> agents;
     private final String interaction;
+    private final List<String> servers;
+    private final Optional<Members> user;
 
-    /** {@code interaction} is the one of the REST interface, or null. */
-    FhirAgents(List<Members> agents, String interaction) {
+    /** {@code interaction} is the one of the REST interface, or null; for {@code servers} see {@link FhirReference}. */
+    FhirAgents(List<Members> agents, String interaction, List<String> servers) {
         this.agents = agents;
         this.interaction = interaction;
+        this.servers = servers;
+        this.user = user();
     }
 
     boolean isEmpty() {
@@ -36,19 +39,25 @@ final class FhirAgents {
 
     /** The one who acted, or null when nobody is named. */
     Principal principal() {
-        return user().map(FhirAgents::principal).orElse(null);
+        return user.map(this::principal).orElse(null);
     }
 
     private Optional<Members> user() {
-        // of equals the first
-        return agents.stream()
-                .filter(it -> id(it) != null)
-                .max(Comparator.<Members>comparingInt(FhirAgents::weight).thenComparing(it -> -agents.indexOf(it)));
+        Members user = null;
+        int most = Integer.MIN_VALUE;
+        for (Members agent : agents) {
+            int weight = weight(agent);
+            if (weight > most && id(agent) != null) { // of equals the first
+                user = agent;
+                most = weight;
+            }
+        }
+        return Optional.ofNullable(user);
     }
 
     private static int weight(Members agent) {
         List<Members> types = agent.object("type").objects("coding");
-        int weight = Boolean.TRUE.equals(agent.all().get("requestor")) ? 2 : 0;
+        int weight = Boolean.TRUE.equals(agent.value("requestor")) ? 2 : 0;
         weight += FhirCoding.isAmong(types, PARTICIPATION, USER) ? 2 : 0;
         return weight - (isMachine(types) ? 1 : 0);
     }
@@ -58,36 +67,45 @@ final class FhirAgents {
         return code != null && MACHINES.contains(code);
     }
 
-    private static Principal principal(Members agent) {
-        FhirReference who = FhirReference.of(agent.object("who"));
+    private Principal principal(Members agent) {
+        FhirReference who = FhirReference.of(agent.object("who"), servers);
         String name = Members.firstOf(agent.id("name"), who.display());
         return new Principal(id(agent), who.type(), name);
     }
 
-    private static String id(Members agent) {
-        FhirReference who = FhirReference.of(agent.object("who"));
+    private String id(Members agent) {
+        FhirReference who = FhirReference.of(agent.object("who"), servers);
         String id = Members.firstOf(who.relative(), agent.id("altId"));
         return Members.firstOf(Members.firstOf(id, agent.id("name")), who.display());
     }
 
-    /** Where the one who acted came from: his own address, or that of the program that he used. */
+    /**
+     * Where the one who acted came from: his own address, or that of the program that he used. Some take the roles of client
+     * and server for each other, but then the server's address is its URL.
+     */
     Session session() {
-        return user().map(FhirAgents::address)
-                .or(() -> client().map(FhirAgents::address))
+        return user.flatMap(FhirAgents::address)
+                .or(() -> machine(client()))
+                .or(() -> machine(client().equals(SOURCE) ? DESTINATION : SOURCE))
                 .map(ip -> new Session(null, ip, null))
                 .orElse(null);
     }
 
-    private Optional<Members> client() {
-        String code = "read".equals(interaction) ? DESTINATION : "delete".equals(interaction) ? APPLICATION : SOURCE;
+    private String client() {
+        return "read".equals(interaction) ? DESTINATION : "delete".equals(interaction) ? APPLICATION : SOURCE;
+    }
+
+    private Optional<String> machine(String role) {
         return agents.stream()
-                .filter(it -> FhirCoding.isAmong(it.object("type").objects("coding"), FhirCoding.DICOM, code))
+                .filter(it -> FhirCoding.isAmong(it.object("type").objects("coding"), FhirCoding.DICOM, role))
+                .flatMap(it -> address(it).stream())
                 .findFirst();
     }
 
-    private static String address(Members agent) {
+    private static Optional<String> address(Members agent) {
         Members network = agent.object("network");
         String type = network.text("type");
-        return type == null || type.equals(IP_ADDRESS) ? network.id("address") : null;
+        return Optional.ofNullable(network.id("address"))
+                .filter(it -> (type == null || type.equals(IP_ADDRESS)) && !it.contains("/"));
     }
 }

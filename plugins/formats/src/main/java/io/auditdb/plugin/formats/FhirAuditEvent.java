@@ -23,6 +23,8 @@ import java.util.UUID;
  */
 final class FhirAuditEvent {
     static final String RESOURCE = "AuditEvent";
+    static final String ID = "id";
+    static final String RECORDED = "recorded";
 
     /** Those that hold nothing but what was observed of patients, done to them, or planned for them. */
     private static final Set<String> CLINICAL = Set.of(
@@ -63,33 +65,43 @@ final class FhirAuditEvent {
             Map.of("C", "create", "R", "read", "U", "update", "D", "delete", "E", "execute");
 
     private final Members members;
+    private final List<String> servers;
     private final List<Fault> faults = new ArrayList<>();
 
-    private FhirAuditEvent(Members members) {
+    private FhirAuditEvent(Members members, List<String> servers) {
         this.members = members;
+        this.servers = servers;
     }
 
+    /**
+     * What is the same for all resources of an input.
+     *
+     * @param tenant whose events they are, or null
+     * @param servers the base URLs of which references are as good as relative ones, each with a slash at its end
+     */
+    record Context(String tenant, int maxIdLength, List<String> servers) {}
+
     /** {@code id} is the one that the event has when the resource has none of the platform's form; null for none. */
-    static Decoded decode(long number, Object value, String tenant, UUID id, int maxIdLength) {
+    static Decoded decode(long number, Object value, UUID id, Context context) {
         if (!(value instanceof Map<?, ?> object)) {
             return Decoded.faulty(number, List.of(new Fault("", "a resource must be an object")));
         }
         if (!RESOURCE.equals(object.get("resourceType"))) {
             return Decoded.faulty(number, List.of(new Fault("/resourceType", "must be " + RESOURCE)));
         }
-        var resource = new FhirAuditEvent(new Members(object, maxIdLength));
-        AuditEvent event = resource.event(tenant, id);
+        var resource = new FhirAuditEvent(new Members(object, context.maxIdLength()), context.servers());
+        AuditEvent event = resource.event(context.tenant(), id);
         return resource.faults.isEmpty() ? Decoded.of(number, event) : Decoded.faulty(number, resource.faults);
     }
 
     private AuditEvent event(String tenant, UUID id) {
-        var entities = new FhirEntities(members.objects("entity"));
+        var entities = new FhirEntities(members.objects("entity"), servers);
         String interaction = interaction();
-        var agents = new FhirAgents(members.objects("agent"), interaction);
+        var agents = new FhirAgents(members.objects("agent"), interaction, servers);
         if (agents.isEmpty()) {
             faults.add(new Fault("/agent", "must name at least one agent"));
         }
-        if (members.object("source").object("observer").all().isEmpty()) {
+        if (members.object("source").object("observer").isEmpty()) {
             faults.add(new Fault("/source/observer", "is missing"));
         }
         if (tenant == null) {
@@ -112,23 +124,41 @@ final class FhirAuditEvent {
                 .session(agents.session())
                 .source(source())
                 .classification(classification(subject, target))
-                .details(members.all())
+                .details(rest(id))
                 .build();
     }
 
-    /** To the microsecond; finer digits stay in the details. */
-    private OffsetDateTime recorded() {
-        String text = members.text("recorded");
-        try {
-            if (text != null) {
-                return OffsetDateTime.parse(text).truncatedTo(ChronoUnit.MICROS);
-            }
-        } catch (DateTimeException e) {
-            // reported below
+    /** What the event's own members do not say just as it was said here; {@link FhirWriter} puts them back. */
+    private Map<String, Object> rest(UUID id) {
+        Map<String, Object> rest = members.all();
+        if (id != null && id.toString().equals(rest.get(ID))) {
+            rest.remove(ID);
         }
-        faults.add(new Fault(
-                "/recorded", text == null ? "is missing" : "must be an instant such as 2026-03-01T08:30:00.123Z"));
-        return null;
+        OffsetDateTime time = recordedAt(members.text(RECORDED));
+        if (time != null && FhirWriter.instant(time).equals(rest.get(RECORDED))) {
+            rest.remove(RECORDED);
+        }
+        return rest;
+    }
+
+    private OffsetDateTime recorded() {
+        String text = members.text(RECORDED);
+        OffsetDateTime time = recordedAt(text);
+        if (time == null) {
+            faults.add(new Fault(
+                    "/" + RECORDED,
+                    text == null ? "is missing" : "must be an instant such as 2026-03-01T08:30:00.123Z"));
+        }
+        return time;
+    }
+
+    /** To the microsecond; finer digits stay in the details. Null for what is no instant. */
+    private static OffsetDateTime recordedAt(String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).truncatedTo(ChronoUnit.MICROS);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** The one of the REST interface that the subtype names, versions and kinds of search taken together, or null. */
@@ -193,7 +223,7 @@ final class FhirAuditEvent {
 
     private String source() {
         Members source = members.object("source");
-        FhirReference observer = FhirReference.of(source.object("observer"));
+        FhirReference observer = FhirReference.of(source.object("observer"), servers);
         return Members.firstOf(Members.firstOf(observer.relative(), observer.display()), source.id("site"));
     }
 

@@ -52,13 +52,21 @@ final class FhirCodec implements Codec {
     private final Json json;
     private final RecordSettings settings;
     private final InputLimits limits;
+    private final List<String> servers;
     private final Supplier<Codec> lines;
 
-    /** {@code lines} is the platform's own format, an event a line; asked for when it is needed. */
-    FhirCodec(Json json, RecordSettings settings, Supplier<Codec> lines) {
+    /**
+     * Reads and writes resources.
+     *
+     * @param servers base URLs of servers whose references are as good as relative ones
+     * @param lines the platform's own format, an event a line; asked for when it is needed
+     */
+    FhirCodec(Json json, RecordSettings settings, List<String> servers, Supplier<Codec> lines) {
         this.json = requireNonNull(json, "json is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.lines = requireNonNull(lines, "lines is null");
+        this.servers =
+                servers.stream().map(it -> it.endsWith("/") ? it : it + "/").toList();
         this.limits = new InputLimits("plugins.formats.fhir", settings.maxRecordSize(), settings.maxInputSize());
     }
 
@@ -139,7 +147,11 @@ final class FhirCodec implements Codec {
         Decoded own = own(number, resource, tenant);
         return own != null
                 ? own
-                : FhirAuditEvent.decode(number, resource, tenant, id(record, resource), settings.maxIdLength());
+                : FhirAuditEvent.decode(
+                        number,
+                        resource,
+                        id(record, resource),
+                        new FhirAuditEvent.Context(tenant, settings.maxIdLength(), servers));
     }
 
     /** An event that was no resource before it was written as one; null when this is none. */

@@ -5,7 +5,6 @@ import io.auditdb.api.event.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 
 /** Whose data it was, and what was done to which of it. */
 final class FhirEntities {
@@ -14,37 +13,46 @@ final class FhirEntities {
     private static final String PATIENT_ROLE = "1";
     private static final String SEARCH_BY_POST = "/_search";
 
-    private final List<Members> entities;
+    private final List<Entity> entities;
 
-    FhirEntities(List<Members> entities) {
-        this.entities = entities;
+    /** For {@code servers} see {@link FhirReference}. */
+    FhirEntities(List<Members> entities, List<String> servers) {
+        this.entities = entities.stream().map(it -> Entity.of(it, servers)).toList();
+    }
+
+    private record Entity(Members members, FhirReference what, boolean isPatient) {
+        static Entity of(Members members, List<String> servers) {
+            FhirReference what = FhirReference.of(members.object("what"), servers);
+            boolean isSaid = FhirCoding.is(members.object("type"), FhirCoding.ENTITY_TYPE, PERSON_TYPE)
+                    && FhirCoding.is(members.object("role"), FhirCoding.ENTITY_ROLE, PATIENT_ROLE);
+            return new Entity(members, what, isSaid || what.names(PATIENT));
+        }
+
+        boolean isTechnical() {
+            return FhirCoding.BALP_ENTITY_TYPE.equals(members.object("type").text("system"));
+        }
+
+        boolean isNamed() {
+            return what.id() != null || what.type() != null;
+        }
     }
 
     /** The patient, or null when none is named. */
     Subject subject() {
-        return patient()
-                .map(it -> FhirReference.of(it.object("what")))
-                .filter(it -> it.id() != null)
-                .map(it -> new Subject(it.id(), PATIENT))
+        return entities.stream()
+                .filter(Entity::isPatient)
+                .findFirst()
+                .filter(it -> it.what().id() != null)
+                .map(it -> new Subject(it.what().id(), PATIENT))
                 .orElse(null);
-    }
-
-    private Optional<Members> patient() {
-        return entities.stream().filter(FhirEntities::isPatient).findFirst();
-    }
-
-    private static boolean isPatient(Members entity) {
-        boolean isSaid = FhirCoding.is(entity.object("type"), FhirCoding.ENTITY_TYPE, PERSON_TYPE)
-                && FhirCoding.is(entity.object("role"), FhirCoding.ENTITY_ROLE, PATIENT_ROLE);
-        return isSaid || FhirReference.of(entity.object("what")).names(PATIENT);
     }
 
     /** What it was done to: a resource, else what was searched for, else the patient; null when nothing is named. */
     Target target() {
-        for (Members entity : entities) {
-            FhirReference what = FhirReference.of(entity.object("what"));
-            if (!isPatient(entity) && !isTechnical(entity) && (what.id() != null || what.type() != null)) {
-                return new Target(type(entity, what), what.id());
+        for (Entity entity : entities) {
+            if (!entity.isPatient() && !entity.isTechnical() && entity.isNamed()) {
+                return new Target(
+                        type(entity.members(), entity.what()), entity.what().id());
             }
         }
         String searched = searched();
@@ -63,14 +71,10 @@ final class FhirEntities {
         return said == null ? "entity" : said;
     }
 
-    private static boolean isTechnical(Members entity) {
-        return FhirCoding.BALP_ENTITY_TYPE.equals(entity.object("type").text("system"));
-    }
-
     /** The type of resource that a search asked for, or null. */
     private String searched() {
         return entities.stream()
-                .map(it -> it.text("query"))
+                .map(it -> it.members().text("query"))
                 .filter(it -> it != null)
                 .map(it -> searched(decoded(it)))
                 .filter(it -> it.matches("[A-Z][A-Za-z]{1,63}"))
@@ -97,6 +101,7 @@ final class FhirEntities {
     /** What the client called the request, or null. */
     String requestId() {
         return entities.stream()
+                .map(Entity::members)
                 .filter(it -> FhirCoding.is(it.object("type"), FhirCoding.BALP_ENTITY_TYPE, "XrequestId"))
                 .map(it -> it.object("what").object("identifier").id("value"))
                 .filter(it -> it != null)

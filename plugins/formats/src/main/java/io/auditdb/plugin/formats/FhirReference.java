@@ -1,5 +1,6 @@
 package io.auditdb.plugin.formats;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,8 @@ record FhirReference(String type, String id, String relative, String display) {
     private static final Pattern LITERAL =
             Pattern.compile("(?<base>.*/)?(?<type>[A-Z][A-Za-z]+)/(?<id>[A-Za-z0-9.-]{1,64})(/_history/[^/]+)?");
 
-    static FhirReference of(Members reference) {
+    /** References to {@code servers} are as good as relative ones; each ends with a slash. */
+    static FhirReference of(Members reference, List<String> servers) {
         String literal = reference.id("reference");
         String type = reference.id("type");
         String display = reference.id("display");
@@ -28,7 +30,7 @@ record FhirReference(String type, String id, String relative, String display) {
             String named = matcher.group("type");
             String relative = named + "/" + matcher.group("id");
             String base = matcher.group("base");
-            return base == null
+            return base == null || servers.contains(base)
                     ? new FhirReference(named, matcher.group("id"), relative, display)
                     : new FhirReference(named, base + relative, base + relative, display);
         }

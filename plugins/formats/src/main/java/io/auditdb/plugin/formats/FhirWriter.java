@@ -9,6 +9,7 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,8 +55,9 @@ final class FhirWriter {
     private static Map<String, Object> original(RecordedEvent recorded) {
         var resource = new LinkedHashMap<String, Object>();
         resource.put("resourceType", FhirAuditEvent.RESOURCE);
-        resource.put("id", recorded.event().id().toString());
+        resource.put(FhirAuditEvent.ID, recorded.event().id().toString());
         recorded.event().details().forEach(resource::putIfAbsent);
+        resource.putIfAbsent(FhirAuditEvent.RECORDED, instant(recorded.event().occurredAt()));
         if (!recorded.redacted().isEmpty()) {
             resource.putIfAbsent("agent", List.of(Map.of("who", Map.of("display", "redacted"), "requestor", false)));
             resource.putIfAbsent("source", Map.of("observer", Map.of("display", "redacted")));
@@ -67,12 +69,12 @@ final class FhirWriter {
         AuditEvent event = recorded.event();
         var resource = new LinkedHashMap<String, Object>();
         resource.put("resourceType", FhirAuditEvent.RESOURCE);
-        resource.put("id", event.id().toString());
+        resource.put(FhirAuditEvent.ID, event.id().toString());
         resource.put("extension", List.of(Map.of("url", EVENT_EXTENSION, "valueString", line(recorded))));
         resource.put("type", coding(FhirCoding.DICOM, "110100", "Application Activity"));
         resource.put("subtype", List.of(coding("urn:audit-db:action", event.action(), event.action())));
         resource.put("action", verb(event.action()));
-        resource.put("recorded", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(event.occurredAt()));
+        resource.put(FhirAuditEvent.RECORDED, instant(event.occurredAt()));
         put(resource, "outcome", OUTCOMES.get(event.status()));
         put(resource, "outcomeDesc", event.outcome().orElse(null));
         event.purpose().ifPresent(it -> resource.put("purposeOfEvent", List.of(Map.of("text", it))));
@@ -84,6 +86,10 @@ final class FhirWriter {
             resource.put("entity", entities);
         }
         return resource;
+    }
+
+    static String instant(OffsetDateTime time) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
     }
 
     /** What the application stated, without what the platform added. */

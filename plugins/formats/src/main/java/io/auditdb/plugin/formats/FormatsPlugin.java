@@ -33,7 +33,7 @@ public final class FormatsPlugin implements Plugin {
                 new CloudTrailCodec(json, settings.cloudtrail()),
                 AuditLogCodec.ofEvents(json, settings.auditLog(), seal),
                 AuditLogCodec.ofRows(json, settings.auditLog(), seal),
-                new FhirCodec(json, settings.fhir(), () -> lines(context)));
+                new FhirCodec(json, settings.fhir(), settings.fhirServers(), () -> lines(context)));
     }
 
     /** The platform's own format, an event a line. */

@@ -14,8 +14,13 @@ import java.util.NoSuchElementException;
 
 /** The lines of an input that are not blank, each parsed. How long one may be is the input's matter. For one thread. */
 final class JsonLines implements Iterator<Object> {
+    private static final int BUFFER = 1 << 13;
+
     private final InputStream in;
     private final Json json;
+    private final byte[] buffer = new byte[BUFFER];
+    private int place;
+    private int filled;
     private String ahead;
 
     JsonLines(InputStream in, Json json) {
@@ -62,13 +67,25 @@ final class JsonLines implements Iterator<Object> {
 
     private String line() throws IOException {
         var line = new ByteArrayOutputStream();
-        int next = in.read();
-        if (next < 0) {
-            return null;
+        while (fill()) {
+            int end = place;
+            while (end < filled && buffer[end] != '\n') {
+                end++;
+            }
+            line.write(buffer, place, end - place);
+            place = end + 1; // beyond the end of the line, or of the buffer
+            if (end < filled) {
+                return line.toString(StandardCharsets.UTF_8);
+            }
         }
-        for (; next >= 0 && next != '\n'; next = in.read()) {
-            line.write(next);
+        return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+    }
+
+    private boolean fill() throws IOException {
+        if (place >= filled) {
+            place = 0;
+            filled = Math.max(0, in.read(buffer));
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return filled > 0;
     }
 }

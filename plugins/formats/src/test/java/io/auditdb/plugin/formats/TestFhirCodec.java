@@ -90,8 +90,11 @@ class TestFhirCodec {
 
     private final Json json = new StrictJson();
     private final Codec lines = NativeCodec.lines(json, new EventRules(SETTINGS, Clock.systemUTC()));
-    private final FhirCodec codec =
-            new FhirCodec(json, new RecordSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255), () -> lines);
+    private final FhirCodec codec = new FhirCodec(
+            json,
+            new RecordSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255),
+            List.of("https://own.example/fhir"),
+            () -> lines);
 
     private List<Decoded> read(String text) {
         try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(text.getBytes(UTF_8)), "clinic")) {
@@ -234,6 +237,29 @@ class TestFhirCodec {
         assertThat(event.principal()).contains(new Principal("urn:apps|viewer", null, null));
         assertThat(event.session()).contains(new Session(null, "192.0.2.9", null));
         assertThat(event.status()).isEqualTo(Status.FAILURE);
+    }
+
+    @Test
+    void whatIsReferredToOnTheOrganisationsOwnServersIsKnownByTypeAndId() {
+        AuditEvent event = event("""
+                {"resourceType":"AuditEvent","type":{"system":"urn:x","code":"x"},"recorded":"2026-03-01T08:30:00Z",
+                "agent":[{"who":{"reference":"https://own.example/fhir/Practitioner/12"},"requestor":true}],
+                "source":{"observer":{"reference":"https://own.example/fhir/Device/1"}},
+                "entity":[{"what":{"reference":"https://own.example/fhir/Patient/p-1/_history/3"}}]}
+                """);
+        assertThat(event.subject()).contains(new Subject("p-1", "Patient"));
+        assertThat(event.principal()).contains(new Principal("Practitioner/12", "Practitioner", null));
+        assertThat(event.source()).contains("Device/1");
+        assertThat(json.write(event.details())).contains("https://own.example/fhir/Patient/p-1/_history/3");
+    }
+
+    @Test
+    void whatTheEventItselfSaysIsNotKeptTwice() {
+        String id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+        String resource = LEAST.replace("{\"resourceType\"", "{\"id\":\"" + id + "\",\"resourceType\"");
+        AuditEvent event = event(resource);
+        assertThat(event.details().keySet()).containsExactlyInAnyOrder("resourceType", "type", "agent", "source");
+        assertThat(written(recorded(event, Set.of()))).isEqualTo(json.read(resource));
     }
 
     @Test

@@ -38,8 +38,7 @@ final class FhirCapabilities {
         resource.put("versioning", "no-version");
         resource.put(
                 "searchParam",
-                FhirSearch.PARAMETERS.entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
+                FhirSearch.parameters().entrySet().stream()
                         .map(it -> Map.of("name", it.getKey(), "type", it.getValue()))
                         .toList());
         return resource;

@@ -3,6 +3,7 @@ package io.auditdb.plugin.httpapi;
 import io.auditdb.api.AuditDatabase;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.ErrorKind;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.Appended;
@@ -14,8 +15,6 @@ import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
-import io.auditdb.api.query.EventPage;
-import io.auditdb.api.query.EventQuery;
 import io.auditdb.api.security.Right;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,13 +22,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +49,7 @@ final class FhirRoutes {
     private final Json json;
     private final HttpApiSettings settings;
     private final FhirOutcome outcomes;
+    private final FhirSearchset searchset;
     private final Instant since = Instant.now();
 
     FhirRoutes(AuditDatabase database, Ledger ledger, Codecs codecs, Json json, HttpApiSettings settings) {
@@ -58,13 +59,14 @@ final class FhirRoutes {
         this.json = json;
         this.settings = settings;
         this.outcomes = new FhirOutcome(json);
+        this.searchset = new FhirSearchset(database, json, this::resource, settings.fhirMaxSifted());
     }
 
     List<HttpRoute> routes() {
         return List.of(
                 route("POST", "/fhir", Right.APPEND, this::bundle),
                 route("POST", "/fhir/AuditEvent", Right.APPEND, this::create),
-                route("GET", "/fhir/AuditEvent", Right.READ, this::search),
+                route("GET", "/fhir/AuditEvent", Right.READ, searchset::answer),
                 route("GET", "/fhir/AuditEvent/{id}", Right.READ, this::read),
                 route("GET", "/fhir/AuditEvent/{id}/$proof", Right.READ, this::proof),
                 route("GET", "/fhir/metadata", null, this::metadata));
@@ -156,17 +158,33 @@ final class FhirRoutes {
         return view.append(events).stream().map(FhirRoutes::created).toList();
     }
 
+    /** Those that can be stored are, in one commit where they all can, because a commit for each takes its time. */
     private List<Object> apart(AuditDatabase view, List<Decoded> decoded) {
-        var answers = new ArrayList<Object>();
-        for (Decoded entry : decoded) {
-            try {
-                requireGood(List.of(entry));
-                answers.add(created(view.append(List.of(entry.event())).get(0)));
-            } catch (AuditDbException e) {
-                answers.add(outcomes.response(e));
+        List<AuditEvent> good =
+                decoded.stream().map(Decoded::event).filter(Objects::nonNull).toList();
+        Iterator<Appended> appended;
+        try {
+            appended = good.isEmpty()
+                    ? List.<Appended>of().iterator()
+                    : view.append(good).iterator();
+        } catch (AuditDbException e) {
+            if (e.code().kind() != ErrorKind.CALLER) {
+                throw e;
             }
+            return decoded.stream().map(it -> alone(view, it)).toList();
         }
-        return answers;
+        return decoded.stream()
+                .map(it -> it.event() == null ? alone(view, it) : created(appended.next()))
+                .toList();
+    }
+
+    private Object alone(AuditDatabase view, Decoded entry) {
+        try {
+            requireGood(List.of(entry));
+            return created(view.append(List.of(entry.event())).get(0));
+        } catch (AuditDbException e) {
+            return outcomes.response(e);
+        }
     }
 
     private static Object created(Appended appended) {
@@ -200,52 +218,6 @@ final class FhirRoutes {
         } else {
             new Answers(json).notSealed(exchange, settings.sealWait());
         }
-    }
-
-    private void search(HttpExchange exchange) throws IOException {
-        var search = new FhirSearch(exchange);
-        AuditDatabase view = database.as(exchange.access());
-        EventQuery query = search.query();
-        Optional<UUID> id = search.id();
-        if (id.isPresent()) {
-            List<RecordedEvent> found = search.tenants().isEmpty()
-                    ? view.find(null, id.get()).stream().toList()
-                    : search.tenants().stream()
-                            .flatMap(tenant -> view.find(tenant, id.get()).stream())
-                            .toList();
-            answer(exchange, search, found, Optional.empty());
-            return;
-        }
-        EventPage page = view.query(query);
-        answer(exchange, search, page.events(), page.next());
-    }
-
-    private void answer(HttpExchange exchange, FhirSearch search, List<RecordedEvent> events, Optional<String> next)
-            throws IOException {
-        var links = new ArrayList<Object>();
-        links.add(Map.of("relation", "self", "url", search.self()));
-        next.ifPresent(cursor -> links.add(Map.of("relation", "next", "url", search.next(cursor))));
-        var bundle = new LinkedHashMap<String, Object>();
-        bundle.put("resourceType", "Bundle");
-        bundle.put("type", "searchset");
-        bundle.put("link", links);
-        List<Object> entries = events.stream()
-                .map(this::resource)
-                .filter(search::matches)
-                .map(it -> (Object) entry(search, it))
-                .toList();
-        if (!entries.isEmpty()) {
-            bundle.put("entry", entries);
-        }
-        json.write(bundle, exchange.respond(200, MEDIA_TYPE));
-    }
-
-    private static Map<String, Object> entry(FhirSearch search, Map<?, ?> resource) {
-        var entry = new LinkedHashMap<String, Object>();
-        entry.put("fullUrl", search.base() + "/AuditEvent/" + resource.get("id"));
-        entry.put("resource", resource);
-        entry.put("search", Map.of("mode", "match"));
-        return entry;
     }
 
     private void metadata(HttpExchange exchange) throws IOException {

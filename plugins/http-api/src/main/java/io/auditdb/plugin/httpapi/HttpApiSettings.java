@@ -51,4 +51,10 @@ public record HttpApiSettings(
         @Setting(
                 value = "Most bundles of evidence that are written at once; each holds a connection",
                 defaultValue = "2")
-        int maxBundles) {}
+        int maxBundles,
+
+        @Setting(
+                value = "Most events that a FHIR search looks at before it answers with an empty page and a link to"
+                        + " the next, when it is by what no index finds",
+                defaultValue = "2000")
+        int fhirMaxSifted) {}

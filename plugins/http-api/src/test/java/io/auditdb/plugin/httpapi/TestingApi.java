@@ -52,7 +52,8 @@ final class TestingApi implements AutoCloseable, PluginContext {
             Duration.ofSeconds(1),
             DataSize.parse("2KB"),
             DataSize.parse("1KB"),
-            1);
+            1,
+            100);
 
     final FakeDatabase database = new FakeDatabase();
     final FakeLedger ledger = new FakeLedger();
