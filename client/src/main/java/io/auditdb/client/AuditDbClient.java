@@ -57,6 +57,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final RetentionOperations retention;
     private final ArchiveOperations archives;
     private final FailureOperations failures;
+    private final QuarantineOperations quarantine;
     private final AlertOperations alerts;
     private final PerformanceOperations performance;
 
@@ -70,6 +71,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.retention = new RetentionOperations(transport);
         this.archives = new ArchiveOperations(transport);
         this.failures = new FailureOperations(transport);
+        this.quarantine = new QuarantineOperations(transport);
         this.alerts = new AlertOperations(transport);
         this.performance = new PerformanceOperations(transport);
     }
@@ -112,6 +114,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what operators do about failures. */
     public FailureOperations failures() {
         return failures;
+    }
+
+    /** Returns what becomes of input that could not become events. */
+    public QuarantineOperations quarantine() {
+        return quarantine;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

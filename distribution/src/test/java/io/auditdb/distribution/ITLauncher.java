@@ -125,6 +125,7 @@ class ITLauncher {
                 .extracting(jar -> jar.getFileName().toString().replaceFirst("-\\d.*", ""))
                 .containsExactlyInAnyOrder(
                         "archive",
+                        "atna",
                         "cache-local",
                         "cache-redis",
                         "embedded-postgres",

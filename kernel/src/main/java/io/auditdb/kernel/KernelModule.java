@@ -5,6 +5,7 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import io.auditdb.api.AuditDatabase;
+import io.auditdb.api.codec.Codec;
 import io.auditdb.api.compliance.RedactionGuard;
 import io.auditdb.api.event.EventListener;
 import io.auditdb.api.event.EventPreset;
@@ -59,6 +60,7 @@ import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.metrics.RegisteredMetrics;
 import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.quarantine.QuarantineService;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
 import io.auditdb.kernel.redaction.RedactionService;
@@ -390,6 +392,21 @@ final class KernelModule extends AbstractModule {
                 () -> plugins.extensions(RedactionGuard.class),
                 log,
                 changes);
+    }
+
+    @Provides
+    @Singleton
+    QuarantineService quarantine(
+            Store store, ErrorRecovery recovery, SystemLog log, AuditDatabase database, Clock clock) {
+        return new QuarantineService(
+                store.connections(),
+                recovery,
+                log,
+                database,
+                () -> plugins.extensions(Codec.class),
+                json,
+                settings.quarantine(),
+                clock);
     }
 
     @Provides

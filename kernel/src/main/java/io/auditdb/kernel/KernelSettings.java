@@ -13,6 +13,7 @@ import io.auditdb.kernel.ingest.IngestSettings;
 import io.auditdb.kernel.ledger.LedgerSettings;
 import io.auditdb.kernel.metrics.MetricsSettings;
 import io.auditdb.kernel.plugin.PluginHostSettings;
+import io.auditdb.kernel.quarantine.QuarantineSettings;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.resilience.ResilienceSettings;
 import io.auditdb.kernel.security.SecuritySettings;
@@ -25,6 +26,9 @@ public record KernelSettings(
         @Setting("The database") DatabaseSettings database,
         @Setting("Time partitions") PartitionSettings partition,
         @Setting("What an event may look like") EventSettings event,
+
+        @Setting("Input that could not become events") QuarantineSettings quarantine,
+
         @Setting("How events are taken in") IngestSettings ingest,
         @Setting("The tamper-evident log") LedgerSettings ledger,
         @Setting("Evidence to hand out") EvidenceSettings evidence,

@@ -55,12 +55,14 @@ class TestMigrations {
         assertThat(migrations.up()).allMatch(step -> step.state().equals("Success"));
         assertThat(tables()).contains("audit_event", "ledger_batch", "retention_policy");
         migrations.verify();
-        assertThat(migrations.up()).hasSize(15);
+        assertThat(migrations.up()).hasSize(16);
     }
 
     @Test
     void takesStepsBackOneByOneUntilNothingIsLeftAndAppliesThemAgain() throws SQLException {
         migrations.up();
+        assertThat(migrations.rollbackPlan()).contains("DROP TABLE event_quarantine");
+        assertThat(migrations.rollback().version()).isEqualTo("16");
         assertThat(migrations.rollbackPlan()).contains("DROP TABLE hourly_figure");
         assertThat(migrations.rollback().version()).isEqualTo("15");
         assertThat(migrations.rollbackPlan()).contains("DROP TABLE statement_hour");
@@ -111,7 +113,7 @@ class TestMigrations {
         audit.start();
         audit.database().append(SampleEvents.event(1));
         audit.stop();
-        for (String version : List.of("15", "14", "13", "12", "11", "10", "9", "8", "7", "6", "5", "4")) {
+        for (String version : List.of("16", "15", "14", "13", "12", "11", "10", "9", "8", "7", "6", "5", "4")) {
             assertThat(migrations.rollback().version()).isEqualTo(version);
         }
         assertThatThrownBy(() -> migrations.rollback())
@@ -126,7 +128,7 @@ class TestMigrations {
         audit.postgres()
                 .execute("INSERT INTO legal_hold (id, tenant, issuer, reason, placed_by, placed_at) VALUES"
                         + " ('70e5932e-9022-4b38-837e-ca10dad94eb7', 'a', 'court', 'x', 'operator', now())");
-        for (String version : List.of("15", "14", "13", "12", "11", "10", "9")) {
+        for (String version : List.of("16", "15", "14", "13", "12", "11", "10", "9")) {
             assertThat(migrations.rollback().version()).isEqualTo(version);
         }
         assertThatThrownBy(() -> migrations.rollback()).hasMessageContaining("rows in legal_hold");

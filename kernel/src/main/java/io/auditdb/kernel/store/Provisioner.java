@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Provisioner {
     /** The version of the schema that this release works with. */
-    public static final String SCHEMA_VERSION = "15";
+    public static final String SCHEMA_VERSION = "16";
 
     private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
     private static final String COUNTING = "SELECT extname FROM pg_extension WHERE extname = 'pg_stat_statements'";

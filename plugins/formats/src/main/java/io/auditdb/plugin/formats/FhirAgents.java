@@ -4,7 +4,6 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Session;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Who took part. In the IHE Basic Audit Log Patterns the client, the server and the user are agents; the user is the one who
@@ -14,10 +13,6 @@ import java.util.Set;
 final class FhirAgents {
     private static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
     private static final String USER = "IRCP";
-    private static final String APPLICATION = "110150";
-    private static final String DESTINATION = "110152";
-    private static final String SOURCE = "110153";
-    private static final Set<String> MACHINES = Set.of(APPLICATION, "110151", DESTINATION, SOURCE);
     private static final String IP_ADDRESS = "2";
 
     private final List<Members> agents;
@@ -64,7 +59,7 @@ final class FhirAgents {
 
     private static boolean isMachine(List<Members> types) {
         String code = FhirCoding.code(types, FhirCoding.DICOM);
-        return code != null && MACHINES.contains(code);
+        return code != null && DicomCodes.MACHINES.contains(code);
     }
 
     private Principal principal(Members agent) {
@@ -86,13 +81,15 @@ final class FhirAgents {
     Session session() {
         return user.flatMap(FhirAgents::address)
                 .or(() -> machine(client()))
-                .or(() -> machine(client().equals(SOURCE) ? DESTINATION : SOURCE))
+                .or(() -> machine(client().equals(DicomCodes.SOURCE) ? DicomCodes.DESTINATION : DicomCodes.SOURCE))
                 .map(ip -> new Session(null, ip, null))
                 .orElse(null);
     }
 
     private String client() {
-        return "read".equals(interaction) ? DESTINATION : "delete".equals(interaction) ? APPLICATION : SOURCE;
+        return "read".equals(interaction)
+                ? DicomCodes.DESTINATION
+                : "delete".equals(interaction) ? DicomCodes.APPLICATION : DicomCodes.SOURCE;
     }
 
     private Optional<String> machine(String role) {

@@ -44,26 +44,6 @@ final class FhirAuditEvent {
             "Patient",
             "Procedure");
 
-    private static final Map<String, String> DICOM_EVENTS = Map.ofEntries(
-            Map.entry("110100", "application-activity"),
-            Map.entry("110101", "audit-log-used"),
-            Map.entry("110102", "begin-transferring"),
-            Map.entry("110103", "instances-accessed"),
-            Map.entry("110104", "instances-transferred"),
-            Map.entry("110105", "study-deleted"),
-            Map.entry("110106", "export"),
-            Map.entry("110107", "import"),
-            Map.entry("110108", "network-entry"),
-            Map.entry("110109", "order-record"),
-            Map.entry("110110", "patient-record"),
-            Map.entry("110111", "procedure-record"),
-            Map.entry("110112", "query"),
-            Map.entry("110113", "security-alert"),
-            Map.entry("110114", "user-authentication"));
-    private static final Map<String, String> DICOM_SIGN_ONS = Map.of("110122", "auth.login", "110123", "auth.logout");
-    private static final Map<String, String> VERBS =
-            Map.of("C", "create", "R", "read", "U", "update", "D", "delete", "E", "execute");
-
     private final Members members;
     private final List<String> servers;
     private final List<Fault> faults = new ArrayList<>();
@@ -179,20 +159,19 @@ final class FhirAuditEvent {
             faults.add(new Fault("/type/code", "is missing"));
             return null;
         }
-        String verb = VERBS.get(String.valueOf(members.text("action")));
+        String verb = DicomCodes.verb(members.text("action"));
         if (interaction != null || FhirCoding.is(type, FhirCoding.EVENT_TYPE, "rest")) {
             String resource = target == null || !target.type().matches("[A-Z][A-Za-z]*") ? "resource" : target.type();
             return "fhir." + resource.toLowerCase(Locale.ROOT) + "."
                     + Members.firstOf(interaction, Members.firstOf(verb, "other"));
         }
-        String signOn =
-                DICOM_SIGN_ONS.get(String.valueOf(FhirCoding.code(members.objects("subtype"), FhirCoding.DICOM)));
+        String signOn = DicomCodes.signOn(FhirCoding.code(members.objects("subtype"), FhirCoding.DICOM));
         if (signOn != null) {
             return signOn;
         }
-        boolean isDicom = FhirCoding.DICOM.equals(type.text("system")) && DICOM_EVENTS.containsKey(code);
-        String name = isDicom
-                ? "dicom." + DICOM_EVENTS.get(code)
+        String event = FhirCoding.DICOM.equals(type.text("system")) ? DicomCodes.event(code) : null;
+        String name = event != null
+                ? "dicom." + event
                 : "fhir.audit." + code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return verb == null ? name : name + "." + verb;
     }
@@ -202,14 +181,11 @@ final class FhirAuditEvent {
         if (outcome == null) {
             return Status.ATTEMPT; // how it ended is not said
         }
-        return switch (outcome) {
-            case "0" -> Status.SUCCESS;
-            case "4", "8", "12" -> Status.FAILURE;
-            default -> {
-                faults.add(new Fault("/outcome", "must be 0, 4, 8 or 12"));
-                yield null;
-            }
-        };
+        Status status = DicomCodes.status(outcome);
+        if (status == null) {
+            faults.add(new Fault("/outcome", "must be 0, 4, 8 or 12"));
+        }
+        return status;
     }
 
     private String purpose() {

@@ -7,7 +7,6 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,18 +51,18 @@ final class FhirCodec implements Codec {
     private final RecordSettings settings;
     private final InputLimits limits;
     private final List<String> servers;
-    private final Supplier<Codec> lines;
+    private final CarriedEvent carried;
 
     /**
      * Reads and writes resources.
      *
      * @param servers base URLs of servers whose references are as good as relative ones
-     * @param lines the platform's own format, an event a line; asked for when it is needed
+     * @param carried reads and writes what was no resource
      */
-    FhirCodec(Json json, RecordSettings settings, List<String> servers, Supplier<Codec> lines) {
+    FhirCodec(Json json, RecordSettings settings, List<String> servers, CarriedEvent carried) {
         this.json = requireNonNull(json, "json is null");
         this.settings = requireNonNull(settings, "settings is null");
-        this.lines = requireNonNull(lines, "lines is null");
+        this.carried = requireNonNull(carried, "carried is null");
         this.servers =
                 servers.stream().map(it -> it.endsWith("/") ? it : it + "/").toList();
         this.limits = new InputLimits("plugins.formats.fhir", settings.maxRecordSize(), settings.maxInputSize());
@@ -161,14 +159,9 @@ final class FhirCodec implements Codec {
         }
         for (Object extension : extensions) {
             if (extension instanceof Map<?, ?> it
-                    && FhirWriter.EVENT_EXTENSION.equals(it.get("url"))
+                    && CarriedEvent.NAME.equals(it.get("url"))
                     && it.get("valueString") instanceof String line) {
-                var bytes = new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8));
-                try (Stream<Decoded> events = lines.get().decode(bytes, tenant)) {
-                    return events.findFirst()
-                            .map(event -> new Decoded(number, event.event(), event.faults(), event.remarks()))
-                            .orElse(null);
-                }
+                return carried.read(number, line, tenant);
             }
         }
         return null;
@@ -195,7 +188,7 @@ final class FhirCodec implements Codec {
 
     @Override
     public void encode(Stream<RecordedEvent> events, OutputStream out) {
-        var writer = new FhirWriter(json, lines.get());
+        var writer = new FhirWriter(carried);
         Iterator<RecordedEvent> iterator = events.iterator();
         try {
             while (iterator.hasNext()) {

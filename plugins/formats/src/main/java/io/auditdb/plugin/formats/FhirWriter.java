@@ -1,22 +1,16 @@
 package io.auditdb.plugin.formats;
 
-import io.auditdb.api.codec.Codec;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
-import io.auditdb.api.json.Json;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Events as AuditEvent resources. One that came as a resource is that resource again, with the event's id; what was redacted of
@@ -24,25 +18,12 @@ import java.util.stream.Stream;
  * writes it, so that nothing of it is lost.
  */
 final class FhirWriter {
-    /** The extension that holds an event that was no resource, as a line of the format {@code ndjson}. */
-    static final String EVENT_EXTENSION = "urn:audit-db:event";
-
     private static final Map<Status, String> OUTCOMES = Map.of(Status.SUCCESS, "0", Status.FAILURE, "8");
-    private static final Set<String> READING =
-            Set.of("read", "get", "list", "view", "search", "query", "export", "download");
-    private static final Set<String> CREATING = Set.of("create", "add", "insert", "import", "upload");
-    private static final Set<String> UPDATING = Set.of("update", "change", "patch", "set", "write");
-    private static final Set<String> DELETING = Set.of("delete", "remove", "erase");
 
-    private static final Set<String> ADDED = Set.of("recordedAt", "receipt", "redacted");
+    private final CarriedEvent carried;
 
-    private final Json json;
-    private final Codec lines;
-
-    /** {@code lines} is the platform's own format, an event a line. */
-    FhirWriter(Json json, Codec lines) {
-        this.json = json;
-        this.lines = lines;
+    FhirWriter(CarriedEvent carried) {
+        this.carried = carried;
     }
 
     Map<String, Object> resource(RecordedEvent recorded) {
@@ -70,10 +51,10 @@ final class FhirWriter {
         var resource = new LinkedHashMap<String, Object>();
         resource.put("resourceType", FhirAuditEvent.RESOURCE);
         resource.put(FhirAuditEvent.ID, event.id().toString());
-        resource.put("extension", List.of(Map.of("url", EVENT_EXTENSION, "valueString", line(recorded))));
+        resource.put("extension", List.of(Map.of("url", CarriedEvent.NAME, "valueString", carried.write(recorded))));
         resource.put("type", coding(FhirCoding.DICOM, "110100", "Application Activity"));
         resource.put("subtype", List.of(coding("urn:audit-db:action", event.action(), event.action())));
-        resource.put("action", verb(event.action()));
+        resource.put("action", Verb.of(event.action()).code());
         resource.put(FhirAuditEvent.RECORDED, instant(event.occurredAt()));
         put(resource, "outcome", OUTCOMES.get(event.status()));
         put(resource, "outcomeDesc", event.outcome().orElse(null));
@@ -90,30 +71,6 @@ final class FhirWriter {
 
     static String instant(OffsetDateTime time) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
-    }
-
-    /** What the application stated, without what the platform added. */
-    private String line(RecordedEvent recorded) {
-        var out = new ByteArrayOutputStream();
-        lines.encode(Stream.of(recorded), out);
-        var stated = new LinkedHashMap<String, Object>();
-        if (json.read(out.toString(StandardCharsets.UTF_8)) instanceof Map<?, ?> members) {
-            members.forEach((name, value) -> stated.put(String.valueOf(name), value));
-        }
-        stated.keySet().removeAll(ADDED);
-        return json.write(stated);
-    }
-
-    private static String verb(String action) {
-        String last = action.substring(action.lastIndexOf('.') + 1);
-        if (READING.contains(last)) {
-            return "R";
-        } else if (CREATING.contains(last)) {
-            return "C";
-        } else if (UPDATING.contains(last)) {
-            return "U";
-        }
-        return DELETING.contains(last) ? "D" : "E";
     }
 
     private static Map<String, Object> coding(String system, String code, String display) {

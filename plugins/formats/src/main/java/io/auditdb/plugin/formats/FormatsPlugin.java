@@ -5,6 +5,7 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.List;
 
 /** Reads the audit records of other systems, and writes for them. */
@@ -29,11 +30,13 @@ public final class FormatsPlugin implements Plugin {
         var settings = context.settings(FormatsSettings.class);
         Json json = context.service(Json.class);
         LegacySeal seal = LegacySeal.open(json, settings.auditLog());
+        var carried = new CarriedEvent(json, () -> lines(context));
         codecs = List.of(
                 new CloudTrailCodec(json, settings.cloudtrail()),
                 AuditLogCodec.ofEvents(json, settings.auditLog(), seal),
                 AuditLogCodec.ofRows(json, settings.auditLog(), seal),
-                new FhirCodec(json, settings.fhir(), settings.fhirServers(), () -> lines(context)));
+                new FhirCodec(json, settings.fhir(), settings.fhirServers(), carried),
+                new AtnaCodec(settings.atna(), ZoneId.of(settings.atnaZone()), carried));
     }
 
     /** The platform's own format, an event a line. */

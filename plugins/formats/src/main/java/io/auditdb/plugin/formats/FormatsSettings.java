@@ -3,6 +3,8 @@ package io.auditdb.plugin.formats;
 import static java.util.Objects.requireNonNull;
 
 import io.auditdb.api.plugin.Setting;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -12,6 +14,8 @@ import java.util.List;
  * @param auditLog settings of the format {@code audit-log}
  * @param fhir settings of the format {@code fhir}
  * @param fhirServers such as {@code https://ehr.example/fhir}
+ * @param atna settings of the format {@code atna}
+ * @param atnaZone of times in audit messages that name none
  */
 public record FormatsSettings(
         @Setting("AWS CloudTrail log files") RecordSettings cloudtrail,
@@ -22,12 +26,32 @@ public record FormatsSettings(
                 value = "Base URLs of the organisation's own FHIR servers: what AuditEvents refer to there is known by"
                         + " type and id alone",
                 defaultValue = "")
-        List<String> fhirServers) {
+        List<String> fhirServers,
+
+        @Setting("Audit messages of DICOM and RFC 3881") RecordSettings atna,
+
+        @Setting(
+                value = "Zone of the times in audit messages that name none, such as Europe/Vienna",
+                defaultValue = "UTC")
+        String atnaZone) {
     /** Checks that the parts are there. */
     public FormatsSettings {
         requireNonNull(cloudtrail, "cloudtrail is null");
         requireNonNull(auditLog, "auditLog is null");
         requireNonNull(fhir, "fhir is null");
         fhirServers = List.copyOf(fhirServers);
+        requireNonNull(atna, "atna is null");
+        if (!isZone(atnaZone)) {
+            throw new IllegalArgumentException("atna-zone must be a zone such as UTC, +01:00 or Europe/Vienna");
+        }
+    }
+
+    private static boolean isZone(String text) {
+        try {
+            ZoneId.of(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 }

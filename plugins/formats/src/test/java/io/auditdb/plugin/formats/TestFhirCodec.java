@@ -94,7 +94,7 @@ class TestFhirCodec {
             json,
             new RecordSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255),
             List.of("https://own.example/fhir"),
-            () -> lines);
+            new CarriedEvent(json, () -> lines));
 
     private List<Decoded> read(String text) {
         try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(text.getBytes(UTF_8)), "clinic")) {

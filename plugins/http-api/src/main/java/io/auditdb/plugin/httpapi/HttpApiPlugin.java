@@ -18,6 +18,7 @@ import io.auditdb.api.operations.Health;
 import io.auditdb.api.operations.Limits;
 import io.auditdb.api.operations.Metrics;
 import io.auditdb.api.operations.PerformanceMonitor;
+import io.auditdb.api.operations.Quarantine;
 import io.auditdb.api.operations.StoreAndForward;
 import io.auditdb.api.plugin.Plugin;
 import io.auditdb.api.plugin.PluginContext;
@@ -88,6 +89,7 @@ public final class HttpApiPlugin implements Plugin {
                                         json)
                                 .routes(),
                         new SpoolRoutes(context.service(StoreAndForward.class), json).routes(),
+                        new QuarantineRoutes(context.service(Quarantine.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),
                         new TokenRoutes(context.service(AccessTokens.class), json).routes(),

@@ -91,6 +91,10 @@ class TestRights {
         expected.put("POST /v1/configuration/apply", Right.OPERATE);
         expected.put("POST /v1/configuration/settings", Right.ADMIN);
         expected.put("GET /v1/spool", Right.OPERATE);
+        expected.put("GET /v1/quarantine", Right.READ);
+        expected.put("GET /v1/quarantine/{id}", Right.READ);
+        expected.put("POST /v1/quarantine/{id}/release", Right.APPEND);
+        expected.put("POST /v1/quarantine/{id}/discard", Right.ADMIN);
         expected.put("GET /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds", Right.OPERATE);
         expected.put("POST /v1/holds/{id}/release", Right.OPERATE);

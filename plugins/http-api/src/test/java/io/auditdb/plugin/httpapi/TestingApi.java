@@ -59,6 +59,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeLedger ledger = new FakeLedger();
     final FakeWitness witness = new FakeWitness();
     final FakeEvidence evidence = new FakeEvidence();
+    final FakeQuarantine quarantine = new FakeQuarantine();
     final FakeRedactions redactions = new FakeRedactions();
     final FakeTokens tokens = new FakeTokens();
     final FakePartitions partitions = new FakePartitions();
@@ -201,6 +202,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         feed,
                         health,
                         (StoreAndForward) by -> spool,
+                        quarantine,
                         holds,
                         retention,
                         json)

@@ -1,0 +1,2 @@
+/** Input that could not become events. */
+package io.auditdb.kernel.quarantine;

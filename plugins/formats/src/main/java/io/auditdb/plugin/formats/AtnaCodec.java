@@ -1,0 +1,166 @@
+package io.auditdb.plugin.formats;
+
+import static java.util.Objects.requireNonNull;
+
+import io.auditdb.api.codec.Codec;
+import io.auditdb.api.codec.Decoded;
+import io.auditdb.api.error.Fault;
+import io.auditdb.api.event.RecordedEvent;
+import io.auditdb.plugin.formats.XmlTree.XmlException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Audit messages as IHE's ATNA sends them: DICOM's or RFC 3881's XML, with a header of syslog or without, plain or gzip. Writes
+ * DICOM's, a document a line.
+ */
+final class AtnaCodec implements Codec {
+    private static final String LINES = "text/x-atna";
+    /** The path of details that are not from the root element is the header's. */
+    private static final Set<String> PERSONAL_PATHS =
+            Set.of(AtnaMessage.PARTICIPANT, AtnaMessage.OBJECT, AtnaMessage.SOURCE, AtnaMessage.SYSLOG);
+    /** How many messages of an input are remembered to tell apart those that are the same. */
+    private static final int REMEMBERED = 10_000;
+
+    private final RecordSettings settings;
+    private final ZoneId zone;
+    private final InputLimits limits;
+    private final CarriedEvent carried;
+
+    /**
+     * Reads and writes messages.
+     *
+     * @param zone of times that name none
+     * @param carried reads and writes what was no message
+     */
+    AtnaCodec(RecordSettings settings, ZoneId zone, CarriedEvent carried) {
+        this.settings = requireNonNull(settings, "settings is null");
+        this.zone = requireNonNull(zone, "zone is null");
+        this.carried = requireNonNull(carried, "carried is null");
+        this.limits = new InputLimits("plugins.formats.atna", settings.maxRecordSize(), settings.maxInputSize());
+    }
+
+    @Override
+    public String format() {
+        return "atna";
+    }
+
+    @Override
+    public Set<String> mediaTypes() {
+        return Set.of("application/xml", "text/xml", LINES);
+    }
+
+    @Override
+    public String encodedAs() {
+        return LINES;
+    }
+
+    @Override
+    public Set<String> personalPaths() {
+        return PERSONAL_PATHS;
+    }
+
+    @Override
+    public Stream<Decoded> decode(InputStream in, String tenant) {
+        requireNonNull(in, "in is null");
+        var reading = new Reading(tenant);
+        return new RecordReader(in, limits, AtnaRecords::new, reading::decode).stream();
+    }
+
+    /** Of one input. */
+    private final class Reading {
+        private final String tenant;
+        private final XmlTree xml = new XmlTree();
+        /** How often the same message was there before: sent twice is not happened twice, but said twice in one file may be. */
+        private final Map<UUID, Integer> seen = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<UUID, Integer> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+
+        Reading(String tenant) {
+            this.tenant = tenant;
+        }
+
+        Decoded decode(long number, Object record) {
+            String text = (String) record;
+            SyslogHeader header = SyslogHeader.of(text);
+            int start = header == null ? 0 : header.length();
+            try {
+                byte[] document = text.substring(start).strip().getBytes(StandardCharsets.ISO_8859_1);
+                XmlTree.Root root = xml.read(new ByteArrayInputStream(document));
+                if (!root.name().equals(AtnaMessage.ROOT)) {
+                    return faulty(number, "must have the root element " + AtnaMessage.ROOT);
+                }
+                Decoded own = own(number, root.members(), tenant);
+                if (own != null) {
+                    return own;
+                }
+                if (header != null) {
+                    root.members().put(AtnaMessage.SYSLOG, header.members());
+                }
+                return AtnaMessage.decode(number, root.members(), tenant, id(text), settings.maxIdLength(), zone);
+            } catch (XmlException e) {
+                return faulty(number, e.getMessage());
+            }
+        }
+
+        private UUID id(String text) {
+            UUID id = RecordIds.of(text.strip());
+            int before = seen.merge(id, 1, Integer::sum) - 1;
+            return before == 0 ? id : RecordIds.of(text.strip() + "#" + before);
+        }
+
+        private static Decoded faulty(long number, String problem) {
+            return Decoded.faulty(number, List.of(new Fault("", problem)));
+        }
+    }
+
+    /** An event that was no message before it was written as one; null when this is none. */
+    private Decoded own(long number, Map<String, Object> message, String tenant) {
+        var members = new Members(message, settings.maxIdLength());
+        for (Members object : members.objects(AtnaMessage.OBJECT)) {
+            for (Members detail : object.objects("ParticipantObjectDetail")) {
+                String value = detail.text("value");
+                if (CarriedEvent.NAME.equals(detail.text("type")) && value != null) {
+                    return carried.read(number, AtnaWriter.decoded(value), tenant);
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean encodes() {
+        return true;
+    }
+
+    @Override
+    public void encode(Stream<RecordedEvent> events, OutputStream out) {
+        var writer = new AtnaWriter(carried);
+        Iterator<RecordedEvent> iterator = events.iterator();
+        try {
+            while (iterator.hasNext()) {
+                out.write(writer.document(iterator.next()).getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
