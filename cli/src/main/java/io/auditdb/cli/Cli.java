@@ -54,6 +54,7 @@ final class Cli {
         commands.put("limit", () -> new LimitCommand(root));
         commands.put("replica", () -> new ReplicaCommand(root));
         commands.put("spool", () -> new SpoolCommand(root));
+        commands.put("preset", () -> new PresetCommand(root));
         commands.put("quarantine", () -> new QuarantineCommand(root));
         commands.put("hold", () -> new HoldCommand(root));
         commands.put("retention", () -> RetentionCommand.line(root));

@@ -58,6 +58,7 @@ public final class AuditDbClient implements AutoCloseable {
     private final ArchiveOperations archives;
     private final FailureOperations failures;
     private final QuarantineOperations quarantine;
+    private final PresetOperations presets;
     private final AlertOperations alerts;
     private final PerformanceOperations performance;
 
@@ -72,6 +73,7 @@ public final class AuditDbClient implements AutoCloseable {
         this.archives = new ArchiveOperations(transport);
         this.failures = new FailureOperations(transport);
         this.quarantine = new QuarantineOperations(transport);
+        this.presets = new PresetOperations(transport);
         this.alerts = new AlertOperations(transport);
         this.performance = new PerformanceOperations(transport);
     }
@@ -119,6 +121,11 @@ public final class AuditDbClient implements AutoCloseable {
     /** Returns what becomes of input that could not become events. */
     public QuarantineOperations quarantine() {
         return quarantine;
+    }
+
+    /** Returns the presets of events. */
+    public PresetOperations presets() {
+        return presets;
     }
 
     /** Returns what operators do with legal holds and retention policies. */

@@ -33,7 +33,6 @@ import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.archive.StoredEvents;
 import io.auditdb.kernel.archiving.ArchiveReplacement;
 import io.auditdb.kernel.archiving.ArchiveService;
-import io.auditdb.kernel.archiving.Transactions;
 import io.auditdb.kernel.cache.CacheModule;
 import io.auditdb.kernel.cache.CachedReads;
 import io.auditdb.kernel.cache.LiveCacheSettings;
@@ -60,6 +59,7 @@ import io.auditdb.kernel.ledger.removal.RemovedEvents;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.metrics.RegisteredMetrics;
 import io.auditdb.kernel.plugin.PluginHost;
+import io.auditdb.kernel.preset.StoredPresets;
 import io.auditdb.kernel.quarantine.QuarantineService;
 import io.auditdb.kernel.query.EventDatabase;
 import io.auditdb.kernel.query.EventReads;
@@ -79,6 +79,7 @@ import io.auditdb.kernel.store.EventMappings;
 import io.auditdb.kernel.store.EventStatements;
 import io.auditdb.kernel.store.SqlErrors;
 import io.auditdb.kernel.store.Store;
+import io.auditdb.kernel.store.Transactions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -396,17 +397,21 @@ final class KernelModule extends AbstractModule {
 
     @Provides
     @Singleton
-    QuarantineService quarantine(
-            Store store, ErrorRecovery recovery, SystemLog log, AuditDatabase database, Clock clock) {
+    QuarantineService quarantine(Store store, SystemLog log, AuditDatabase database, Clock clock) {
         return new QuarantineService(
-                store.connections(),
-                recovery,
+                new Transactions(store.connections()),
                 log,
                 database,
                 () -> plugins.extensions(Codec.class),
                 json,
                 settings.quarantine(),
                 clock);
+    }
+
+    @Provides
+    @Singleton
+    StoredPresets presets(Store store, SystemLog log) {
+        return new StoredPresets(store.connections(), log, json, settings.eventPresets());
     }
 
     @Provides

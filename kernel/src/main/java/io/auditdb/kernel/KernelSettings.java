@@ -13,6 +13,7 @@ import io.auditdb.kernel.ingest.IngestSettings;
 import io.auditdb.kernel.ledger.LedgerSettings;
 import io.auditdb.kernel.metrics.MetricsSettings;
 import io.auditdb.kernel.plugin.PluginHostSettings;
+import io.auditdb.kernel.preset.PresetSettings;
 import io.auditdb.kernel.quarantine.QuarantineSettings;
 import io.auditdb.kernel.query.QuerySettings;
 import io.auditdb.kernel.resilience.ResilienceSettings;
@@ -26,6 +27,9 @@ public record KernelSettings(
         @Setting("The database") DatabaseSettings database,
         @Setting("Time partitions") PartitionSettings partition,
         @Setting("What an event may look like") EventSettings event,
+
+        @Setting("Presets of events, which the database has")
+        PresetSettings eventPresets,
 
         @Setting("Input that could not become events") QuarantineSettings quarantine,
 

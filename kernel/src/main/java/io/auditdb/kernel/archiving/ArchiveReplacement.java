@@ -15,6 +15,7 @@ import io.auditdb.kernel.ledger.archive.ManifestCheck;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.EventColumns;
+import io.auditdb.kernel.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;

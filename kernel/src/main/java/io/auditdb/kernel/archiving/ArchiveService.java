@@ -19,6 +19,7 @@ import io.auditdb.kernel.archive.ColdEvents;
 import io.auditdb.kernel.ledger.note.LogKeys;
 import io.auditdb.kernel.ledger.storage.BatchMac;
 import io.auditdb.kernel.store.SqlErrors;
+import io.auditdb.kernel.store.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;

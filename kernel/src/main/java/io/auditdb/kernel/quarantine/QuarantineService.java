@@ -15,14 +15,12 @@ import io.auditdb.api.operations.QuarantinedInput;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
-import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.api.storage.ErrorRecovery;
 import io.auditdb.kernel.security.AccessGuard;
+import io.auditdb.kernel.store.Transactions;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,8 +42,7 @@ public final class QuarantineService implements Quarantine {
     private static final int MOST_LISTED = 1000;
     private static final int MOST_FAULTS = 20;
 
-    private final ConnectionManager connections;
-    private final ErrorRecovery recovery;
+    private final Transactions transactions;
     private final SystemRecords records;
     private final AuditDatabase database;
     private final Supplier<Set<Codec>> codecs;
@@ -56,16 +53,14 @@ public final class QuarantineService implements Quarantine {
 
     /** {@code codecs} are those that are active when input is read again. */
     public QuarantineService(
-            ConnectionManager connections,
-            ErrorRecovery recovery,
+            Transactions transactions,
             SystemRecords records,
             AuditDatabase database,
             Supplier<Set<Codec>> codecs,
             Json json,
             QuarantineSettings settings,
             Clock clock) {
-        this.connections = connections;
-        this.recovery = recovery;
+        this.transactions = transactions;
         this.records = records;
         this.database = database;
         this.codecs = codecs;
@@ -91,7 +86,7 @@ public final class QuarantineService implements Quarantine {
                 content.length,
                 Optional.empty(),
                 faults.stream().limit(MOST_FAULTS).toList());
-        transaction(connection -> {
+        transactions.transaction(connection -> {
             if (!table.insert(connection, input, content, settings.maxItems())) {
                 throw new AuditDbException(
                         StandardErrorCode.OVERLOADED,
@@ -100,13 +95,15 @@ public final class QuarantineService implements Quarantine {
             record(connection, AuditDatabase.SYSTEM_TENANT, "quarantine.keep", input, content, Map.of());
             return null;
         });
+        records.committed();
         return input.id();
     }
 
     @Override
     public List<QuarantinedInput> list(Access by, int limit) {
         guard.require(by, Right.READ);
-        return run(connection -> table.list(connection, by.tenants(), Math.min(limit, MOST_LISTED)));
+        return transactions.transaction(
+                connection -> table.list(connection, by.tenants(), Math.min(limit, MOST_LISTED)));
     }
 
     @Override
@@ -118,7 +115,9 @@ public final class QuarantineService implements Quarantine {
     }
 
     private QuarantinedInput found(Access by, UUID id) {
-        return run(connection -> table.find(connection, by.tenants(), id)).orElseThrow(QuarantineService::absent);
+        return transactions
+                .transaction(connection -> table.find(connection, by.tenants(), id))
+                .orElseThrow(QuarantineService::absent);
     }
 
     private static AuditDbException absent() {
@@ -129,7 +128,7 @@ public final class QuarantineService implements Quarantine {
     public List<Appended> release(Access by, UUID id) {
         guard.require(by, Right.APPEND);
         QuarantinedInput input = found(by, id);
-        byte[] content = run(connection -> table.content(connection, id));
+        byte[] content = transactions.transaction(connection -> table.content(connection, id));
         if (content == null) {
             throw absent();
         }
@@ -172,7 +171,7 @@ public final class QuarantineService implements Quarantine {
                     List.of(new Fault("/reason", "is missing")));
         }
         QuarantinedInput input = found(by, id);
-        byte[] content = run(connection -> table.content(connection, id));
+        byte[] content = transactions.transaction(connection -> table.content(connection, id));
         if (content == null) {
             throw absent();
         }
@@ -180,12 +179,13 @@ public final class QuarantineService implements Quarantine {
     }
 
     private void end(Access by, QuarantinedInput input, byte[] content, String action, Map<String, Object> decision) {
-        transaction(connection -> {
+        transactions.transaction(connection -> {
             if (table.delete(connection, input.id())) { // else somebody else has just decided
                 record(connection, by.principal(), action, input, content, decision);
             }
             return null;
         });
+        records.committed();
     }
 
     private void record(
@@ -220,35 +220,6 @@ public final class QuarantineService implements Quarantine {
 
     /** Returns how many inputs wait. */
     long waiting() {
-        return run(table::count);
-    }
-
-    private interface Work<R> {
-        R run(Connection connection) throws SQLException;
-    }
-
-    private <R> void transaction(Work<R> work) {
-        run(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                work.run(connection);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-            return null;
-        });
-        records.committed();
-    }
-
-    private <R> R run(Work<R> work) {
-        try (Connection connection = connections.connection(ConnectionManager.Purpose.MAINTAIN)) {
-            return work.run(connection);
-        } catch (SQLException e) {
-            throw recovery.handle(e);
-        }
+        return transactions.transaction(table::count);
     }
 }

@@ -52,7 +52,7 @@ final class Seeds {
                     "fhir_access",
                     "fhir.*",
                     "{\"classification\":\"PHI\",\"retentionPolicy\":\"phi_extended\"}",
-                    List.of("principal", "subject", "target"),
+                    List.of("principal", "target"),
                     "Access to clinical resources"),
             new Preset(
                     "system",

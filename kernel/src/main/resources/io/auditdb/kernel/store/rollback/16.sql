@@ -1,1 +1,2 @@
+REVOKE INSERT, UPDATE, DELETE ON event_preset FROM ${maintainer};
 DROP TABLE event_quarantine;

@@ -95,7 +95,7 @@ final class AtnaWriter {
 
     private static void element(XMLStreamWriter writer, String name, Map<?, ?> members) throws XMLStreamException {
         writer.writeStartElement(name);
-        Map<?, ?> written = CODED.contains(name) ? coded(members) : members;
+        Map<?, ?> written = CODED.contains(name) ? coded(name, members) : members;
         for (var member : written.entrySet()) {
             if (member.getValue() instanceof String value && !member.getKey().equals(XmlTree.TEXT)) {
                 writer.writeAttribute(String.valueOf(member.getKey()).replaceFirst("^@", ""), legal(value));
@@ -124,14 +124,15 @@ final class AtnaWriter {
     }
 
     /** A code of RFC 3881 with DICOM's names, and with what the schema wants. */
-    private static Map<String, Object> coded(Map<?, ?> members) {
+    private static Map<String, Object> coded(String name, Map<?, ?> members) {
         var coded = new LinkedHashMap<String, Object>();
-        members.forEach((name, value) -> coded.put(String.valueOf(name), value));
+        members.forEach((member, value) -> coded.put(String.valueOf(member), value));
         rename(coded, "code", "csd-code");
         rename(coded, "displayName", "originalText");
         coded.remove("codeSystem");
         coded.putIfAbsent("csd-code", "unknown");
-        Object system = members.get("codeSystem") == null ? "RFC-3881" : members.get("codeSystem");
+        Object unsaid = name.equals("EventID") ? DCM : "RFC-3881"; // what such a code is taken for
+        Object system = members.get("codeSystem") == null ? unsaid : members.get("codeSystem");
         coded.putIfAbsent("codeSystemName", system);
         coded.putIfAbsent("originalText", coded.get("csd-code"));
         return coded;

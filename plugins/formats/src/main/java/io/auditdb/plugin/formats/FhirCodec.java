@@ -6,12 +6,10 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +42,6 @@ final class FhirCodec implements Codec {
 
     private static final Pattern TYPE = Pattern.compile("\"resourceType\"\\s*:\\s*\"([A-Za-z]+)\"");
     private static final String LINES = "application/fhir+ndjson";
-    /** How far the type of the outermost resource is looked for. */
-    private static final int PEEKED = 1 << 16;
 
     private final Json json;
     private final RecordSettings settings;
@@ -95,22 +91,14 @@ final class FhirCodec implements Codec {
     }
 
     private Iterator<Object> records(InputStream in) {
-        var buffered = new BufferedInputStream(in, PEEKED);
         try {
-            buffered.mark(PEEKED);
-            String start = new String(buffered.readNBytes(PEEKED), StandardCharsets.UTF_8);
-            buffered.reset();
-            if (start.stripLeading().startsWith("[")) {
-                return json.elements(buffered, null);
+            var records = new JsonRecords(in, json);
+            Matcher type = TYPE.matcher(records.start());
+            boolean isArray = records.start().stripLeading().startsWith("[");
+            if (!isArray && type.find() && type.group(1).equals("Bundle")) {
+                return records.elements("entry");
             }
-            Matcher type = TYPE.matcher(start);
-            if (type.find() && type.group(1).equals("Bundle")) {
-                return json.elements(buffered, "entry");
-            }
-            Iterator<Object> whole = isLines(start)
-                    ? new JsonLines(buffered, json)
-                    : List.of(json.read(buffered)).iterator();
-            var items = Spliterators.spliteratorUnknownSize(whole, Spliterator.ORDERED);
+            var items = Spliterators.spliteratorUnknownSize(records.iterator(), Spliterator.ORDERED);
             return StreamSupport.stream(items, false)
                     .flatMap(FhirCodec::entries)
                     .iterator();
@@ -127,13 +115,6 @@ final class FhirCodec implements Codec {
         return isBundle
                 ? ((List<?>) ((Map<?, ?>) record).get("entry")).stream().map(it -> (Object) it)
                 : Stream.of(record);
-    }
-
-    /** Whether the first line that is not blank is a whole object, or too long to tell; else one is written in several lines. */
-    private boolean isLines(String start) {
-        String begun = start.stripLeading();
-        int end = begun.indexOf('\n');
-        return end < 0 || !(JsonLines.parsed(json, begun.substring(0, end)) instanceof JsonLines.Malformed);
     }
 
     private Decoded decode(long number, Object record, String tenant) {

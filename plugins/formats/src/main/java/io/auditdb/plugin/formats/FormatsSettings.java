@@ -16,6 +16,9 @@ import java.util.List;
  * @param fhirServers such as {@code https://ehr.example/fhir}
  * @param atna settings of the format {@code atna}
  * @param atnaZone of times in audit messages that name none
+ * @param cloudevents settings of the format {@code cloudevents}
+ * @param cef settings of the format {@code cef}
+ * @param ocsf settings of the formats {@code ocsf} and {@code ocsf-integrity}
  */
 public record FormatsSettings(
         @Setting("AWS CloudTrail log files") RecordSettings cloudtrail,
@@ -33,7 +36,11 @@ public record FormatsSettings(
         @Setting(
                 value = "Zone of the times in audit messages that name none, such as Europe/Vienna",
                 defaultValue = "UTC")
-        String atnaZone) {
+        String atnaZone,
+
+        @Setting("CloudEvents 1.0") RecordSettings cloudevents,
+        @Setting("Records of the Common Event Format") RecordSettings cef,
+        @Setting("Events of OCSF 1.x") RecordSettings ocsf) {
     /** Checks that the parts are there. */
     public FormatsSettings {
         requireNonNull(cloudtrail, "cloudtrail is null");
@@ -41,6 +48,9 @@ public record FormatsSettings(
         requireNonNull(fhir, "fhir is null");
         fhirServers = List.copyOf(fhirServers);
         requireNonNull(atna, "atna is null");
+        requireNonNull(cloudevents, "cloudevents is null");
+        requireNonNull(cef, "cef is null");
+        requireNonNull(ocsf, "ocsf is null");
         if (!isZone(atnaZone)) {
             throw new IllegalArgumentException("atna-zone must be a zone such as UTC, +01:00 or Europe/Vienna");
         }

@@ -5,6 +5,7 @@ import io.auditdb.api.codec.Codec;
 import io.auditdb.api.compliance.LegalHolds;
 import io.auditdb.api.compliance.RetentionManager;
 import io.auditdb.api.event.EventFeed;
+import io.auditdb.api.event.EventPresets;
 import io.auditdb.api.http.HttpRoute;
 import io.auditdb.api.json.Json;
 import io.auditdb.api.ledger.Evidence;
@@ -89,6 +90,7 @@ public final class HttpApiPlugin implements Plugin {
                                         json)
                                 .routes(),
                         new SpoolRoutes(context.service(StoreAndForward.class), json).routes(),
+                        new PresetRoutes(context.service(EventPresets.class), json).routes(),
                         new QuarantineRoutes(context.service(Quarantine.class), json).routes(),
                         new HoldRoutes(context.service(LegalHolds.class), json).routes(),
                         new RetentionRoutes(context.service(RetentionManager.class), json).routes(),

@@ -94,6 +94,24 @@ final class JsonObject {
         return texts;
     }
 
+    /** Returns the members of an object, all texts; none when it is absent. */
+    Map<String, String> textMembers(String name) {
+        Object value = members.get(name);
+        var texts = new LinkedHashMap<String, String>();
+        if (value instanceof Map<?, ?> object) {
+            object.forEach((key, member) -> {
+                if (member instanceof String text) {
+                    texts.put(key.toString(), text);
+                } else {
+                    faults.add(new Fault("/" + name + pointer(key), "must be a text"));
+                }
+            });
+        } else if (value != null) {
+            faults.add(new Fault("/" + name, "must be an object of texts"));
+        }
+        return texts;
+    }
+
     /**
      * Returns the members of an object that must be there as the configuration file would say them: a list separated by
      * commas; empty for null.

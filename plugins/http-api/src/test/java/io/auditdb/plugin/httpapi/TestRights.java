@@ -91,6 +91,9 @@ class TestRights {
         expected.put("POST /v1/configuration/apply", Right.OPERATE);
         expected.put("POST /v1/configuration/settings", Right.ADMIN);
         expected.put("GET /v1/spool", Right.OPERATE);
+        expected.put("GET /v1/presets", Right.OPERATE);
+        expected.put("POST /v1/presets", Right.OPERATE);
+        expected.put("DELETE /v1/presets/{name}", Right.OPERATE);
         expected.put("GET /v1/quarantine", Right.READ);
         expected.put("GET /v1/quarantine/{id}", Right.READ);
         expected.put("POST /v1/quarantine/{id}/release", Right.APPEND);

@@ -59,6 +59,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
     final FakeLedger ledger = new FakeLedger();
     final FakeWitness witness = new FakeWitness();
     final FakeEvidence evidence = new FakeEvidence();
+    final FakePresets presets = new FakePresets();
     final FakeQuarantine quarantine = new FakeQuarantine();
     final FakeRedactions redactions = new FakeRedactions();
     final FakeTokens tokens = new FakeTokens();
@@ -203,6 +204,7 @@ final class TestingApi implements AutoCloseable, PluginContext {
                         health,
                         (StoreAndForward) by -> spool,
                         quarantine,
+                        presets,
                         holds,
                         retention,
                         json)

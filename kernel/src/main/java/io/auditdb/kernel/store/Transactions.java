@@ -1,7 +1,6 @@
-package io.auditdb.kernel.archiving;
+package io.auditdb.kernel.store;
 
 import io.auditdb.api.storage.ConnectionManager;
-import io.auditdb.kernel.store.SqlErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -16,17 +15,18 @@ public final class Transactions {
     }
 
     /** What is done in one. */
-    interface Work<R> {
+    public interface Work<R> {
+        /** Does it. */
         R run(Connection connection) throws SQLException;
     }
 
     /** Runs a transaction that sees one state of the database; what is recorded in one could get a number twice. */
-    <R> R snapshot(Work<R> work) {
+    public <R> R snapshot(Work<R> work) {
         return run(Connection.TRANSACTION_REPEATABLE_READ, work);
     }
 
     /** Runs a transaction that sees what others commit meanwhile. */
-    <R> R transaction(Work<R> work) {
+    public <R> R transaction(Work<R> work) {
         return run(Connection.TRANSACTION_READ_COMMITTED, work);
     }
 

@@ -14,3 +14,7 @@ CREATE INDEX event_quarantine_received ON event_quarantine (received_at, id);
 
 REVOKE ALL ON event_quarantine FROM PUBLIC;
 GRANT SELECT, INSERT, DELETE ON event_quarantine TO ${maintainer};
+
+-- Presets are changed through the platform.
+
+GRANT INSERT, UPDATE, DELETE ON event_preset TO ${maintainer};
