@@ -128,6 +128,7 @@ class ITLauncher {
                         "atna",
                         "cache-local",
                         "cache-redis",
+                        "compliance-hipaa",
                         "embedded-postgres",
                         "formats",
                         "http-api",

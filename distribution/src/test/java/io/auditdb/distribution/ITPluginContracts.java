@@ -81,6 +81,7 @@ class ITPluginContracts {
                       replica-router: {}
                       archive: {}
                       monitoring: {}
+                      compliance-hipaa: {}
                     """.formatted(database.url()));
             var command = new ArrayList<>(List.of(
                     java.resolve("bin/java").toString(),

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class MessageStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageStore.class);
     private static final String FORMAT = "atna";
+    /** How much is kept of what is too large to be kept. */
+    private static final int BEGINNING = 1024;
 
     private final AuditDatabase database;
     private final Set<Codec> codecs;
@@ -105,28 +108,46 @@ final class MessageStore implements AutoCloseable {
         }
     }
 
+    /** Nobody is served by trying again and again what the reader itself fails at. */
     private Read read(Message message) {
         if (message.damage().isPresent()) {
             return new Read(message, List.of(), List.of(message.damage().get()));
         }
         var events = new ArrayList<AuditEvent>();
         var faults = new ArrayList<Fault>();
-        Codec codec = codecs.stream()
-                .filter(it -> it.format().equals(FORMAT))
-                .findFirst()
-                .orElseThrow(() -> new AuditDbException(
-                        StandardErrorCode.SERVICE_UNAVAILABLE,
-                        "No active plugin reads the format " + FORMAT + ", such as formats"));
-        try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(message.content()), message.tenant())) {
+        try (Stream<Decoded> records = codec().decode(new ByteArrayInputStream(message.content()), message.tenant())) {
             records.forEach(it -> {
                 faults.addAll(it.faults());
                 Optional.ofNullable(it.event()).ifPresent(events::add);
             });
+        } catch (AuditDbException e) {
+            if (isPassing(e)) {
+                throw e;
+            }
+            LOG.warn("A message could not be read", e);
+            faults.add(new Fault("", "could not be read: " + e.code().name()));
+        } catch (RuntimeException e) {
+            LOG.warn("A message could not be read", e);
+            faults.add(new Fault("", "could not be read, for a reason that the log has"));
         }
         if (events.isEmpty() && faults.isEmpty()) {
             faults.add(new Fault("", "holds no message"));
         }
         return new Read(message, events, faults);
+    }
+
+    private Codec codec() {
+        return codecs.stream()
+                .filter(it -> it.format().equals(FORMAT))
+                .findFirst()
+                .orElseThrow(() -> new AuditDbException(
+                        StandardErrorCode.SERVICE_UNAVAILABLE,
+                        "No active plugin reads the format " + FORMAT + ", such as formats"));
+    }
+
+    /** Whether it may go well later: then messages wait, else they go to quarantine. */
+    private static boolean isPassing(AuditDbException e) {
+        return e.code().kind() == ErrorKind.RESOURCE;
     }
 
     /** All together; when one is at fault each by itself, so that it does not take the others with it. */
@@ -135,7 +156,7 @@ final class MessageStore implements AutoCloseable {
             count(database.append(events));
             return;
         } catch (AuditDbException e) {
-            if (e.code().kind() != ErrorKind.CALLER) {
+            if (isPassing(e)) {
                 throw e;
             }
         }
@@ -150,7 +171,7 @@ final class MessageStore implements AutoCloseable {
         try {
             count(database.append(read.events()));
         } catch (AuditDbException e) {
-            if (e.code().kind() != ErrorKind.CALLER) {
+            if (isPassing(e)) {
                 throw e;
             }
             keep(read.message(), e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
@@ -165,9 +186,24 @@ final class MessageStore implements AutoCloseable {
 
     private void keep(Message message, List<Fault> faults) throws InterruptedException {
         patiently(1, () -> {
-            quarantine.keep(message.tenant(), FORMAT, message.origin(), message.content(), faults);
+            try {
+                quarantine.keep(message.tenant(), FORMAT, message.origin(), message.content(), faults);
+            } catch (AuditDbException e) {
+                if (isPassing(e)) {
+                    throw e;
+                }
+                keepBeginning(message, faults);
+            }
             counts.quarantined.increment();
         });
+    }
+
+    /** Of what is larger than quarantine takes. */
+    private void keepBeginning(Message message, List<Fault> faults) {
+        var more = new ArrayList<>(faults);
+        more.add(new Fault("", "is too large for quarantine; this is its beginning"));
+        byte[] beginning = Arrays.copyOf(message.content(), Math.min(message.content().length, BEGINNING));
+        quarantine.keep(message.tenant(), FORMAT, message.origin(), beginning, more);
     }
 
     private interface Work {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.security.cert.X509Certificate;
@@ -89,13 +88,22 @@ final class TlsListener implements AutoCloseable {
                 var thread = new Thread(() -> serve(socket), "atna-tls-sender");
                 connections.put(socket, thread);
                 thread.start();
-            } catch (SocketException e) {
-                if (!closing) {
-                    LOG.warn("No sender can be accepted", e);
-                }
             } catch (IOException e) {
-                LOG.info("A sender could not be accepted: {}", e.getMessage());
+                if (!closing) {
+                    LOG.warn("No sender can be accepted; it is tried again", e);
+                    pause();
+                }
             }
+        }
+    }
+
+    /** Such as when there are too many open files. */
+    private void pause() {
+        try {
+            Thread.sleep(settings.retryPause().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing = true;
         }
     }
 

@@ -7,7 +7,6 @@ import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.plugin.formats.XmlTree.XmlException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,7 +102,7 @@ final class AtnaCodec implements Codec {
             int start = header == null ? 0 : header.length();
             try {
                 byte[] document = text.substring(start).strip().getBytes(StandardCharsets.ISO_8859_1);
-                XmlTree.Root root = xml.read(new ByteArrayInputStream(document));
+                XmlTree.Root root = xml.read(document);
                 if (!root.name().equals(AtnaMessage.ROOT)) {
                     return faulty(number, "must have the root element " + AtnaMessage.ROOT);
                 }

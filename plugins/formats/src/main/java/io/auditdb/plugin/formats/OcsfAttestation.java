@@ -1,5 +1,7 @@
 package io.auditdb.plugin.formats;
 
+import io.auditdb.api.error.AuditDbException;
+import io.auditdb.api.error.StandardErrorCode;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.ledger.InclusionProof;
 import io.auditdb.api.ledger.Ledger;
@@ -22,10 +24,17 @@ record OcsfAttestation(Map<String, Object> attestation, String proof) {
     /** OCSF has no number for Ed25519. */
     private static final int OTHER = 99;
 
-    /** Empty while the event is not sealed. */
+    /** Empty while the event is not sealed, and for one that has gone since it was read. */
     static Optional<OcsfAttestation> of(Ledger ledger, RecordedEvent recorded) {
         UUID id = recorded.event().id();
-        return ledger.proof(recorded.event().tenant(), id).map(proof -> of(proof, id));
+        try {
+            return ledger.proof(recorded.event().tenant(), id).map(proof -> of(proof, id));
+        } catch (AuditDbException e) {
+            if (e.code() == StandardErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     static OcsfAttestation of(InclusionProof proof, UUID id) {

@@ -1,10 +1,17 @@
 package io.auditdb.plugin.formats;
 
-import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -20,6 +27,9 @@ final class XmlTree {
     static final String TEXT = "#text";
 
     private static final int MAX_DEPTH = 32;
+
+    private static final Pattern ENCODING = Pattern.compile(
+            "(?:\u00ef\u00bb\u00bf)?<\\?xml\\s[^>]{0,200}?encoding\\s*=\\s*[\"']([A-Za-z][A-Za-z0-9._-]{0,63})[\"']");
 
     private final XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
 
@@ -37,9 +47,9 @@ final class XmlTree {
     record Root(String name, Map<String, Object> members) {}
 
     /** Throws an exception whose message is for whoever sent it, without any of the content. */
-    Root read(InputStream in) throws XmlException {
+    Root read(byte[] document) throws XmlException {
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(in);
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text(document)));
             try {
                 return root(reader);
             } finally {
@@ -49,6 +59,25 @@ final class XmlTree {
             throw new XmlException("is not well-formed XML" + place(e), e);
         } catch (RuntimeException e) { // the parser's own, of input that it did not expect
             throw new XmlException("is not XML that can be read", e);
+        }
+    }
+
+    /** Decoded here, because the parser would print bytes that are wrong to the standard error. */
+    private static String text(byte[] document) throws XmlException {
+        Matcher declared = ENCODING.matcher(new String(document, StandardCharsets.ISO_8859_1));
+        String name = declared.lookingAt() ? declared.group(1) : StandardCharsets.UTF_8.name();
+        try {
+            String text = Charset.forName(name)
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(document))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new XmlException("is not what it says that it is encoded in, or UTF-8 when it says nothing", e);
+        } catch (IllegalArgumentException e) {
+            throw new XmlException("says that it is encoded in something that is not known", e);
         }
     }
 

@@ -267,6 +267,12 @@ class TestAtnaCodec {
         String latin = DICOM.replace("UTF-8", "ISO-8859-1");
         assertThat(json.write(read(latin.getBytes(ISO_8859_1)).get(0).event().details()))
                 .contains("Lövelace");
+        assertThat(read(DICOM.getBytes(ISO_8859_1)).get(0).faults())
+                .extracting(Fault::problem)
+                .containsExactly("is not what it says that it is encoded in, or UTF-8 when it says nothing");
+        assertThat(read(DICOM.replace("UTF-8", "klingon")).get(0).faults())
+                .extracting(Fault::problem)
+                .containsExactly("says that it is encoded in something that is not known");
     }
 
     @Test

@@ -148,11 +148,7 @@ class TestFuzz {
         System.getLogger(TestFuzz.class.getName())
                 .log(
                         System.Logger.Level.INFO,
-                        "{0}: {1} inputs, {2} events, -Dfuzz.seed={3}",
-                        format,
-                        inputs,
-                        events,
-                        SEED);
+                        format + ": " + inputs + " inputs, " + events + " events, -Dfuzz.seed=" + SEED);
         assertThat(inputs).isGreaterThan(100);
         assertThat(events).as("not all is refused").isPositive();
     }
