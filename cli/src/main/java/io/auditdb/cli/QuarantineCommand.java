@@ -98,8 +98,17 @@ final class QuarantineCommand implements Runnable {
         root.print("origin    " + input.origin());
         input.faults().forEach(it -> root.print("fault     " + Text.oneLine(it.toString())));
         root.print("");
-        root.print(input.content().orElse(""));
+        root.print(shown(input.content().orElse("")));
         return ExitCode.OK;
+    }
+
+    /** Anybody may have written it, so nothing of it is to move the cursor. */
+    private static String shown(String content) {
+        var shown = new StringBuilder();
+        content.codePoints()
+                .map(it -> it == '\n' || it == '\t' || !Character.isISOControl(it) ? it : 0xFFFD)
+                .forEach(shown::appendCodePoint);
+        return shown.toString();
     }
 
     @Command(

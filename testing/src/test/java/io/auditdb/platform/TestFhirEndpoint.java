@@ -246,4 +246,14 @@ class TestFhirEndpoint {
         assertThat(statement.keySet().stream().map(String::valueOf).toList())
                 .containsAll(Set.of("status", "date", "kind", "format"));
     }
+
+    @Test
+    void refusesConditionsOfWhichItCouldOnlyMeetOne() throws Exception {
+        for (String query :
+                List.of("patient=7&patient.identifier=8", "patient=7&entity=Patient/9", "agent=a&agent.identifier=b")) {
+            HttpResponse<String> response = send("GET", "/fhir/AuditEvent?" + query, null);
+            assertThat(response.statusCode()).as(query).isEqualTo(400);
+            assertThat(response.body()).contains("cannot be asked for together with");
+        }
+    }
 }

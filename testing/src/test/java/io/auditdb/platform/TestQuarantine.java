@@ -41,7 +41,7 @@ class TestQuarantine {
 
     @BeforeEach
     void open() {
-        audit = TestingAuditDb.open(Map.of("quarantine.max-items", 3, "quarantine.max-content", "1KB"));
+        audit = TestingAuditDb.open(Map.of("quarantine.max-items", 3, "quarantine.max-content", "4KB"));
         quarantine = audit.platform().service(Quarantine.class);
     }
 
@@ -132,7 +132,7 @@ class TestQuarantine {
         keep("b");
         keep("c");
         assertThatThrownBy(() -> keep("d")).satisfies(e -> assertThat(code(e)).isEqualTo(StandardErrorCode.OVERLOADED));
-        assertThatThrownBy(() -> keep("x".repeat(1025)))
+        assertThatThrownBy(() -> keep("x".repeat(4097)))
                 .satisfies(e -> assertThat(code(e)).isEqualTo(StandardErrorCode.TOO_LARGE));
         assertThat(quarantine.list(ADMIN, 2)).hasSize(2);
         await().until(() -> check(health) == Status.DEGRADED);

@@ -44,8 +44,8 @@ public final class FhirBenchmark {
     /** Measures in this place. */
     public FhirBenchmark(Bench bench) {
         this.bench = bench;
-        this.events = bench.quick() ? 40_000 : 200_000;
-        this.rounds = bench.quick() ? 2 : 5;
+        this.events = bench.quick() ? 40_000 : 100_000;
+        this.rounds = bench.quick() ? 2 : 3;
     }
 
     /** How events are sent. */

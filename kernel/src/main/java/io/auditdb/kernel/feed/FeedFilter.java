@@ -2,28 +2,22 @@ package io.auditdb.kernel.feed;
 
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.query.EventQuery;
+import io.auditdb.kernel.event.ActionPattern;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** What a query says, asked of one event. */
 final class FeedFilter implements Predicate<AuditEvent> {
     private final EventQuery query;
     private final Set<String> tenants;
-    private final Optional<Pattern> action;
+    private final Optional<ActionPattern> action;
 
     /** {@code tenants}: those that may be read; empty for all. */
     FeedFilter(EventQuery query, Set<String> tenants) {
         this.query = query;
         this.tenants = tenants;
-        this.action = query.action().map(FeedFilter::pattern);
-    }
-
-    /** A star stands for any characters. */
-    private static Pattern pattern(String action) {
-        return Pattern.compile(
-                "\\Q" + action.replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E", Pattern.DOTALL);
+        this.action = query.action().map(ActionPattern::new);
     }
 
     @Override
@@ -36,7 +30,7 @@ final class FeedFilter implements Predicate<AuditEvent> {
                 && is(query.correlationId(), event.correlationId())
                 && query.status().map(it -> it == event.status()).orElse(true)
                 && is(query.classification(), event.classification())
-                && action.map(it -> it.matcher(event.action()).matches()).orElse(true);
+                && action.map(it -> it.matches(event.action())).orElse(true);
     }
 
     private static boolean is(Optional<?> wanted, Optional<?> found) {

@@ -3,12 +3,12 @@ package io.auditdb.kernel.preset;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.AuditEvent;
 import io.auditdb.api.event.PresetDefinition;
+import io.auditdb.kernel.event.ActionPattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** All presets at one time, ready to be asked. Safe for use by many threads. */
@@ -24,15 +24,13 @@ final class PresetBook {
         this.presets = List.copyOf(presets);
     }
 
-    private record Preset(PresetDefinition definition, Pattern action) {
+    private record Preset(PresetDefinition definition, ActionPattern action) {
         static Preset of(PresetDefinition definition) {
-            String pattern =
-                    "\\Q" + definition.action().replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E";
-            return new Preset(definition, Pattern.compile(pattern, Pattern.DOTALL));
+            return new Preset(definition, new ActionPattern(definition.action()));
         }
 
         boolean concerns(AuditEvent event) {
-            return event.action() != null && action.matcher(event.action()).matches();
+            return event.action() != null && action.matches(event.action());
         }
 
         /** The more of an action is spelled out, the more is meant just this. */

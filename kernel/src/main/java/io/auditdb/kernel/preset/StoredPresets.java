@@ -72,7 +72,8 @@ public final class StoredPresets implements EventPresets, EventPreset, EventVali
         }
     }
 
-    private void refresh() {
+    /** One at a time, so that what was read later is what stays. */
+    private synchronized void refresh() {
         try (Connection connection = connections.connection(ConnectionManager.Purpose.READ)) {
             List<PresetDefinition> found = table.list(connection);
             if (!found.equals(book.all())) {
@@ -80,7 +81,7 @@ public final class StoredPresets implements EventPresets, EventPreset, EventVali
                 LOG.info("{} presets are in force", found.size());
             }
             failing = false;
-        } catch (SQLException | AuditDbException e) {
+        } catch (SQLException | RuntimeException e) {
             if (!failing) {
                 failing = true;
                 LOG.warn("The presets could not be read; those known stay in force", e);

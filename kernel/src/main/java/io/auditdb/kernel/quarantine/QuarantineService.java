@@ -41,6 +41,8 @@ import java.util.stream.Stream;
 public final class QuarantineService implements Quarantine {
     private static final int MOST_LISTED = 1000;
     private static final int MOST_FAULTS = 20;
+    /** How many are stored at once; packed input may hold any number. */
+    private static final int MOST_RECORDS = 1000;
 
     private final Transactions transactions;
     private final SystemRecords records;
@@ -147,10 +149,14 @@ public final class QuarantineService implements Quarantine {
         var events = new ArrayList<AuditEvent>();
         var faults = new ArrayList<Fault>();
         try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(content), input.tenant())) {
-            records.forEach(it -> {
+            records.limit(MOST_RECORDS + 1L).forEach(it -> {
                 faults.addAll(it.faults());
                 Optional.ofNullable(it.event()).ifPresent(events::add);
             });
+        }
+        if (events.size() + faults.size() > MOST_RECORDS) {
+            throw new AuditDbException(
+                    StandardErrorCode.TOO_LARGE, "It holds more than " + MOST_RECORDS + " records; nothing was stored");
         }
         if (!faults.isEmpty() || events.isEmpty()) {
             throw new AuditDbException(

@@ -20,5 +20,9 @@ public record QuarantineSettings(
         if (maxItems < 1) {
             throw new IllegalArgumentException("max-items must be at least 1");
         }
+        if (maxContent.bytes() < 4096) {
+            throw new IllegalArgumentException(
+                    "max-content must be at least 4KB, so that the beginning of anything fits");
+        }
     }
 }

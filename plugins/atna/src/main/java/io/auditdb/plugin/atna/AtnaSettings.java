@@ -40,7 +40,7 @@ public record AtnaSettings(
                 defaultValue = "1s")
         Duration retryPause,
 
-        @Setting(value = "Longest time to store what waits when the plugin ends", defaultValue = "10s")
+        @Setting(value = "Longest time to store what waits when the plugin ends", defaultValue = "8s")
         Duration drainTimeout) {
     /** Checks the bounds. */
     public AtnaSettings {

@@ -1,15 +1,14 @@
 package io.auditdb.plugin.atna;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Messages in a stream, each after its length in bytes and a space (RFC 5425, 4.3). For one thread. */
 final class FrameReader {
     private static final int MAX_DIGITS = 10;
-    /** How much is kept of what has no length. */
-    private static final int KEPT = 8192;
+    private static final int STEP = 8192;
 
     private final InputStream in;
     private final int maxMessage;
@@ -20,44 +19,60 @@ final class FrameReader {
     }
 
     /** Returns the message whose first byte, which is one of its length, was read already. */
-    byte[] next(int first) throws IOException, FrameException {
-        long length = length(first);
+    byte[] next(int first) throws FrameException {
+        var begun = new ByteArrayOutputStream();
+        long length = length(first, begun);
+        var message = new ByteArrayOutputStream();
+        String problem = read(message, Math.min(length, maxMessage));
         if (length > maxMessage) {
             throw new FrameException(
-                    in.readNBytes(maxMessage),
+                    message.toByteArray(),
                     "is " + length + " bytes long, more than max-message allows; this is its beginning");
         }
-        byte[] message = in.readNBytes((int) length);
-        if (message.length < length) {
-            throw new FrameException(message, "ended after " + message.length + " of " + length + " bytes");
+        if (message.size() < length) {
+            throw new FrameException(
+                    message.toByteArray(), "ended after " + message.size() + " of " + length + " bytes" + problem);
         }
-        return message;
+        return message.toByteArray();
     }
 
-    private long length(int first) throws IOException, FrameException {
-        var digits = new StringBuilder();
+    /** Reads so many bytes, or as many as there are; returns why there were no more. */
+    private String read(ByteArrayOutputStream into, long count) {
+        byte[] step = new byte[STEP];
+        while (into.size() < count) {
+            try {
+                int read = in.read(step, 0, (int) Math.min(STEP, count - into.size()));
+                if (read < 0) {
+                    return "";
+                }
+                into.write(step, 0, read);
+            } catch (IOException e) { // what has come is kept
+                return ", for the connection failed";
+            }
+        }
+        return "";
+    }
+
+    private long length(int first, ByteArrayOutputStream begun) throws FrameException {
         int next = first;
-        while (next >= '0' && next <= '9' && digits.length() < MAX_DIGITS) {
-            digits.append((char) next);
-            next = in.read();
+        try {
+            while (next >= '0' && next <= '9' && begun.size() < MAX_DIGITS) {
+                begun.write(next);
+                next = in.read();
+            }
+            byte[] digits = begun.toByteArray();
+            if (next == ' ' && digits.length > 0 && digits[0] != '0') {
+                return Long.parseLong(begun.toString(StandardCharsets.US_ASCII));
+            }
+            if (next >= 0) {
+                begun.write(next);
+            }
+            // what is there already; waiting for more would be waiting for whatever the sender likes
+            read(begun, Math.min(maxMessage, begun.size() + (long) in.available()));
+        } catch (IOException e) {
+            throw new FrameException(begun.toByteArray(), "ended within its length, for the connection failed");
         }
-        boolean isLength = next == ' ' && !digits.isEmpty() && digits.charAt(0) != '0';
-        if (!isLength) {
-            throw new FrameException(rest(digits, next), "has no length before it, as RFC 5425 asks for");
-        }
-        return Long.parseLong(digits.toString());
-    }
-
-    /** What is there already; waiting for more would be waiting for whatever the sender likes. */
-    private byte[] rest(StringBuilder digits, int next) throws IOException {
-        if (next >= 0) {
-            digits.append((char) next);
-        }
-        byte[] begun = digits.toString().getBytes(StandardCharsets.ISO_8859_1);
-        byte[] more = in.readNBytes(Math.min(Math.max(0, in.available()), Math.min(KEPT, maxMessage)));
-        byte[] all = Arrays.copyOf(begun, begun.length + more.length);
-        System.arraycopy(more, 0, all, begun.length, more.length);
-        return all;
+        throw new FrameException(begun.toByteArray(), "has no length before it, as RFC 5425 asks for");
     }
 
     /** The stream cannot be read on, because nobody knows where the next message begins. */

@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Messages that wait to be stored, bounded by their bytes. Safe for use by many threads. */
 final class MessageQueue {
+    /** What a message takes besides its content, about. */
+    private static final int OVERHEAD = 512;
+
     private final LinkedBlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final Semaphore room;
     private final int maxBytes;
@@ -43,6 +46,14 @@ final class MessageQueue {
         return taken;
     }
 
+    /** Takes everything that is left, for nobody will; returns how many. */
+    int abandon() {
+        var left = new ArrayList<Message>();
+        messages.drainTo(left);
+        done(left);
+        return left.size();
+    }
+
     void done(List<Message> taken) {
         taken.forEach(it -> room.release(size(it)));
     }
@@ -56,8 +67,7 @@ final class MessageQueue {
         return maxBytes - room.availablePermits();
     }
 
-    /** An empty datagram takes room as well. */
     private int size(Message message) {
-        return Math.min(maxBytes, Math.max(1, message.content().length));
+        return Math.min(maxBytes, OVERHEAD + message.content().length);
     }
 }

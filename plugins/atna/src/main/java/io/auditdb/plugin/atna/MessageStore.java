@@ -13,10 +13,12 @@ import io.auditdb.api.operations.Quarantine;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,6 +34,10 @@ final class MessageStore implements AutoCloseable {
     /** How much is kept of what is too large to be kept. */
     private static final int BEGINNING = 1024;
 
+    private static final byte GZIP_FIRST = 0x1f;
+    private static final byte GZIP_SECOND = (byte) 0x8b;
+    private static final long JOIN_MILLIS = 1_000;
+
     private final AuditDatabase database;
     private final Set<Codec> codecs;
     private final Quarantine quarantine;
@@ -39,9 +45,13 @@ final class MessageStore implements AutoCloseable {
     private final Counts counts;
     private final AtnaSettings settings;
     private final Thread thread = new Thread(this::run, "atna-store");
+    /** Of the thread alone. */
+    private final Queue<Held> held = new ArrayDeque<>();
+
     private volatile boolean closing;
     private volatile Instant giveUpAt = Instant.MAX;
     private volatile String problem;
+    private volatile boolean started;
 
     /** {@code codecs} are those that are active, whenever they are asked for. */
     MessageStore(
@@ -61,21 +71,26 @@ final class MessageStore implements AutoCloseable {
 
     void start() {
         thread.start();
+        started = true;
     }
 
     /** Why messages wait, or empty while they do not. */
     Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        boolean hasEnded = started && !closing && !thread.isAlive();
+        return Optional.ofNullable(hasEnded ? "the thread that stores them has ended" : problem);
     }
 
     private void run() {
         try {
             while (!closing || !queue.isIdle()) {
                 List<Message> messages = queue.take(settings.batch(), settings.retryPause());
-                try {
-                    store(messages);
-                } finally {
-                    queue.done(messages);
+                handle(messages);
+                keepHeld();
+                if (Instant.now().isAfter(giveUpAt) && !held.isEmpty()) {
+                    counts.lost.add(held.size());
+                    LOG.error("{} messages are lost, because quarantine did not take them before the end", held.size());
+                    held.forEach(it -> queue.done(List.of(it.message())));
+                    held.clear();
                 }
             }
         } catch (InterruptedException e) {
@@ -83,28 +98,48 @@ final class MessageStore implements AutoCloseable {
         }
     }
 
+    /** Whatever happens to one message, the thread goes on; what cannot be stored is held for quarantine. */
+    private void handle(List<Message> messages) throws InterruptedException {
+        var bad = new ArrayList<Held>();
+        try {
+            store(messages, bad);
+        } catch (InterruptedException e) {
+            counts.lost.add(messages.size());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            LOG.error("Messages could not be handled, and go to quarantine", e);
+            bad.clear();
+            messages.forEach(it -> bad.add(
+                    new Held(it, List.of(new Fault("", "could not be handled, for a reason that the log has")))));
+        }
+        held.addAll(bad);
+        var stored = new ArrayList<>(messages);
+        bad.forEach(it -> stored.remove(it.message()));
+        queue.done(stored);
+    }
+
+    /** A message that is to go to quarantine; it keeps its room in the queue until then. */
+    private record Held(Message message, List<Fault> faults) {}
+
     /** A message and the events that it holds, one unless it is damaged. */
     private record Read(Message message, List<AuditEvent> events, List<Fault> faults) {}
 
-    private void store(List<Message> messages) throws InterruptedException {
-        if (messages.isEmpty()) {
-            return;
-        }
-        List<Read> read = new ArrayList<>();
+    private void store(List<Message> messages, List<Held> bad) throws InterruptedException {
+        List<Read> good = new ArrayList<>();
         for (Message message : messages) {
-            patiently(1, () -> read.add(read(message)));
+            patiently(1, () -> {
+                Read read = read(message);
+                if (read.faults().isEmpty()) {
+                    good.add(read);
+                } else {
+                    bad.add(new Held(message, read.faults()));
+                }
+            });
         }
-        List<AuditEvent> events = read.stream()
-                .filter(it -> it.faults().isEmpty())
-                .flatMap(it -> it.events().stream())
-                .toList();
+        List<AuditEvent> events =
+                good.stream().flatMap(it -> it.events().stream()).toList();
         if (!events.isEmpty()) {
-            patiently(events.size(), () -> append(read, events));
-        }
-        for (Read each : read) {
-            if (!each.faults().isEmpty()) {
-                keep(each.message(), each.faults());
-            }
+            patiently(events.size(), () -> append(good, events, bad));
         }
     }
 
@@ -113,10 +148,13 @@ final class MessageStore implements AutoCloseable {
         if (message.damage().isPresent()) {
             return new Read(message, List.of(), List.of(message.damage().get()));
         }
+        if (isPacked(message.content())) {
+            return new Read(message, List.of(), List.of(new Fault("", "is packed, which no message of syslog is")));
+        }
         var events = new ArrayList<AuditEvent>();
         var faults = new ArrayList<Fault>();
         try (Stream<Decoded> records = codec().decode(new ByteArrayInputStream(message.content()), message.tenant())) {
-            records.forEach(it -> {
+            records.limit(2).forEach(it -> {
                 faults.addAll(it.faults());
                 Optional.ofNullable(it.event()).ifPresent(events::add);
             });
@@ -126,14 +164,19 @@ final class MessageStore implements AutoCloseable {
             }
             LOG.warn("A message could not be read", e);
             faults.add(new Fault("", "could not be read: " + e.code().name()));
-        } catch (RuntimeException e) {
-            LOG.warn("A message could not be read", e);
-            faults.add(new Fault("", "could not be read, for a reason that the log has"));
         }
-        if (events.isEmpty() && faults.isEmpty()) {
-            faults.add(new Fault("", "holds no message"));
+        if (faults.isEmpty() && events.size() != 1) {
+            faults.add(new Fault("", events.isEmpty() ? "holds no message" : "holds more than one message"));
         }
+        // what a message carries may name a tenant, which is not for a sender to choose
+        events.stream()
+                .filter(it -> !message.tenant().equals(it.tenant()))
+                .forEach(it -> faults.add(new Fault("/tenant", "is another than the sender's")));
         return new Read(message, events, faults);
+    }
+
+    private static boolean isPacked(byte[] content) {
+        return content.length > 1 && content[0] == GZIP_FIRST && content[1] == GZIP_SECOND;
     }
 
     private Codec codec() {
@@ -151,7 +194,7 @@ final class MessageStore implements AutoCloseable {
     }
 
     /** All together; when one is at fault each by itself, so that it does not take the others with it. */
-    private void append(List<Read> read, List<AuditEvent> events) throws InterruptedException {
+    private void append(List<Read> read, List<AuditEvent> events, List<Held> bad) throws InterruptedException {
         try {
             count(database.append(events));
             return;
@@ -161,20 +204,19 @@ final class MessageStore implements AutoCloseable {
             }
         }
         for (Read each : read) {
-            if (each.faults().isEmpty()) {
-                patiently(each.events().size(), () -> alone(each));
-            }
+            patiently(1, () -> alone(each, bad));
         }
     }
 
-    private void alone(Read read) throws InterruptedException {
+    private void alone(Read read, List<Held> bad) {
         try {
             count(database.append(read.events()));
         } catch (AuditDbException e) {
             if (isPassing(e)) {
                 throw e;
             }
-            keep(read.message(), e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults());
+            bad.add(new Held(
+                    read.message(), e.faults().isEmpty() ? List.of(new Fault("", e.getMessage())) : e.faults()));
         }
     }
 
@@ -184,18 +226,34 @@ final class MessageStore implements AutoCloseable {
         counts.stored.add(appended.size() - duplicates);
     }
 
-    private void keep(Message message, List<Fault> faults) throws InterruptedException {
-        patiently(1, () -> {
+    /** As far as quarantine takes them; good messages do not wait for that. */
+    private void keepHeld() {
+        while (!held.isEmpty()) {
+            Held next = held.peek();
             try {
-                quarantine.keep(message.tenant(), FORMAT, message.origin(), message.content(), faults);
+                keep(next.message(), next.faults());
             } catch (AuditDbException e) {
-                if (isPassing(e)) {
-                    throw e;
-                }
-                keepBeginning(message, faults);
+                failed("Messages that cannot be read wait, because quarantine does not take them", e);
+                return;
             }
             counts.quarantined.increment();
-        });
+            held.remove();
+            queue.done(List.of(next.message()));
+            if (held.isEmpty()) {
+                problem = null;
+            }
+        }
+    }
+
+    private void keep(Message message, List<Fault> faults) {
+        try {
+            quarantine.keep(message.tenant(), FORMAT, message.origin(), message.content(), faults);
+        } catch (AuditDbException e) {
+            if (e.code() != StandardErrorCode.TOO_LARGE) {
+                throw e;
+            }
+            keepBeginning(message, faults);
+        }
     }
 
     /** Of what is larger than quarantine takes. */
@@ -215,7 +273,7 @@ final class MessageStore implements AutoCloseable {
         while (true) {
             try {
                 work.run();
-                if (problem != null) {
+                if (problem != null && held.isEmpty()) {
                     LOG.info("Messages are stored again");
                     problem = null;
                 }
@@ -226,25 +284,34 @@ final class MessageStore implements AutoCloseable {
                     LOG.error("{} messages are lost, because they could not be stored before the end", messages, e);
                     return;
                 }
-                if (problem == null) {
-                    LOG.warn("Messages wait, because they cannot be stored; it is tried again", e);
-                }
-                problem = e.getMessage();
+                failed("Messages wait, because they cannot be stored; it is tried again", e);
                 Duration pause = e.retryAfter().orElse(settings.retryPause());
                 Thread.sleep(Math.min(pause.toMillis(), settings.retryPause().toMillis()));
             }
         }
     }
 
-    /** Stores what waits, as long as that may take. */
+    private void failed(String what, AuditDbException e) {
+        if (problem == null) {
+            LOG.warn(what, e);
+        }
+        problem = e.getMessage();
+    }
+
+    /** Stores what waits, as long as that may take; what is left is counted as lost. */
     @Override
     public void close() throws InterruptedException {
         giveUpAt = Instant.now().plus(settings.drainTimeout());
         closing = true;
-        thread.join(2 * settings.drainTimeout().toMillis() + 1);
+        thread.join(settings.drainTimeout().plus(settings.retryPause()).toMillis());
         if (thread.isAlive()) {
             thread.interrupt();
-            thread.join(settings.drainTimeout().toMillis());
+            thread.join(JOIN_MILLIS);
+        }
+        int left = queue.abandon();
+        if (left > 0) {
+            counts.lost.add(left);
+            LOG.error("{} messages are lost, because they could not be stored before the end", left);
         }
     }
 }

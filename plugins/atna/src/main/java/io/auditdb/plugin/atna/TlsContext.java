@@ -84,7 +84,7 @@ final class TlsContext {
             byte[] key = Base64.getMimeDecoder().decode(pem.group(1));
             return KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
                     .generatePrivate(new PKCS8EncodedKeySpec(key));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw invalid("The key in " + file + " cannot be read; it has to be PKCS #8 in PEM, not encrypted", e);
         }
     }

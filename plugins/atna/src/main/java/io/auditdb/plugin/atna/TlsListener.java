@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class TlsListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
     private static final int HANDSHAKE_MILLIS = 10_000;
+    private static final long JOIN_MILLIS = 1_000;
     /** How often a connection that is silent is looked at, whether it has been so for too long. */
     private static final int LOOK_MILLIS = 250;
 
@@ -37,7 +38,7 @@ final class TlsListener implements AutoCloseable {
     private final Counts counts;
     private final SSLServerSocket server;
     private final Thread acceptor = new Thread(this::accept, "atna-tls");
-    private final Map<SSLSocket, Thread> connections = new ConcurrentHashMap<>();
+    private final Map<SSLSocket, Sender> connections = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
     private TlsListener(AtnaSettings settings, MessageQueue queue, Counts counts, SSLServerSocket server) {
@@ -80,20 +81,57 @@ final class TlsListener implements AutoCloseable {
         while (!closing) {
             try {
                 var socket = (SSLSocket) server.accept();
-                if (connections.size() >= settings.tls().maxConnections()) {
+                if (connections.size() >= settings.tls().maxConnections() && !endStrangers()) {
                     counts.refused.increment();
                     socket.close();
                     continue;
                 }
-                var thread = new Thread(() -> serve(socket), "atna-tls-sender");
-                connections.put(socket, thread);
-                thread.start();
+                begin(socket);
             } catch (IOException e) {
                 if (!closing) {
                     LOG.warn("No sender can be accepted; it is tried again", e);
                     pause();
                 }
             }
+        }
+    }
+
+    private void begin(SSLSocket socket) {
+        var thread = new Thread(() -> serve(socket), "atna-tls-sender");
+        connections.put(socket, new Sender(thread, System.nanoTime()));
+        try {
+            thread.start();
+        } catch (Error e) { // no memory for a thread
+            connections.remove(socket);
+            quietly(socket);
+            LOG.error("No thread can be started for a sender", e);
+            pause();
+        }
+    }
+
+    /** Who has not shown a certificate in time makes room for others; returns whether anybody has. */
+    private boolean endStrangers() {
+        long latest = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(HANDSHAKE_MILLIS);
+        boolean any = false;
+        for (Map.Entry<SSLSocket, Sender> connection : Set.copyOf(connections.entrySet())) {
+            if (!connection.getValue().isKnown && connection.getValue().since - latest < 0) {
+                connections.remove(connection.getKey());
+                quietly(connection.getKey());
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Somebody who has connected. */
+    private static final class Sender {
+        private final Thread thread;
+        private final long since;
+        private volatile boolean isKnown;
+
+        Sender(Thread thread, long since) {
+            this.thread = thread;
+            this.since = since;
         }
     }
 
@@ -111,12 +149,19 @@ final class TlsListener implements AutoCloseable {
         try (socket) {
             socket.setSoTimeout(HANDSHAKE_MILLIS);
             socket.startHandshake();
+            Sender sender = connections.get(socket);
+            if (sender == null) {
+                return; // it took too long
+            }
+            sender.isKnown = true;
             receive(socket);
         } catch (IOException e) {
             if (!closing) {
                 LOG.info("The connection of a sender ended: {}", e.getMessage());
             }
         } catch (InterruptedException e) {
+            counts.lost.increment();
+            LOG.warn("A message of a sender is lost, because there was no room for it before the end");
             Thread.currentThread().interrupt();
         } finally {
             connections.remove(socket);
@@ -165,34 +210,34 @@ final class TlsListener implements AutoCloseable {
         return settings.tenants().getOrDefault(name, settings.tenant());
     }
 
-    private static String commonName(String subject) {
+    /** The most specific one, of a directory the last of its names. */
+    static String commonName(String subject) {
         try {
             return new LdapName(subject)
                     .getRdns().stream()
                             .filter(it -> it.getType().equalsIgnoreCase("CN"))
                             .map(Rdn::getValue)
                             .map(String::valueOf)
-                            .findFirst()
-                            .orElse("");
+                            .reduce("", (wider, narrower) -> narrower);
         } catch (InvalidNameException e) {
             return "";
         }
     }
 
-    /** Accepts nobody any more; takes what senders have sent, and cuts off who does not pause within the time to drain. */
+    /** Accepts nobody any more; takes what has come, and cuts off who does not pause within half the time to drain. */
     @Override
     public void close() throws InterruptedException {
         closing = true;
         quietly(server);
-        long until = System.nanoTime() + settings.drainTimeout().toNanos();
-        for (Map.Entry<SSLSocket, Thread> connection : Set.copyOf(connections.entrySet())) {
-            Thread thread = connection.getValue();
+        acceptor.join(JOIN_MILLIS);
+        long until = System.nanoTime() + settings.drainTimeout().toNanos() / 2;
+        for (Map.Entry<SSLSocket, Sender> connection : Set.copyOf(connections.entrySet())) {
+            Thread thread = connection.getValue().thread;
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
             quietly(connection.getKey());
             thread.interrupt();
-            thread.join(HANDSHAKE_MILLIS);
+            thread.join(JOIN_MILLIS);
         }
-        acceptor.join(HANDSHAKE_MILLIS);
     }
 
     private static void quietly(AutoCloseable socket) {

@@ -5,7 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 final class UdpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
     private static final int LARGEST = 65_535;
-    private static final long JOIN_MILLIS = 5_000;
+    private static final long JOIN_MILLIS = 1_000;
+    /** How long nothing has to come before the end. */
+    private static final int SILENCE_MILLIS = 250;
 
     private final AtnaSettings settings;
     private final MessageQueue queue;
@@ -39,6 +41,7 @@ final class UdpListener implements AutoCloseable {
         try {
             socket.setOption(
                     StandardSocketOptions.SO_REUSEPORT, true); // a swap opens the new one before it closes the old
+            socket.setSoTimeout(SILENCE_MILLIS);
             socket.setReceiveBufferSize((int) settings.udp().receiveBuffer().bytes());
             socket.bind(new InetSocketAddress(
                     InetAddress.getByName(settings.host()), settings.udp().port()));
@@ -57,22 +60,36 @@ final class UdpListener implements AutoCloseable {
 
     private void receive() {
         var packet = new DatagramPacket(new byte[LARGEST], LARGEST);
-        while (!closing) {
+        while (true) {
             try {
                 packet.setLength(LARGEST);
                 socket.receive(packet);
                 counts.udp.increment();
                 keep(packet);
-            } catch (SocketException e) {
-                if (!closing) {
-                    LOG.warn("Nothing can be received", e);
+            } catch (SocketTimeoutException e) {
+                if (closing) {
+                    return;
                 }
             } catch (IOException e) {
-                LOG.info("A datagram could not be received: {}", e.getMessage());
+                if (closing) {
+                    return;
+                }
+                LOG.warn("Nothing can be received; it is tried again", e);
+                pause();
             } catch (InterruptedException e) {
+                counts.lost.increment();
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(settings.retryPause().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing = true;
         }
     }
 
@@ -90,9 +107,11 @@ final class UdpListener implements AutoCloseable {
         }
     }
 
+    /** Takes what has come already, as long as half the time to drain. */
     @Override
     public void close() throws InterruptedException {
         closing = true;
+        thread.join(Math.max(1, settings.drainTimeout().toMillis() / 2));
         socket.close();
         thread.interrupt();
         thread.join(JOIN_MILLIS);

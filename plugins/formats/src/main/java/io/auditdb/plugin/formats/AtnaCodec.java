@@ -111,12 +111,21 @@ final class AtnaCodec implements Codec {
                     return own;
                 }
                 if (header != null) {
-                    root.members().put(AtnaMessage.SYSLOG, header.members());
+                    root.members().put(AtnaMessage.SYSLOG, decoded(header.members()));
                 }
                 return AtnaMessage.decode(number, root.members(), tenant, id(text), settings.maxIdLength(), zone);
             } catch (XmlException e) {
                 return faulty(number, e.getMessage());
             }
+        }
+
+        /** Bytes are characters so far; names and parameters may be UTF-8. */
+        private static Map<String, Object> decoded(Map<String, Object> header) {
+            var decoded = new LinkedHashMap<String, Object>(header);
+            decoded.replaceAll((name, value) -> value instanceof String text
+                    ? new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                    : value);
+            return decoded;
         }
 
         private UUID id(String text) {

@@ -90,7 +90,10 @@ final class AtnaMessage {
                 .purpose(code(event.first("PurposeOfUse")))
                 .session(session())
                 .source(members.first(SOURCE).id("AuditSourceID"))
-                .classification(subject == null ? Classification.INTERNAL : Classification.PHI)
+                .classification(
+                        members.objects(OBJECT).stream().anyMatch(AtnaMessage::isPatient)
+                                ? Classification.PHI
+                                : Classification.INTERNAL)
                 .details(new LinkedHashMap<>(members.all()))
                 .build();
     }
@@ -180,8 +183,13 @@ final class AtnaMessage {
         return user;
     }
 
+    private static boolean isRequestor(Members participant) {
+        String said = participant.text("UserIsRequestor");
+        return "true".equals(said) || "1".equals(said);
+    }
+
     private static int weight(Members participant) {
-        int weight = "true".equals(participant.text("UserIsRequestor")) ? 2 : 0;
+        int weight = isRequestor(participant) ? 2 : 0;
         boolean isMachine =
                 participant.objects("RoleIDCode").stream().anyMatch(it -> DicomCodes.MACHINES.contains(code(it)));
         boolean isPerson = participant.text("UserName") != null
@@ -203,7 +211,7 @@ final class AtnaMessage {
         String ip = own != null
                 ? own
                 : members.objects(PARTICIPANT).stream()
-                        .filter(it -> "true".equals(it.text("UserIsRequestor")))
+                        .filter(AtnaMessage::isRequestor)
                         .map(AtnaMessage::address)
                         .filter(it -> it != null)
                         .findFirst()

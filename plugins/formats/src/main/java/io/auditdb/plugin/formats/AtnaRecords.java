@@ -1,38 +1,40 @@
 package io.auditdb.plugin.formats;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.regex.Pattern;
 
 /**
  * The messages of an input: messages of syslog, each from the beginning of a line, or XML documents one after the other. A
  * message ends where its root element does or the next begins, so that a damaged one does not take the next with it. Each is
- * text with a character for each byte; how large one may be is the input's matter. For one thread.
+ * text with a character for each byte; how large one may be is the input's matter. Takes time in proportion to the input,
+ * whatever it holds. For one thread.
  */
 final class AtnaRecords implements Iterator<Object> {
     private static final String END = "</AuditMessage>";
-    private static final Pattern DECLARATION = Pattern.compile("\\s*(?:\u00ef\u00bb\u00bf)?\\s*<\\?xml[^>]*\\?>\\s*");
-    private static final Pattern DOCUMENT =
-            Pattern.compile("\\A\\s*(?:\u00ef\u00bb\u00bf)?\\s*<(?:\\?xml|AuditMessage)\\b");
+    private static final String DECLARATION = "<?xml";
+    private static final String DECLARATION_END = "?>";
+    private static final String ROOT = "<AuditMessage";
+    /** In UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
-    private final InputStream in;
-    private String pending = "";
-    private String ahead;
+    private final ByteLines lines;
+    private String line = "";
+    private int place;
     private boolean ended;
+    private String ahead;
 
     AtnaRecords(InputStream in) {
-        this.in = in;
+        this.lines = new ByteLines(in);
     }
 
     @Override
     public boolean hasNext() {
         try {
-            while (ahead == null && !(ended && pending.isBlank())) {
+            while (ahead == null && advance()) {
                 String record = record();
                 ahead = record.isBlank() ? null : record;
             }
@@ -56,41 +58,56 @@ final class AtnaRecords implements Iterator<Object> {
         var record = new StringBuilder();
         boolean isBegun = false;
         boolean isSyslog = false;
-        for (String line = line(); line != null; line = line()) {
-            boolean isHeader = SyslogHeader.begins(line);
-            if (isBegun && (isHeader || (!isSyslog && DOCUMENT.matcher(line).find()))) {
-                pending = line;
+        for (boolean isFirst = true; advance(); isFirst = false) {
+            boolean isHeader = SyslogHeader.begins(line, place);
+            int content = content();
+            if (isBegun && !isFirst && (isHeader || (!isSyslog && isDocument(content)))) {
                 return record.toString();
             }
             isSyslog |= isHeader;
-            isBegun |= !line.isBlank() && !DECLARATION.matcher(line).matches();
-            int end = line.indexOf(END);
+            isBegun |= content < line.length() && !isOnlyDeclaration(content);
+            int end = line.indexOf(END, place);
+            int next = end < 0 ? line.length() : end + END.length();
+            record.append(line, place, next);
+            place = next;
             if (end >= 0) {
-                record.append(line, 0, end + END.length());
-                pending = line.substring(end + END.length());
                 return record.toString();
             }
-            record.append(line);
         }
         return record.toString();
     }
 
-    /** With its end; null when there is none left. */
-    private String line() throws IOException {
-        if (!pending.isEmpty()) {
-            String line = pending;
-            pending = "";
-            return line;
+    /** Goes to the next line when this one is used up; returns whether there is any. */
+    private boolean advance() throws IOException {
+        while (place >= line.length() && !ended) {
+            byte[] next = lines.next();
+            ended = next == null;
+            line = ended ? "" : new String(next, StandardCharsets.ISO_8859_1);
+            place = 0;
         }
-        var line = new ByteArrayOutputStream();
-        int next = in.read();
-        ended = next < 0;
-        for (; next >= 0; next = in.read()) {
-            line.write(next);
-            if (next == '\n') {
-                break;
-            }
+        return place < line.length();
+    }
+
+    /** Where the rest of the line says something. */
+    private int content() {
+        int from = skipBlanks(place);
+        return line.startsWith(BYTE_ORDER_MARK, from) ? skipBlanks(from + BYTE_ORDER_MARK.length()) : from;
+    }
+
+    private int skipBlanks(int from) {
+        int at = from;
+        while (at < line.length() && Character.isWhitespace(line.charAt(at))) {
+            at++;
         }
-        return line.size() == 0 ? null : line.toString(StandardCharsets.ISO_8859_1);
+        return at;
+    }
+
+    private boolean isDocument(int content) {
+        return line.startsWith(DECLARATION, content) || line.startsWith(ROOT, content);
+    }
+
+    private boolean isOnlyDeclaration(int content) {
+        int end = line.startsWith(DECLARATION, content) ? line.indexOf(DECLARATION_END, content) : -1;
+        return end >= 0 && skipBlanks(end + DECLARATION_END.length()) == line.length();
     }
 }

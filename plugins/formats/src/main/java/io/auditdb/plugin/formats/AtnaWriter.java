@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -59,6 +60,8 @@ final class AtnaWriter {
     private static final Map<Status, String> OUTCOMES =
             Map.of(Status.SUCCESS, "0", Status.ATTEMPT, "4", Status.FAILURE, "8");
     private static final String DCM = "DCM";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9._-]{0,200}");
+    private static final int MAX_DEPTH = 40;
 
     private final XMLOutputFactory factory = XMLOutputFactory.newDefaultFactory();
     private final CarriedEvent carried;
@@ -77,7 +80,8 @@ final class AtnaWriter {
 
     /** One document, without ends of lines. */
     String document(RecordedEvent recorded) {
-        boolean isMessage = recorded.event().details().get(AtnaMessage.EVENT) instanceof List<?>;
+        Map<String, Object> details = recorded.event().details();
+        boolean isMessage = details.get(AtnaMessage.EVENT) instanceof List<?> && isElement(details, 0);
         Map<String, Object> message = isMessage ? original(recorded) : mapped(recorded);
         var out = new StringWriter();
         try {
@@ -91,6 +95,24 @@ final class AtnaWriter {
         }
         // the writer ends no lines of its own, so these are of values
         return out.toString().replace("\n", "&#10;").replace("\r", "&#13;");
+    }
+
+    /** Whether nothing but XML is in it; somebody may have appended details that only look like a message. */
+    private static boolean isElement(Map<?, ?> members, int depth) {
+        return depth < MAX_DEPTH
+                && members.entrySet().stream()
+                        .filter(it -> depth > 0 || !it.getKey().equals(AtnaMessage.SYSLOG))
+                        .allMatch(it -> isMember(String.valueOf(it.getKey()), it.getValue(), depth));
+    }
+
+    private static boolean isMember(String name, Object value, int depth) {
+        if (value instanceof String) {
+            return name.equals(XmlTree.TEXT)
+                    || NAME.matcher(name.replaceFirst("^@", "")).matches();
+        }
+        return value instanceof List<?> elements
+                && NAME.matcher(name).matches()
+                && elements.stream().allMatch(it -> it instanceof Map<?, ?> element && isElement(element, depth + 1));
     }
 
     private static void element(XMLStreamWriter writer, String name, Map<?, ?> members) throws XMLStreamException {

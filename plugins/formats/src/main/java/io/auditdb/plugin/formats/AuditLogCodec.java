@@ -69,7 +69,7 @@ final class AuditLogCodec implements Codec {
     }
 
     private Decoded decode(long number, Object record, String tenant) {
-        return record instanceof JsonLines.Malformed line
+        return record instanceof TextLines.Malformed line
                 ? Decoded.faulty(number, line.faults())
                 : AuditLogRecord.decode(number, record, tenant, reading);
     }

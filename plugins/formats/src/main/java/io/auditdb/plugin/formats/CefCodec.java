@@ -49,11 +49,14 @@ final class CefCodec implements Codec {
     @Override
     public Stream<Decoded> decode(InputStream in, String tenant) {
         requireNonNull(in, "in is null");
-        return new RecordReader(in, limits, TextLines::new, (number, line) -> decode(number, (String) line, tenant))
-                .stream();
+        return new RecordReader(in, limits, TextLines::new, (number, line) -> decode(number, line, tenant)).stream();
     }
 
-    private Decoded decode(long number, String line, String tenant) {
+    private Decoded decode(long number, Object read, String tenant) {
+        if (read instanceof TextLines.Malformed malformed) {
+            return Decoded.faulty(number, malformed.faults());
+        }
+        String line = (String) read;
         CefRecord record;
         try {
             record = CefRecord.parse(line.strip());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class CefEvent {
     private static final List<DateTimeFormatter> TIMES = List.of(
             DateTimeFormatter.ofPattern("MMM dd yyyy HH:mm:ss.SSS", Locale.ENGLISH),
             DateTimeFormatter.ofPattern("MMM dd yyyy HH:mm:ss", Locale.ENGLISH));
+
+    private static final List<DateTimeFormatter> ZONED_TIMES = List.of(
+            DateTimeFormatter.ofPattern("MMM dd yyyy HH:mm:ss.SSS zzz", Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("MMM dd yyyy HH:mm:ss zzz", Locale.ENGLISH));
 
     /** What may say what it was done to, the most telling first. */
     private static final List<String> TARGETS = List.of("fname", "request", "duser", "dhost");
@@ -56,7 +61,7 @@ final class CefEvent {
         String external = extension.text("externalId");
         String user = Members.firstOf(extension.id("suid"), extension.id("suser"));
         return AuditEvent.builder()
-                .id(external == null ? null : RecordIds.of(String.join("\n", record.fields()) + "\n" + external))
+                .id(external == null ? null : RecordIds.of(record.text() + record.rest()))
                 .occurredAt(time)
                 .tenant(tenant)
                 .action(action())
@@ -97,6 +102,13 @@ final class CefEvent {
             }
         } catch (DateTimeException e) {
             return null;
+        }
+        for (DateTimeFormatter format : ZONED_TIMES) {
+            try {
+                return ZonedDateTime.parse(text, format).toOffsetDateTime();
+            } catch (DateTimeException e) {
+                // perhaps the next
+            }
         }
         for (DateTimeFormatter format : TIMES) {
             try {
@@ -153,6 +165,7 @@ final class CefEvent {
         }
         details.put(CefWriter.HEADER, header);
         details.put(CefWriter.EXTENSION, new LinkedHashMap<String, Object>(record.extension()));
+        record.rest().forEach(details::putIfAbsent);
         if (!record.syslog().isEmpty()) {
             details.put("syslog", record.syslog());
         }

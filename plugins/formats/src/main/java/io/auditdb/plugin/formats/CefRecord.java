@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
  * them, a backslash has another, and an end of line in a value is {@code \n}.
  *
  * @param syslog what the header of syslog before it says, or an empty map
+ * @param rest what is neither: {@code prefix} before the record, {@code text} before the pairs, and {@code repeated} pairs
  * @param fields version, vendor, product, product's version, class of event, name, severity
  */
-record CefRecord(Map<String, Object> syslog, List<String> fields, Map<String, String> extension) {
+record CefRecord(
+        Map<String, Object> syslog, List<String> fields, Map<String, String> extension, Map<String, Object> rest) {
     static final String OWN = "audit-db";
 
     private static final String START = "CEF:";
@@ -30,6 +32,8 @@ record CefRecord(Map<String, Object> syslog, List<String> fields, Map<String, St
             throw new IllegalArgumentException("is no CEF record; it must have CEF: and a version in it");
         }
         SyslogHeader header = start == 0 ? null : SyslogHeader.of(line);
+        var rest = new LinkedHashMap<String, Object>();
+        put(rest, "prefix", line.substring(header == null ? 0 : Math.min(start, header.length()), start));
         var fields = new ArrayList<String>();
         int place = start + START.length();
         var field = new StringBuilder();
@@ -50,26 +54,48 @@ record CefRecord(Map<String, Object> syslog, List<String> fields, Map<String, St
         if (fields.size() < FIELDS) {
             throw new IllegalArgumentException("has " + fields.size() + " of the 7 fields before the extension");
         }
-        return new CefRecord(header == null ? Map.of() : header.members(), fields, extension(line.substring(place)));
+        Map<String, String> extension = extension(line.substring(place), rest);
+        return new CefRecord(header == null ? Map.of() : header.members(), fields, extension, rest);
     }
 
-    private static Map<String, String> extension(String text) {
+    private static void put(Map<String, Object> rest, String name, String text) {
+        if (!text.isBlank()) {
+            rest.put(name, text.strip());
+        }
+    }
+
+    /** What is no pair, or one of a name that was there before, goes to the rest. */
+    private static Map<String, String> extension(String text, Map<String, Object> rest) {
         var extension = new LinkedHashMap<String, String>();
+        var repeated = new ArrayList<Object>();
         Matcher key = KEY.matcher(text);
         String name = null;
         int start = 0;
         while (key.find()) {
-            if (name != null) {
-                extension.putIfAbsent(
-                        name, unescaped(text.substring(start, key.start()).stripTrailing()));
+            if (name == null) {
+                put(rest, "text", text.substring(0, key.start()));
+            } else {
+                add(extension, repeated, name, text.substring(start, key.start()));
             }
             name = key.group(1);
             start = key.end();
         }
-        if (name != null) {
-            extension.putIfAbsent(name, unescaped(text.substring(start).stripTrailing()));
+        if (name == null) {
+            put(rest, "text", text);
+        } else {
+            add(extension, repeated, name, text.substring(start));
+        }
+        if (!repeated.isEmpty()) {
+            rest.put("repeated", repeated);
         }
         return extension;
+    }
+
+    private static void add(Map<String, String> extension, List<Object> repeated, String name, String text) {
+        String value = unescaped(text.stripTrailing());
+        if (extension.putIfAbsent(name, value) != null) {
+            repeated.add(Map.of("name", name, "value", value));
+        }
     }
 
     private static String unescaped(String value) {
@@ -81,6 +107,9 @@ record CefRecord(Map<String, Object> syslog, List<String> fields, Map<String, St
             char c = value.charAt(i);
             if (c == '\\' && i + 1 < value.length()) {
                 char next = value.charAt(++i);
+                if ("\\=|nr".indexOf(next) < 0) {
+                    text.append(c); // not one of the format's, such as in a path
+                }
                 text.append(next == 'n' ? '\n' : next == 'r' ? '\r' : next);
             } else {
                 text.append(c);

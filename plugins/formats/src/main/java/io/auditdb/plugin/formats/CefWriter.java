@@ -45,7 +45,8 @@ final class CefWriter {
         return new CefRecord(
                 Map.of(),
                 fields.stream().map(it -> String.valueOf(header.get(it))).toList(),
-                extension);
+                extension,
+                Map.of());
     }
 
     private static String millis(AuditEvent event) {
@@ -88,7 +89,8 @@ final class CefWriter {
                         event.action(),
                         event.action(),
                         SEVERITIES.get(event.status())),
-                extension);
+                extension,
+                Map.of());
     }
 
     private static void put(Map<String, String> extension, String name, Optional<String> value) {

@@ -87,7 +87,8 @@ final class CloudEventsCodec extends JsonCodec {
         if (!faults.isEmpty()) {
             return Decoded.faulty(number, faults);
         }
-        return Decoded.of(number, event(record, tenant, type, RecordIds.of(source + "\n" + id), time), remarks);
+        UUID own = remarks.isEmpty() ? RecordIds.of(source + "\n" + id) : null;
+        return Decoded.of(number, event(record, tenant, type, own, time), remarks);
     }
 
     private static String required(Members record, String name, List<Fault> faults) {
@@ -101,7 +102,9 @@ final class CloudEventsCodec extends JsonCodec {
     /** It may be absent, and then it is when the event came. */
     private OffsetDateTime time(Members record, List<Fault> faults, List<Fault> remarks) {
         if (record.value("time") == null) {
-            remarks.add(new Fault("/time", "is missing; the time of receipt was taken"));
+            remarks.add(new Fault(
+                    "/time",
+                    "is missing; the time of receipt was taken, so that it is another event when it is sent again"));
             return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
         }
         try {

@@ -118,7 +118,7 @@ final class FhirCodec implements Codec {
     }
 
     private Decoded decode(long number, Object record, String tenant) {
-        if (record instanceof JsonLines.Malformed line) {
+        if (record instanceof TextLines.Malformed line) {
             return Decoded.faulty(number, line.faults());
         }
         Object resource =

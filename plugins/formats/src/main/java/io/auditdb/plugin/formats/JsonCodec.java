@@ -44,7 +44,7 @@ abstract class JsonCodec implements Codec {
     }
 
     private Decoded decode(long number, Object record, String tenant) {
-        if (record instanceof JsonLines.Malformed line) {
+        if (record instanceof TextLines.Malformed line) {
             return Decoded.faulty(number, line.faults());
         }
         if (!(record instanceof Map<?, ?> object)) {

@@ -3,6 +3,7 @@ package io.auditdb.plugin.formats;
 import io.auditdb.api.error.AuditDbException;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.json.Json;
+import io.auditdb.plugin.formats.TextLines.Malformed;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
@@ -16,9 +17,6 @@ final class JsonLines implements Iterator<Object> {
         this.lines = new TextLines(in);
         this.json = json;
     }
-
-    /** A line that is not JSON; the lines after it may be. */
-    record Malformed(List<Fault> faults) {}
 
     /** Returns what a line says, or that it is {@link Malformed}. */
     static Object parsed(Json json, String line) {
@@ -36,6 +34,7 @@ final class JsonLines implements Iterator<Object> {
 
     @Override
     public Object next() {
-        return parsed(json, lines.next());
+        Object line = lines.next();
+        return line instanceof String text ? parsed(json, text) : line;
     }
 }

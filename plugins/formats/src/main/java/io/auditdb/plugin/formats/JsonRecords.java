@@ -12,6 +12,8 @@ import java.util.List;
 final class JsonRecords {
     /** How far it is looked ahead to tell which. */
     private static final int PEEKED = 1 << 16;
+    /** How many lines may be bad before nobody calls it lines. */
+    private static final int LOOKED_AT = 5;
 
     private final BufferedInputStream in;
     private final Json json;
@@ -35,7 +37,7 @@ final class JsonRecords {
         return json.elements(in, member);
     }
 
-    /** Parsed, or {@link JsonLines.Malformed}. */
+    /** Parsed, or {@link TextLines.Malformed}. */
     Iterator<Object> iterator() {
         if (start.stripLeading().startsWith("[")) {
             return json.elements(in, null);
@@ -43,10 +45,22 @@ final class JsonRecords {
         return isLines() ? new JsonLines(in, json) : List.of(json.read(in)).iterator();
     }
 
-    /** Whether the first line that is not blank is a whole object, or too long to tell; else one is written in several lines. */
+    /** Whether one of the first lines is whole by itself, or too long to tell; else one object is written in several lines. */
     private boolean isLines() {
         String begun = start.stripLeading();
-        int end = begun.indexOf('\n');
-        return end < 0 || !(JsonLines.parsed(json, begun.substring(0, end)) instanceof JsonLines.Malformed);
+        int from = 0;
+        for (int looked = 0; looked < LOOKED_AT; looked++) {
+            int end = begun.indexOf('\n', from);
+            if (end < 0) {
+                return from == 0;
+            }
+            String line = begun.substring(from, end).strip();
+            boolean isObject = line.startsWith("{") && line.endsWith("}");
+            if (isObject && !(JsonLines.parsed(json, line) instanceof TextLines.Malformed)) {
+                return true;
+            }
+            from = end + 1;
+        }
+        return false;
     }
 }

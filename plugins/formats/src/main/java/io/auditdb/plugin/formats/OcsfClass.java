@@ -12,10 +12,10 @@ enum OcsfClass {
 
     static final int OTHER = 99;
 
-    private static final Map<Integer, String> SIGN_ONS = Map.of(1, "Logon", 2, "Logoff");
-    private static final Map<Integer, String> CHANGES = Map.of(1, "Create", 2, "Read", 3, "Update", 4, "Delete");
-    private static final Map<Integer, String> ACCESSES =
-            Map.of(1, "Read", 2, "Update", 3, "Connect", 4, "Query", 5, "Write", 6, "Create", 7, "Delete", 8, "List");
+    private static final Map<Long, String> SIGN_ONS = Map.of(1L, "Logon", 2L, "Logoff");
+    private static final Map<Long, String> CHANGES = Map.of(1L, "Create", 2L, "Read", 3L, "Update", 4L, "Delete");
+    private static final Map<Long, String> ACCESSES = Map.of(
+            1L, "Read", 2L, "Update", 3L, "Connect", 4L, "Query", 5L, "Write", 6L, "Create", 7L, "Delete", 8L, "List");
 
     private final int uid;
     private final String text;
@@ -62,7 +62,8 @@ enum OcsfClass {
         } else if (event.action().startsWith("data.")) {
             return DATASTORE_ACTIVITY;
         }
-        boolean isChange = event.target().isPresent() && Verb.of(event.action()) != Verb.EXECUTE;
+        boolean isChange = event.target().filter(it -> !it.type().isEmpty()).isPresent()
+                && Verb.of(event.action()) != Verb.EXECUTE;
         return isChange ? ENTITY_MANAGEMENT : API_ACTIVITY;
     }
 
@@ -94,13 +95,13 @@ enum OcsfClass {
         };
     }
 
-    /** What an activity is called; {@code Other} for one that is not among them. */
+    /** What an activity is called; null for one that is not known here. */
     String activityText(long activity) {
-        Map<Integer, String> activities = switch (this) {
+        Map<Long, String> activities = switch (this) {
             case AUTHENTICATION -> SIGN_ONS;
             case ENTITY_MANAGEMENT, API_ACTIVITY -> CHANGES;
             case DATASTORE_ACTIVITY -> ACCESSES;
         };
-        return activities.getOrDefault((int) activity, "Other");
+        return activities.get(activity);
     }
 }

@@ -67,7 +67,7 @@ final class OcsfCodec extends JsonCodec {
     @Override
     Decoded decode(long number, Members record, String tenant) {
         String own = record.object("unmapped").text(CarriedEvent.NAME);
-        return own == null ? OcsfEvent.decode(number, record, tenant) : carried.read(number, own, tenant);
+        return own == null ? OcsfEvent.decode(number, record, tenant, json()) : carried.read(number, own, tenant);
     }
 
     @Override

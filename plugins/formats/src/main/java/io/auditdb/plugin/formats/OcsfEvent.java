@@ -8,6 +8,7 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
+import io.auditdb.api.json.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,14 +27,16 @@ final class OcsfEvent {
     private static final long MOST_MILLIS = 1L << 53;
 
     private final Members record;
+    private final Json json;
     private final List<Fault> faults = new ArrayList<>();
 
-    private OcsfEvent(Members record) {
+    private OcsfEvent(Members record, Json json) {
         this.record = record;
+        this.json = json;
     }
 
-    static Decoded decode(long number, Members record, String tenant) {
-        var reading = new OcsfEvent(record);
+    static Decoded decode(long number, Members record, String tenant, Json json) {
+        var reading = new OcsfEvent(record, json);
         AuditEvent event = reading.event(tenant);
         return reading.faults.isEmpty() ? Decoded.of(number, event) : Decoded.faulty(number, reading.faults);
     }
@@ -97,15 +100,14 @@ final class OcsfEvent {
         if (written != null || uid == null) {
             return written;
         }
-        Members product = metadata.object("product");
-        return RecordIds.of(product.text("vendor_name") + "\n" + product.text("name") + "\n" + uid);
+        return RecordIds.of(json.write(record.all())); // a number of the sender's own, which another may have as well
     }
 
     private String action(long uid, long activity) {
         OcsfClass known = OcsfClass.of(uid);
-        String verb = known == null || activity == OcsfClass.OTHER
-                ? Members.firstOf(record.id("activity_name"), Long.toString(activity))
-                : known.activityText(activity);
+        String verb = Members.firstOf(
+                known == null ? null : known.activityText(activity),
+                Members.firstOf(record.id("activity_name"), Long.toString(activity)));
         String word = word(verb);
         if (known == OcsfClass.AUTHENTICATION) {
             return "auth." + (word.equals("logon") ? "login" : word.equals("logoff") ? "logout" : word);

@@ -33,12 +33,12 @@ final class OcsfWriter {
     private static final String UNKNOWN = "unknown";
 
     private final CarriedEvent carried;
-    private final Function<RecordedEvent, Optional<OcsfAttestation>> attestations;
+    private final Function<RecordedEvent, Optional<OcsfAttestation>> attesting;
 
     /** {@code attestations} tells what attests an event, where that is wanted. */
     OcsfWriter(CarriedEvent carried, Function<RecordedEvent, Optional<OcsfAttestation>> attestations) {
         this.carried = carried;
-        this.attestations = attestations;
+        this.attesting = attestations;
     }
 
     Map<String, Object> record(RecordedEvent recorded) {
@@ -46,8 +46,11 @@ final class OcsfWriter {
                 && recorded.event().details().get("metadata") instanceof Map<?, ?>;
         Map<String, Object> record =
                 isOcsf ? new LinkedHashMap<>(recorded.event().details()) : mapped(recorded);
-        attestations.apply(recorded).ifPresent(it -> {
-            record.put("attestation_list", List.of(it.attestation()));
+        attesting.apply(recorded).ifPresent(it -> {
+            var attestations =
+                    new ArrayList<Object>(record.get("attestation_list") instanceof List<?> list ? list : List.of());
+            attestations.add(it.attestation());
+            record.put("attestation_list", attestations);
             record.put("metadata", withProfile(record.get("metadata")));
             Map<String, Object> unmapped = members(record.get("unmapped"));
             unmapped.put(PROOF, it.proof());
@@ -123,12 +126,17 @@ final class OcsfWriter {
         user.put("uid", principal.map(Principal::id).orElse(UNKNOWN));
         principal.map(Principal::name).ifPresent(it -> user.put("name", it));
         principal.map(Principal::type).ifPresent(it -> user.put("type", it));
+        Optional<Map<String, Object>> session = event.session().map(Session::id).map(it -> Map.of("uid", it));
         if (kind == OcsfClass.AUTHENTICATION) {
             record.put("user", user);
+            record.put("service", Map.of("name", event.source().orElse(UNKNOWN)));
+            session.ifPresent(it -> record.put("session", it));
         } else {
-            record.put("actor", Map.of("user", user));
+            var actor = new LinkedHashMap<String, Object>();
+            actor.put("user", user);
+            session.ifPresent(it -> actor.put("session", it));
+            record.put("actor", actor);
         }
-        event.session().map(Session::id).ifPresent(it -> record.put("session", Map.of("uid", it)));
     }
 
     private static Map<String, Object> endpoint(AuditEvent event) {
@@ -143,13 +151,19 @@ final class OcsfWriter {
                 event.target().filter(it -> !it.type().isEmpty()).map(OcsfWriter::thing);
         switch (kind) {
             case ENTITY_MANAGEMENT -> record.put("entity", target.orElseThrow());
-            case DATASTORE_ACTIVITY -> record.put("database", target.orElse(Map.of("name", UNKNOWN)));
+            case DATASTORE_ACTIVITY -> record.put("database", database(target));
             case API_ACTIVITY -> {
                 record.put("api", Map.of("operation", event.action()));
                 target.ifPresent(it -> record.put("resources", List.of(it)));
             }
-            case AUTHENTICATION -> target.ifPresent(it -> record.put("resources", List.of(it)));
+            case AUTHENTICATION -> {} // it has no place for things
         }
+    }
+
+    private static Map<String, Object> database(Optional<Map<String, Object>> target) {
+        var database = new LinkedHashMap<String, Object>(target.orElse(Map.of("name", UNKNOWN)));
+        database.put("type_id", 0);
+        return database;
     }
 
     private static Map<String, Object> thing(Target target) {

@@ -1,35 +1,39 @@
 package io.auditdb.plugin.formats;
 
-import java.io.ByteArrayOutputStream;
+import io.auditdb.api.error.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
-/** The lines of an input that are not blank, as UTF-8. How long one may be is the input's matter. For one thread. */
+/** The lines of an input that are not blank, each a string, or {@link Malformed} where it is not UTF-8. For one thread. */
 final class TextLines implements Iterator<Object> {
-    private static final int BUFFER = 1 << 13;
-
-    private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER];
-    private int place;
-    private int filled;
-    private String ahead;
+    private final ByteLines lines;
+    private Object ahead;
 
     TextLines(InputStream in) {
-        this.in = in;
+        this.lines = new ByteLines(in);
     }
+
+    /** A line that cannot be read; the lines after it may be. */
+    record Malformed(List<Fault> faults) {}
 
     @Override
     public boolean hasNext() {
         try {
-            while (ahead == null || ahead.isBlank()) {
-                ahead = line();
-                if (ahead == null) {
+            while (ahead == null) {
+                byte[] line = lines.next();
+                if (line == null) {
                     return false;
                 }
+                Object text = decoded(line);
+                ahead = text instanceof String it && it.isBlank() ? null : text;
             }
             return true;
         } catch (IOException e) {
@@ -38,36 +42,26 @@ final class TextLines implements Iterator<Object> {
     }
 
     @Override
-    public String next() {
+    public Object next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        String line = ahead;
+        Object line = ahead;
         ahead = null;
         return line;
     }
 
-    private String line() throws IOException {
-        var line = new ByteArrayOutputStream();
-        while (fill()) {
-            int end = place;
-            while (end < filled && buffer[end] != '\n') {
-                end++;
-            }
-            line.write(buffer, place, end - place);
-            place = end + 1; // beyond the end of the line, or of the buffer
-            if (end < filled) {
-                return line.toString(StandardCharsets.UTF_8);
-            }
+    private static Object decoded(byte[] line) {
+        int length = line.length > 0 && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(line, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new Malformed(List.of(new Fault("", "is not UTF-8")));
         }
-        return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
-    }
-
-    private boolean fill() throws IOException {
-        if (place >= filled) {
-            place = 0;
-            filled = Math.max(0, in.read(buffer));
-        }
-        return filled > 0;
     }
 }

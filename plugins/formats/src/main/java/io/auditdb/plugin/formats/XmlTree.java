@@ -20,7 +20,7 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * An XML document as JSON has it: of an element, attributes are strings by their names, child elements arrays by theirs, text is
  * {@code #text}; an attribute with the name of a child element has {@code @} before it. Comments, processing instructions,
- * prefixes of namespaces, and how children of different names were mixed are not kept. Document types and entities are refused,
+ * prefixes of namespaces unless two attributes differ in nothing else, and how children of different names were mixed are not kept. Document types and entities are refused,
  * whether they lead anywhere or not.
  */
 final class XmlTree {
@@ -119,7 +119,10 @@ final class XmlTree {
         }
         var attributes = new LinkedHashMap<String, Object>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
-            attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            String name = reader.getAttributeLocalName(i);
+            attributes.put(
+                    attributes.containsKey(name) ? reader.getAttributePrefix(i) + ":" + name : name,
+                    reader.getAttributeValue(i));
         }
         var children = new LinkedHashMap<String, List<Object>>();
         var text = new StringBuilder();

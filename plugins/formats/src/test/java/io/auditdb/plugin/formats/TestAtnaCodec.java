@@ -197,6 +197,23 @@ class TestAtnaCodec {
     }
 
     @Test
+    void takesTimeInProportionToWhateverComes() {
+        String text = "x".repeat(30_000);
+        AuditEvent event = event("<85>1 - - - - - [a b=\"" + text + "\" c=\"d\"] " + RFC_3881);
+        assertThat(json.write(event.details().get("syslog"))).contains(text);
+        assertThat(read(" ".repeat(60_000) + "x")).hasSize(1);
+        assertThat(read("</AuditMessage>".repeat(4_000))).hasSize(4_000).allMatch(it -> it.event() == null);
+    }
+
+    @Test
+    void whatOnlyLooksLikeAMessageIsWrittenAsWhatItIs() {
+        AuditEvent event = CodecBench.least().toBuilder()
+                .details(Map.of("EventIdentification", List.of(Map.of("a><b", "c")), "n", 1L))
+                .build();
+        assertThat(event(written(recorded(event, Set.of())))).isEqualTo(event);
+    }
+
+    @Test
     void oneDamagedMessageDoesNotTakeTheNextWithIt() {
         String syslog = "<85>1 - h a - - - ";
         assertThat(read(DICOM + "\n" + RFC_3881 + RFC_3881 + "\n" + DICOM))

@@ -9,7 +9,10 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Target;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,28 @@ class TestCefCodec {
         assertThat(bench.read(LOGIN + "\n\nnonsense\nCEF:0|a|b\n" + LOGIN))
                 .extracting(it -> it.event() != null)
                 .containsExactly(true, false, false, true);
+    }
+
+    @Test
+    void keepsWhatIsNeitherFieldNorPair() {
+        AuditEvent event = bench.event(
+                "Mar  1 08:30:00 host CEF:0|a|b|1|x|y|1|lonely rt=1772350200123 cs1=a cs1=b fname=C:\\Users\\bob\\=");
+        assertThat(event.details())
+                .containsEntry("prefix", "Mar  1 08:30:00 host")
+                .containsEntry("text", "lonely")
+                .containsEntry("repeated", List.of(Map.of("name", "cs1", "value", "b")));
+        assertThat(event.target()).contains(new Target("fname", "C:\\Users\\bob="));
+    }
+
+    @Test
+    void refusesWhatIsNotUtf8() {
+        byte[] latin = "CEF:0|a|b|1|x|y|1|rt=1 suser=M\u00fcller".getBytes(StandardCharsets.ISO_8859_1);
+        var codec = new CefCodec(CodecBench.LIMITS, CodecBench.CARRIED);
+        try (var records = codec.decode(new ByteArrayInputStream(latin), "clinic")) {
+            assertThat(records.toList().get(0).faults())
+                    .extracting(Fault::problem)
+                    .containsExactly("is not UTF-8");
+        }
     }
 
     @Test

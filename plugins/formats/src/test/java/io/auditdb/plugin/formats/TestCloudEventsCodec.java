@@ -62,6 +62,7 @@ class TestCloudEventsCodec {
         assertThat(read.event().occurredAt()).isEqualTo(OffsetDateTime.parse("2026-03-01T12:00:00.123456Z"));
         assertThat(read.remarks()).extracting(Fault::path).containsExactly("/time");
         assertThat(read.event().status()).isEqualTo(Status.SUCCESS);
+        assertThat(read.event().id()).as("it is another each time it comes").isNull();
     }
 
     @Test

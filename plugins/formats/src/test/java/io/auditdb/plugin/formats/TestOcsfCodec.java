@@ -34,7 +34,7 @@ class TestOcsfCodec {
 
     /** What each class requires besides what all do. */
     private static final Map<String, List<String>> REQUIRED = Map.of(
-            "3002", List.of("user"),
+            "3002", List.of("user", "service"),
             "3004", List.of("entity"),
             "6003", List.of("actor", "api", "src_endpoint"),
             "6005", List.of("actor", "src_endpoint", "database"));

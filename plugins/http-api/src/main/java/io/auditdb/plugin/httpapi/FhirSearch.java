@@ -102,6 +102,13 @@ final class FhirSearch {
         parameters.one("entity").ifPresent(it -> entity(query, it));
         parameters.one("outcome").ifPresent(it -> outcome(query, it));
         SINGLE.forEach(this::requireSingle);
+        boolean isPatientEntity = parameters.all("entity").stream().anyMatch(it -> it.contains("Patient/"));
+        requireOne("patient.identifier", "patient");
+        requireOne("agent.identifier", "agent");
+        if (isPatientEntity) {
+            requireOne("entity", "patient");
+            requireOne("entity", "patient.identifier");
+        }
         if (id().isPresent()) { // it is looked up, so the database would not ask for the rest
             Stream.concat(FOUND.keySet().stream(), Stream.of("_cursor"))
                     .filter(it -> !WITH_ID.contains(it) && !parameters.all(it).isEmpty())
@@ -127,6 +134,13 @@ final class FhirSearch {
         } else {
             query.targetType(type);
             query.targetId(before < 0 ? text.substring(slash + 1) : text);
+        }
+    }
+
+    /** Both are about the same member of an event, and the database is asked for one. */
+    private void requireOne(String name, String other) {
+        if (!parameters.all(name).isEmpty() && !parameters.all(other).isEmpty()) {
+            parameters.fault(name, "cannot be asked for together with " + other);
         }
     }
 

@@ -17,12 +17,15 @@ import java.util.function.Function;
 
 /** Answers searches with Bundles. */
 final class FhirSearchset {
+    /** How many pages are looked at for one answer, however small they are. */
+    private static final int MOST_LOOKS = 20;
+
     private final AuditDatabase database;
     private final Json json;
     private final Function<RecordedEvent, Map<?, ?>> resources;
     private final int maxSifted;
 
-    /** Of a search that finds nothing on its first page looks at no more than {@code maxSifted} events in all. */
+    /** Of a search that finds nothing on its first page looks at no more than {@code maxSifted} events in all, and at a few pages. */
     FhirSearchset(AuditDatabase database, Json json, Function<RecordedEvent, Map<?, ?>> resources, int maxSifted) {
         this.database = database;
         this.json = json;
@@ -42,7 +45,12 @@ final class FhirSearchset {
         EventPage page = view.query(query);
         List<Object> entries = entries(search, page.events());
         int seen = page.events().size();
-        while (entries.isEmpty() && page.next().isPresent() && seen < maxSifted) {
+        for (int looks = 1;
+                looks < MOST_LOOKS
+                        && entries.isEmpty()
+                        && seen < maxSifted
+                        && page.next().isPresent();
+                looks++) {
             page = view.query(query.toBuilder().cursor(page.next().get()).build());
             entries = entries(search, page.events());
             seen += page.events().size();
