@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
@@ -32,18 +32,8 @@ import picocli.CommandLine.Option;
             "  audit-db export --proofs --field principal.id --field target.type --out for-the-auditor.bundle.gz"
         })
 final class ExportCommand implements Callable<Integer> {
-    /** What an export is written in. */
-    enum Format {
-        NDJSON("application/x-ndjson"),
-        CSV("text/csv"),
-        FHIR("application/fhir+ndjson");
-
-        private final String mediaType;
-
-        Format(String mediaType) {
-            this.mediaType = mediaType;
-        }
-    }
+    /** A page of JSON is what query gives. */
+    private static final String PAGED = "json";
 
     @Mixin
     private EventFilter filter;
@@ -60,8 +50,10 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Without --proofs: ndjson, csv or fhir (default: ${DEFAULT-VALUE}).")
-    private Format format = Format.NDJSON;
+            description =
+                    "Without --proofs: ndjson, csv, or what plugins add: fhir, atna, ocsf, ocsf-integrity, cloudevents, cef"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String format = "ndjson";
 
     @Option(
             names = {"-o", "--out"},
@@ -83,6 +75,9 @@ final class ExportCommand implements Callable<Integer> {
         if (!proofs && !fields.isEmpty()) {
             throw root.misuse("--field chooses what a bundle shows; give --proofs too");
         }
+        if (format.equalsIgnoreCase(PAGED)) {
+            throw root.misuse("An export is lines; --format ndjson has an event in JSON on each");
+        }
         EventQuery query = query();
         try (AuditDbClient client = root.client();
                 InputStream in = proofs ? bundle(client, query) : events(client, query)) {
@@ -101,7 +96,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private InputStream events(AuditDbClient client, EventQuery query) {
-        return client.export(query, OptionalInt.empty(), format.mediaType);
+        return client.exportAs(query, format.toLowerCase(Locale.ROOT));
     }
 
     /** Under another name first, so that a file of the right name is complete. */

@@ -36,7 +36,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "The format: json, ndjson, cloudtrail, or what a plugin adds (default: by the file's name).")
+            description =
+                    "The format: json, ndjson, or what plugins add: fhir, atna, ocsf, cloudevents, cef, cloudtrail, audit-log"
+                            + " (default: by the file's name).")
     private String format;
 
     @Option(names = "--tenant", paramLabel = "TENANT", description = "The organisation of events that name none.")

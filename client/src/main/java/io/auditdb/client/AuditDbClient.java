@@ -249,6 +249,16 @@ public final class AuditDbClient implements AutoCloseable {
                 .body();
     }
 
+    /**
+     * Returns all events that match in a format by its name, newest first, unread. Close the stream.
+     *
+     * @param format such as {@code ndjson}, {@code csv}, or one of a plugin such as {@code ocsf}
+     */
+    public InputStream exportAs(EventQuery query, String format) {
+        QueryString parameters = QueryString.filters(query).add("format", format);
+        return transport.send(Call.get(EVENTS + parameters).accepting("*/*")).body();
+    }
+
     /** Returns an event; empty when there is none of this id. {@code tenant} may be null. */
     public Optional<RecordedEvent> find(String tenant, UUID id) {
         try (Answer answer = transport.send(Call.get(path(tenant, id, "")))) {

@@ -166,6 +166,19 @@ class TestIpfSender {
         });
     }
 
+    private static String exported(String tenant) {
+        Codec codec = audit.platform().extensions(Codec.class).stream()
+                .filter(it -> it.format().equals("atna"))
+                .findFirst()
+                .orElseThrow();
+        var out = new ByteArrayOutputStream();
+        try (Stream<RecordedEvent> events =
+                audit.database().stream(EventQuery.builder().tenant(tenant).build())) {
+            codec.encode(events, out);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
     @Test
     void deliversOverUdp() {
         DefaultAuditContext context = sender("UDP", udp, null);
@@ -246,16 +259,7 @@ class TestIpfSender {
                 .status(Status.SUCCESS)
                 .build();
         audit.database().append(event);
-        Codec codec = audit.platform().extensions(Codec.class).stream()
-                .filter(it -> it.format().equals("atna"))
-                .findFirst()
-                .orElseThrow();
-        var out = new ByteArrayOutputStream();
-        try (Stream<RecordedEvent> events =
-                audit.database().stream(EventQuery.builder().tenant("victim").build())) {
-            codec.encode(events, out);
-        }
-        byte[] forged = ("<85>1 - - - - - - " + out.toString(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+        byte[] forged = ("<85>1 - - - - - - " + exported("victim")).getBytes(StandardCharsets.UTF_8);
         try (var socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(forged, forged.length, InetAddress.getByName("localhost"), udp));
         }
@@ -293,18 +297,9 @@ class TestIpfSender {
                 .status(Status.ATTEMPT)
                 .build();
         audit.database().append(List.of(own, least));
-        Codec codec = audit.platform().extensions(Codec.class).stream()
-                .filter(it -> it.format().equals("atna"))
-                .findFirst()
-                .orElseThrow();
-        var out = new ByteArrayOutputStream();
-        try (Stream<RecordedEvent> events =
-                audit.database().stream(EventQuery.builder().tenant("radiology").build())) {
-            codec.encode(events, out);
-        }
         Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
                 .newSchema(AuditMessage.class.getResource("/dicom2017c.xsd"));
-        List<String> documents = out.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> documents = exported("radiology").lines().toList();
         assertThat(documents).hasSizeGreaterThanOrEqualTo(3);
         for (String document : documents) {
             schema.newValidator().validate(new StreamSource(new StringReader(document)));

@@ -166,7 +166,9 @@ class TestLocalCache {
                 return cache.heap().size() <= 16;
             });
             assertThat(cache.stats().evictions().get("heap-pressure")).isBetween(240L, 256L);
-            assertThat(cache.stats().entries()).as("still off the heap").isEqualTo(512);
+            // while one leaves the heap it may be counted in both places
+            await().untilAsserted(() ->
+                    assertThat(cache.stats().entries()).as("still off the heap").isEqualTo(512));
             assertThat(ballast).hasDimensions(128, 1 << 20);
 
             ballast = null;

@@ -2,15 +2,10 @@ package io.auditdb.plugin.formats;
 
 import static java.util.Objects.requireNonNull;
 
-import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.Fault;
-import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.plugin.formats.XmlTree.XmlException;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Iterator;
@@ -19,23 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 
 /**
  * Audit messages as IHE's ATNA sends them: DICOM's or RFC 3881's XML, with a header of syslog or without, plain or gzip. Writes
  * DICOM's, a document a line.
  */
-final class AtnaCodec implements Codec {
+final class AtnaCodec extends RecordCodec {
     private static final String LINES = "text/x-atna";
-    /** The path of details that are not from the root element is the header's. */
-    private static final Set<String> PERSONAL_PATHS =
-            Set.of(AtnaMessage.PARTICIPANT, AtnaMessage.OBJECT, AtnaMessage.SOURCE, AtnaMessage.SYSLOG);
+    /** The event's own element holds a text as well; what is not from the root element is the header's. */
+    private static final Set<String> PERSONAL_PATHS = Set.of(
+            AtnaMessage.EVENT, AtnaMessage.PARTICIPANT, AtnaMessage.OBJECT, AtnaMessage.SOURCE, AtnaMessage.SYSLOG);
     /** How many messages of an input are remembered to tell apart those that are the same. */
     private static final int REMEMBERED = 10_000;
 
-    private final RecordSettings settings;
     private final ZoneId zone;
-    private final InputLimits limits;
     private final CarriedEvent carried;
 
     /**
@@ -45,10 +38,9 @@ final class AtnaCodec implements Codec {
      * @param carried reads and writes what was no message
      */
     AtnaCodec(RecordSettings settings, ZoneId zone, CarriedEvent carried) {
-        this.settings = requireNonNull(settings, "settings is null");
+        super(settings, "plugins.formats.atna");
         this.zone = requireNonNull(zone, "zone is null");
         this.carried = requireNonNull(carried, "carried is null");
-        this.limits = new InputLimits("plugins.formats.atna", settings.maxRecordSize(), settings.maxInputSize());
     }
 
     @Override
@@ -72,10 +64,13 @@ final class AtnaCodec implements Codec {
     }
 
     @Override
-    public Stream<Decoded> decode(InputStream in, String tenant) {
-        requireNonNull(in, "in is null");
-        var reading = new Reading(tenant);
-        return new RecordReader(in, limits, AtnaRecords::new, reading::decode).stream();
+    Iterator<Object> records(InputStream in) {
+        return new AtnaRecords(in);
+    }
+
+    @Override
+    BiFunction<Long, Object, Decoded> reader(String tenant) {
+        return new Reading(tenant)::decode;
     }
 
     /** Of one input. */
@@ -113,7 +108,7 @@ final class AtnaCodec implements Codec {
                 if (header != null) {
                     root.members().put(AtnaMessage.SYSLOG, decoded(header.members()));
                 }
-                return AtnaMessage.decode(number, root.members(), tenant, id(text), settings.maxIdLength(), zone);
+                return AtnaMessage.decode(number, root.members(), tenant, id(text), maxIdLength(), zone);
             } catch (XmlException e) {
                 return faulty(number, e.getMessage());
             }
@@ -141,7 +136,7 @@ final class AtnaCodec implements Codec {
 
     /** An event that was no message before it was written as one; null when this is none. */
     private Decoded own(long number, Map<String, Object> message, String tenant) {
-        var members = new Members(message, settings.maxIdLength());
+        var members = new Members(message, maxIdLength());
         for (Members object : members.objects(AtnaMessage.OBJECT)) {
             for (Members detail : object.objects("ParticipantObjectDetail")) {
                 String value = detail.text("value");
@@ -154,21 +149,8 @@ final class AtnaCodec implements Codec {
     }
 
     @Override
-    public boolean encodes() {
-        return true;
-    }
-
-    @Override
-    public void encode(Stream<RecordedEvent> events, OutputStream out) {
+    Writer writer() {
         var writer = new AtnaWriter(carried);
-        Iterator<RecordedEvent> iterator = events.iterator();
-        try {
-            while (iterator.hasNext()) {
-                out.write(writer.document(iterator.next()).getBytes(StandardCharsets.UTF_8));
-                out.write('\n');
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return (event, out) -> out.write(writer.document(event).getBytes(StandardCharsets.UTF_8));
     }
 }

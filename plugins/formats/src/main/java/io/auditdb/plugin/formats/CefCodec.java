@@ -2,33 +2,25 @@ package io.auditdb.plugin.formats;
 
 import static java.util.Objects.requireNonNull;
 
-import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.Fault;
-import io.auditdb.api.event.RecordedEvent;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 
 /** ArcSight's Common Event Format, a record a line, with a header of syslog before it or without, plain or gzip. */
-final class CefCodec implements Codec {
-    private static final Set<String> PERSONAL_PATHS = Set.of("extension", "syslog");
+final class CefCodec extends RecordCodec {
+    private static final Set<String> PERSONAL_PATHS = Set.of("extension", "prefix", "repeated", "syslog", "text");
 
-    private final RecordSettings settings;
-    private final InputLimits limits;
     private final CarriedEvent carried;
 
     /** {@code carried} reads and writes what was no record of the format. */
     CefCodec(RecordSettings settings, CarriedEvent carried) {
-        this.settings = requireNonNull(settings, "settings is null");
+        super(settings, "plugins.formats.cef");
         this.carried = requireNonNull(carried, "carried is null");
-        this.limits = new InputLimits("plugins.formats.cef", settings.maxRecordSize(), settings.maxInputSize());
     }
 
     @Override
@@ -47,9 +39,13 @@ final class CefCodec implements Codec {
     }
 
     @Override
-    public Stream<Decoded> decode(InputStream in, String tenant) {
-        requireNonNull(in, "in is null");
-        return new RecordReader(in, limits, TextLines::new, (number, line) -> decode(number, line, tenant)).stream();
+    Iterator<Object> records(InputStream in) {
+        return new TextLines(in);
+    }
+
+    @Override
+    BiFunction<Long, Object, Decoded> reader(String tenant) {
+        return (number, line) -> decode(number, line, tenant);
     }
 
     private Decoded decode(long number, Object read, String tenant) {
@@ -65,26 +61,13 @@ final class CefCodec implements Codec {
         }
         String own = record.carried();
         return own == null
-                ? new CefEvent(record, settings.maxIdLength()).decode(number, tenant)
+                ? new CefEvent(record, maxIdLength()).decode(number, tenant)
                 : carried.read(number, own, tenant);
     }
 
     @Override
-    public boolean encodes() {
-        return true;
-    }
-
-    @Override
-    public void encode(Stream<RecordedEvent> events, OutputStream out) {
+    Writer writer() {
         var writer = new CefWriter(carried);
-        Iterator<RecordedEvent> iterator = events.iterator();
-        try {
-            while (iterator.hasNext()) {
-                out.write(writer.record(iterator.next()).text().getBytes(StandardCharsets.UTF_8));
-                out.write('\n');
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return (event, out) -> out.write(writer.record(event).text().getBytes(StandardCharsets.UTF_8));
     }
 }

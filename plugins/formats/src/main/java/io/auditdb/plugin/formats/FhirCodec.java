@@ -2,14 +2,10 @@ package io.auditdb.plugin.formats;
 
 import static java.util.Objects.requireNonNull;
 
-import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
-import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +13,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +23,7 @@ import java.util.stream.StreamSupport;
  * AuditEvents of FHIR R4: a resource, a Bundle, an array of resources, or one a line, plain or gzip. A Bundle is read entry by
  * entry. Writes one resource a line, as bulk exports have them.
  */
-final class FhirCodec implements Codec {
+final class FhirCodec extends RecordCodec {
     /** Whole members, because what is below them is open-ended. */
     private static final Set<String> PERSONAL_PATHS = Set.of(
             "agent",
@@ -44,8 +41,6 @@ final class FhirCodec implements Codec {
     private static final String LINES = "application/fhir+ndjson";
 
     private final Json json;
-    private final RecordSettings settings;
-    private final InputLimits limits;
     private final List<String> servers;
     private final CarriedEvent carried;
 
@@ -56,12 +51,11 @@ final class FhirCodec implements Codec {
      * @param carried reads and writes what was no resource
      */
     FhirCodec(Json json, RecordSettings settings, List<String> servers, CarriedEvent carried) {
+        super(settings, "plugins.formats.fhir");
         this.json = requireNonNull(json, "json is null");
-        this.settings = requireNonNull(settings, "settings is null");
         this.carried = requireNonNull(carried, "carried is null");
         this.servers =
                 servers.stream().map(it -> it.endsWith("/") ? it : it + "/").toList();
-        this.limits = new InputLimits("plugins.formats.fhir", settings.maxRecordSize(), settings.maxInputSize());
     }
 
     @Override
@@ -85,26 +79,21 @@ final class FhirCodec implements Codec {
     }
 
     @Override
-    public Stream<Decoded> decode(InputStream in, String tenant) {
-        requireNonNull(in, "in is null");
-        return new RecordReader(in, limits, this::records, (number, record) -> decode(number, record, tenant)).stream();
+    Iterator<Object> records(InputStream in) throws IOException {
+        var records = new JsonRecords(in, json);
+        Matcher type = TYPE.matcher(records.start());
+        boolean isArray = records.start().stripLeading().startsWith("[");
+        if (!isArray && type.find() && type.group(1).equals("Bundle")) {
+            return records.elements("entry");
+        }
+        var items = Spliterators.spliteratorUnknownSize(records.iterator(), Spliterator.ORDERED);
+        return StreamSupport.stream(items, false).flatMap(FhirCodec::entries).iterator();
     }
 
-    private Iterator<Object> records(InputStream in) {
-        try {
-            var records = new JsonRecords(in, json);
-            Matcher type = TYPE.matcher(records.start());
-            boolean isArray = records.start().stripLeading().startsWith("[");
-            if (!isArray && type.find() && type.group(1).equals("Bundle")) {
-                return records.elements("entry");
-            }
-            var items = Spliterators.spliteratorUnknownSize(records.iterator(), Spliterator.ORDERED);
-            return StreamSupport.stream(items, false)
-                    .flatMap(FhirCodec::entries)
-                    .iterator();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    @Override
+    BiFunction<Long, Object, Decoded> reader(String tenant) {
+        var context = new FhirAuditEvent.Context(tenant, maxIdLength(), servers);
+        return (number, record) -> decode(number, record, context);
     }
 
     /** Those of a Bundle that says late that it is one, or that stands in a line. */
@@ -117,20 +106,14 @@ final class FhirCodec implements Codec {
                 : Stream.of(record);
     }
 
-    private Decoded decode(long number, Object record, String tenant) {
+    private Decoded decode(long number, Object record, FhirAuditEvent.Context context) {
         if (record instanceof TextLines.Malformed line) {
             return Decoded.faulty(number, line.faults());
         }
         Object resource =
                 record instanceof Map<?, ?> entry && entry.get("resource") != null ? entry.get("resource") : record;
-        Decoded own = own(number, resource, tenant);
-        return own != null
-                ? own
-                : FhirAuditEvent.decode(
-                        number,
-                        resource,
-                        id(record, resource),
-                        new FhirAuditEvent.Context(tenant, settings.maxIdLength(), servers));
+        Decoded own = own(number, resource, context.tenant());
+        return own != null ? own : FhirAuditEvent.decode(number, resource, id(record, resource), context);
     }
 
     /** An event that was no resource before it was written as one; null when this is none. */
@@ -163,21 +146,8 @@ final class FhirCodec implements Codec {
     }
 
     @Override
-    public boolean encodes() {
-        return true;
-    }
-
-    @Override
-    public void encode(Stream<RecordedEvent> events, OutputStream out) {
+    Writer writer() {
         var writer = new FhirWriter(carried);
-        Iterator<RecordedEvent> iterator = events.iterator();
-        try {
-            while (iterator.hasNext()) {
-                json.write(writer.resource(iterator.next()), out);
-                out.write('\n');
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return (event, out) -> json.write(writer.resource(event), out);
     }
 }

@@ -15,6 +15,7 @@ final class OcsfCodec extends JsonCodec {
             "device",
             "entity",
             "entity_result",
+            "file",
             "http_request",
             "message",
             "observables",

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.AuditEvent;
@@ -18,15 +17,8 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
-import io.auditdb.api.plugin.DataSize;
-import io.auditdb.kernel.event.EventRules;
-import io.auditdb.kernel.event.EventSettings;
-import io.auditdb.kernel.event.NativeCodec;
-import io.auditdb.kernel.json.StrictJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -75,20 +67,8 @@ class TestAtnaCodec {
             <AuditSourceIdentification AuditSourceID="old"><AuditSourceTypeCode code="4"/></AuditSourceIdentification>\
             </AuditMessage>""";
 
-    private static final EventSettings SETTINGS = new EventSettings(
-            "1970-01-01T00:00:00Z",
-            Duration.ofDays(1),
-            EventSettings.FinerDigits.REFUSE,
-            255,
-            10_000,
-            DataSize.parse("256KB"));
-
-    private final Json json = new StrictJson();
-    private final Codec lines = NativeCodec.lines(json, new EventRules(SETTINGS, Clock.systemUTC()));
-    private final AtnaCodec codec = new AtnaCodec(
-            new RecordSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255),
-            ZoneId.of("Europe/Vienna"),
-            new CarriedEvent(json, () -> lines));
+    private final Json json = CodecBench.JSON;
+    private final AtnaCodec codec = new AtnaCodec(CodecBench.LIMITS, ZoneId.of("Europe/Vienna"), CodecBench.CARRIED);
 
     private List<Decoded> read(byte[] bytes) {
         try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(bytes), "clinic")) {

@@ -3,7 +3,6 @@ package io.auditdb.plugin.formats;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.auditdb.api.codec.Codec;
 import io.auditdb.api.codec.Decoded;
 import io.auditdb.api.error.Fault;
 import io.auditdb.api.event.AuditEvent;
@@ -17,15 +16,8 @@ import io.auditdb.api.event.Status;
 import io.auditdb.api.event.Subject;
 import io.auditdb.api.event.Target;
 import io.auditdb.api.json.Json;
-import io.auditdb.api.plugin.DataSize;
-import io.auditdb.kernel.event.EventRules;
-import io.auditdb.kernel.event.EventSettings;
-import io.auditdb.kernel.event.NativeCodec;
-import io.auditdb.kernel.json.StrictJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Base64;
@@ -80,21 +72,9 @@ class TestFhirCodec {
             "recorded":"2026-03-01T08:30:00Z","agent":[{"requestor":true,"altId":"root"}],"source":{"observer":{"display":"gate"}}}
             """;
 
-    private static final EventSettings SETTINGS = new EventSettings(
-            "1970-01-01T00:00:00Z",
-            Duration.ofDays(1),
-            EventSettings.FinerDigits.REFUSE,
-            255,
-            10_000,
-            DataSize.parse("256KB"));
-
-    private final Json json = new StrictJson();
-    private final Codec lines = NativeCodec.lines(json, new EventRules(SETTINGS, Clock.systemUTC()));
-    private final FhirCodec codec = new FhirCodec(
-            json,
-            new RecordSettings(DataSize.parse("64KB"), DataSize.parse("1MB"), 255),
-            List.of("https://own.example/fhir"),
-            new CarriedEvent(json, () -> lines));
+    private final Json json = CodecBench.JSON;
+    private final FhirCodec codec =
+            new FhirCodec(json, CodecBench.LIMITS, List.of("https://own.example/fhir"), CodecBench.CARRIED);
 
     private List<Decoded> read(String text) {
         try (Stream<Decoded> records = codec.decode(new ByteArrayInputStream(text.getBytes(UTF_8)), "clinic")) {
