@@ -411,7 +411,7 @@ final class KernelModule extends AbstractModule {
     @Provides
     @Singleton
     StoredPresets presets(Store store, SystemLog log) {
-        return new StoredPresets(store.connections(), log, json, settings.eventPresets());
+        return new StoredPresets(new Transactions(store.connections()), log, json, settings.eventPresets());
     }
 
     @Provides

@@ -14,11 +14,8 @@ import io.auditdb.api.json.Json;
 import io.auditdb.api.operations.SystemRecords;
 import io.auditdb.api.security.Access;
 import io.auditdb.api.security.Right;
-import io.auditdb.api.storage.ConnectionManager;
 import io.auditdb.kernel.security.AccessGuard;
 import io.auditdb.kernel.store.Transactions;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,6 @@ public final class StoredPresets implements EventPresets, EventPreset, EventVali
     private static final int MOST_NAME = 255;
     private static final long JOIN_MILLIS = 5_000;
 
-    private final ConnectionManager connections;
     private final Transactions transactions;
     private final SystemRecords records;
     private final PresetSettings settings;
@@ -46,9 +42,8 @@ public final class StoredPresets implements EventPresets, EventPreset, EventVali
     private volatile boolean failing;
 
     /** Begins with none; {@link #start} reads them. */
-    public StoredPresets(ConnectionManager connections, SystemRecords records, Json json, PresetSettings settings) {
-        this.connections = connections;
-        this.transactions = new Transactions(connections);
+    public StoredPresets(Transactions transactions, SystemRecords records, Json json, PresetSettings settings) {
+        this.transactions = transactions;
         this.records = records;
         this.settings = settings;
         this.table = new PresetTable(json);
@@ -74,14 +69,14 @@ public final class StoredPresets implements EventPresets, EventPreset, EventVali
 
     /** One at a time, so that what was read later is what stays. */
     private synchronized void refresh() {
-        try (Connection connection = connections.connection(ConnectionManager.Purpose.READ)) {
-            List<PresetDefinition> found = table.list(connection);
+        try {
+            List<PresetDefinition> found = transactions.transaction(table::list);
             if (!found.equals(book.all())) {
                 book = new PresetBook(found);
                 LOG.info("{} presets are in force", found.size());
             }
             failing = false;
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!failing) {
                 failing = true;
                 LOG.warn("The presets could not be read; those known stay in force", e);

@@ -86,15 +86,23 @@ final class MessageStore implements AutoCloseable {
                 List<Message> messages = queue.take(settings.batch(), settings.retryPause());
                 handle(messages);
                 keepHeld();
-                if (Instant.now().isAfter(giveUpAt) && !held.isEmpty()) {
-                    counts.lost.add(held.size());
-                    LOG.error("{} messages are lost, because quarantine did not take them before the end", held.size());
-                    held.forEach(it -> queue.done(List.of(it.message())));
-                    held.clear();
+                if (Instant.now().isAfter(giveUpAt)) {
+                    loseHeld();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            loseHeld();
+        }
+    }
+
+    private void loseHeld() {
+        if (!held.isEmpty()) {
+            counts.lost.add(held.size());
+            LOG.error("{} messages are lost, because quarantine did not take them before the end", held.size());
+            held.forEach(it -> queue.done(List.of(it.message())));
+            held.clear();
         }
     }
 
@@ -232,7 +240,7 @@ final class MessageStore implements AutoCloseable {
             Held next = held.peek();
             try {
                 keep(next.message(), next.faults());
-            } catch (AuditDbException e) {
+            } catch (RuntimeException e) {
                 failed("Messages that cannot be read wait, because quarantine does not take them", e);
                 return;
             }
@@ -291,7 +299,7 @@ final class MessageStore implements AutoCloseable {
         }
     }
 
-    private void failed(String what, AuditDbException e) {
+    private void failed(String what, RuntimeException e) {
         if (problem == null) {
             LOG.warn(what, e);
         }
