@@ -48,7 +48,7 @@ final class TlsListener implements AutoCloseable {
         this.server = server;
     }
 
-    /** Throws when the port is taken. */
+    /** Throws when the port is taken by another user; several listeners of one user share it. */
     static TlsListener open(AtnaSettings settings, MessageQueue queue, Counts counts) throws IOException {
         SSLContext context = TlsContext.of(settings.tls());
         var server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket();

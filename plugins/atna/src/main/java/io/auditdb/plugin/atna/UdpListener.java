@@ -35,7 +35,7 @@ final class UdpListener implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Throws when the port is taken. */
+    /** Throws when the port is taken by another user; several listeners of one user share it. */
     static UdpListener open(AtnaSettings settings, MessageQueue queue, Counts counts) throws IOException {
         var socket = new DatagramSocket(null);
         try {

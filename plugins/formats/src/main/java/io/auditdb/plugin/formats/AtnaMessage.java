@@ -17,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -151,12 +150,8 @@ final class AtnaMessage {
         }
         String named = "DCM".equals(system(id)) || system(id) == null ? DicomCodes.event(code) : null;
         String verb = DicomCodes.verb(event.text("EventActionCode"));
-        String name = named != null ? "dicom." + named : "atna." + word(Members.firstOf(name(id), code));
+        String name = named != null ? "dicom." + named : "atna." + ActionWord.of(Members.firstOf(name(id), code));
         return verb == null ? name : name + "." + verb;
-    }
-
-    private static String word(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 
     private Status status(Members event) {

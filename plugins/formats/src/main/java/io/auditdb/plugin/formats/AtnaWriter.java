@@ -203,7 +203,7 @@ final class AtnaWriter {
     private static Map<String, Object> event(AuditEvent event) {
         var members = new LinkedHashMap<String, Object>();
         members.put("EventActionCode", Verb.of(event.action()).code());
-        members.put("EventDateTime", FhirWriter.instant(event.occurredAt()));
+        members.put("EventDateTime", EventTime.text(event.occurredAt()));
         members.put("EventOutcomeIndicator", OUTCOMES.get(event.status()));
         var types = new ArrayList<Object>();
         String signOn = event.action().startsWith("auth.") ? Verb.word(event.action()) : "";

@@ -125,13 +125,7 @@ final class CefEvent {
         String type = record.fields().get(4);
         return type.matches("[A-Za-z][A-Za-z0-9._:-]{0,200}")
                 ? type
-                : "cef."
-                        + record.fields()
-                                .get(5)
-                                .toLowerCase(Locale.ROOT)
-                                .replaceAll("[^a-z0-9]+", "-")
-                                .replaceAll("^-|-$", "")
-                        + "." + type.replaceAll("[^A-Za-z0-9]+", "-");
+                : "cef." + ActionWord.of(record.fields().get(5)) + "." + type.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
     private Status status() {
@@ -159,9 +153,8 @@ final class CefEvent {
     private Map<String, Object> details() {
         var details = new LinkedHashMap<String, Object>();
         var header = new LinkedHashMap<String, Object>();
-        List<String> names = List.of("version", "vendor", "product", "productVersion", "class", "name", "severity");
-        for (int i = 0; i < names.size(); i++) {
-            header.put(names.get(i), record.fields().get(i));
+        for (int i = 0; i < CefRecord.NAMES.size(); i++) {
+            header.put(CefRecord.NAMES.get(i), record.fields().get(i));
         }
         details.put(CefWriter.HEADER, header);
         details.put(CefWriter.EXTENSION, new LinkedHashMap<String, Object>(record.extension()));

@@ -20,7 +20,11 @@ record CefRecord(
     static final String OWN = "audit-db";
 
     private static final String START = "CEF:";
-    private static final int FIELDS = 7;
+    /** Of the fields, in their order. */
+    static final List<String> NAMES =
+            List.of("version", "vendor", "product", "productVersion", "class", "name", "severity");
+
+    private static final int FIELDS = NAMES.size();
     private static final Pattern KEY = Pattern.compile("(?:^|(?<=\\s))([A-Za-z0-9_.\\[\\]-]{1,64})=");
     /** A number of its own keeps the name of what a record carries. */
     private static final String CARRIED = "cs6";

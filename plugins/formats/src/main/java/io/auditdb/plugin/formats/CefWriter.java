@@ -41,10 +41,11 @@ final class CefWriter {
             members.forEach((name, value) -> extension.put(String.valueOf(name), String.valueOf(value)));
         }
         extension.putIfAbsent("rt", millis(recorded.event()));
-        List<String> fields = List.of("version", "vendor", "product", "productVersion", "class", "name", "severity");
         return new CefRecord(
                 Map.of(),
-                fields.stream().map(it -> String.valueOf(header.get(it))).toList(),
+                CefRecord.NAMES.stream()
+                        .map(it -> String.valueOf(header.get(it)))
+                        .toList(),
                 extension,
                 Map.of());
     }

@@ -157,7 +157,7 @@ final class CloudEventsCodec extends JsonCodec {
         record.put("id", event.id().toString());
         record.put("source", "urn:audit-db:" + event.tenant());
         record.put("type", TYPE + event.action());
-        record.put("time", FhirWriter.instant(event.occurredAt()));
+        record.put("time", EventTime.text(event.occurredAt()));
         record.put("datacontenttype", "application/json");
         record.put("data", json().read(carried.write(recorded)));
         return record;

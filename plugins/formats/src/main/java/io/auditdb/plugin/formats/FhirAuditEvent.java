@@ -115,7 +115,7 @@ final class FhirAuditEvent {
             rest.remove(ID);
         }
         OffsetDateTime time = recordedAt(members.text(RECORDED));
-        if (time != null && FhirWriter.instant(time).equals(rest.get(RECORDED))) {
+        if (time != null && EventTime.text(time).equals(rest.get(RECORDED))) {
             rest.remove(RECORDED);
         }
         return rest;

@@ -5,8 +5,6 @@ import io.auditdb.api.event.Principal;
 import io.auditdb.api.event.RecordedEvent;
 import io.auditdb.api.event.Session;
 import io.auditdb.api.event.Status;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +36,8 @@ final class FhirWriter {
         resource.put("resourceType", FhirAuditEvent.RESOURCE);
         resource.put(FhirAuditEvent.ID, recorded.event().id().toString());
         recorded.event().details().forEach(resource::putIfAbsent);
-        resource.putIfAbsent(FhirAuditEvent.RECORDED, instant(recorded.event().occurredAt()));
+        resource.putIfAbsent(
+                FhirAuditEvent.RECORDED, EventTime.text(recorded.event().occurredAt()));
         if (!recorded.redacted().isEmpty()) {
             resource.putIfAbsent("agent", List.of(Map.of("who", Map.of("display", "redacted"), "requestor", false)));
             resource.putIfAbsent("source", Map.of("observer", Map.of("display", "redacted")));
@@ -55,7 +54,7 @@ final class FhirWriter {
         resource.put("type", coding(FhirCoding.DICOM, "110100", "Application Activity"));
         resource.put("subtype", List.of(coding("urn:audit-db:action", event.action(), event.action())));
         resource.put("action", Verb.of(event.action()).code());
-        resource.put(FhirAuditEvent.RECORDED, instant(event.occurredAt()));
+        resource.put(FhirAuditEvent.RECORDED, EventTime.text(event.occurredAt()));
         put(resource, "outcome", OUTCOMES.get(event.status()));
         put(resource, "outcomeDesc", event.outcome().orElse(null));
         event.purpose().ifPresent(it -> resource.put("purposeOfEvent", List.of(Map.of("text", it))));
@@ -67,10 +66,6 @@ final class FhirWriter {
             resource.put("entity", entities);
         }
         return resource;
-    }
-
-    static String instant(OffsetDateTime time) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
     }
 
     private static Map<String, Object> coding(String system, String code, String display) {

@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /** The event that one of OCSF tells of, and what is wrong with it: what every class requires is checked. */
@@ -108,25 +107,22 @@ final class OcsfEvent {
         String verb = Members.firstOf(
                 known == null ? null : known.activityText(activity),
                 Members.firstOf(record.id("activity_name"), Long.toString(activity)));
-        String word = word(verb);
+        String word = ActionWord.of(verb);
         if (known == OcsfClass.AUTHENTICATION) {
             return "auth." + (word.equals("logon") ? "login" : word.equals("logoff") ? "logout" : word);
         } else if (known == OcsfClass.ENTITY_MANAGEMENT) {
             String type = record.object("entity").id("type");
-            return word(type == null ? "entity" : type) + "." + word;
+            return ActionWord.of(type == null ? "entity" : type) + "." + word;
         } else if (known == OcsfClass.DATASTORE_ACTIVITY) {
             return "data." + word;
         } else if (known == OcsfClass.API_ACTIVITY) {
             Members api = record.object("api");
             String service = api.object("service").id("name");
-            return "api." + (service == null ? "" : word(service) + ".") + Members.firstOf(api.id("operation"), word);
+            return "api." + (service == null ? "" : ActionWord.of(service) + ".")
+                    + Members.firstOf(api.id("operation"), word);
         }
         String name = record.id("class_name");
-        return "ocsf." + (name == null ? uid : word(name)) + "." + word;
-    }
-
-    private static String word(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return "ocsf." + (name == null ? uid : ActionWord.of(name)) + "." + word;
     }
 
     private Status status() {

@@ -92,7 +92,7 @@ final class OcsfWriter {
         record.put("type_uid", 100L * kind.uid() + activity);
         record.put("type_name", kind.text() + ": " + text);
         record.put("time", event.occurredAt().toInstant().toEpochMilli());
-        record.put("time_dt", FhirWriter.instant(event.occurredAt()));
+        record.put("time_dt", EventTime.text(event.occurredAt()));
         record.put("severity_id", event.status() == Status.FAILURE ? LOW : INFORMATIONAL);
         record.put("status_id", STATUSES.get(event.status()));
         record.put("status", STATUS_TEXTS.get(event.status()));
